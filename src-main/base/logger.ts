@@ -1,0 +1,29 @@
+/** One logger (pino) for the engine: JSON lines on stderr or a file, with every secret-looking field redacted. */
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type { Logger };
+
+const SECRET_FIELDS = ['apiKey', 'api_key', 'key', 'secret', 'token', 'password', 'authorization', 'cookie', 'url.password'];
+
+export interface LoggerOptions {
+  /** Default `warn`, or MANE_LOG. */
+  readonly level?: string;
+  readonly destination?: DestinationStream;
+}
+
+export function createLogger({ level = process.env.MANE_LOG ?? 'warn', destination }: LoggerOptions = {}): Logger {
+  const options = {
+    level,
+    base: null,
+    redact: { paths: SECRET_FIELDS.flatMap((field) => (field.includes('.') ? [field] : [field, `*.${field}`])), censor: '[redacted]' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  };
+  return pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
+}
+
+/** Hides credentials inside a URL before it is shown or logged. */
+export function redactUrl(text: string): string {
+  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1[redacted]@');
+}
+
+export const silentLogger: Logger = pino({ level: 'silent' });

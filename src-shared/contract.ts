@@ -1,0 +1,127 @@
+/**
+ * The one contract between the engine and whoever looks at it: the window over a message port, the browser over a
+ * WebSocket, the CLI in process. Everything is JSON-safe; times are epoch ms. Streams are coalesced to ≤ 10 Hz.
+ */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
+import { FaultKindSchema } from './fault.ts';
+import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
+import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
+import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
+import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
+import { SettingsPatchSchema, SettingsSchema } from './settings.ts';
+
+/** Every expected failure reaches the caller as this one error. */
+const base = oc.errors({
+  FAULT: { message: 'The engine could not do this', data: z.object({ kind: FaultKindSchema, detail: z.string() }) },
+});
+
+const limit = (most: number, fallback: number) => z.number().int().min(1).max(most).default(fallback);
+const time = z.number().int().min(0).max(8.64e15);
+
+export const AnomalyWithNarrativeSchema = z.object({
+  anomaly: AnomalySchema,
+  narrative: NarrativeSchema.nullable(),
+  newsCount: z.number(),
+  clusterCount: z.number(),
+});
+export const AnomalyDetailSchema = AnomalyWithNarrativeSchema.extend({
+  articles: z.array(NewsArticleSchema),
+  clusters: z.array(NewsClusterSchema),
+  revisions: z.array(NarrativeRevisionSchema),
+  alerts: z.array(AlertSchema),
+  feedback: z.object({ vote: z.enum(['up', 'down']), note: z.string().nullable(), created_at: z.number() }).nullable(),
+});
+export const SearchHitSchema = AnomalyWithNarrativeSchema.extend({
+  score: z.number(),
+  matched: z.enum(['narrative', 'headline']),
+  snippet: z.string(),
+});
+
+export const AnomalyFilterSchema = z.object({
+  symbol: SymbolSchema.optional(),
+  type: AnomalyTypeSchema.optional(),
+  from: time.optional(),
+  to: time.optional(),
+  minConfidence: z.number().min(0).max(1).optional(),
+  verdict: z.enum(['accepted', 'withheld', 'unfinished']).optional(),
+  validatedOnly: z.boolean().optional(),
+  before: time.optional(),
+  limit: limit(500, 100),
+});
+
+/** The level lines of the chart: what would raise an alert from here, in price. */
+export const LevelsSchema = z.object({
+  symbol: z.string(),
+  /** Minutes of the tightest window. */
+  windowMinutes: z.number().nullable(),
+  upper: z.number().nullable(),
+  lower: z.number().nullable(),
+  sigma: z.number().nullable(),
+  learning: z.boolean(),
+});
+
+/** Rarity of each closed minute, for the heat strip under the candles. */
+export const RarityPointSchema = z.object({ openTime: z.number(), lambdaPerDay: z.number().nullable() });
+
+/** One coalesced update of the market: rows that changed and the forming or just closed candles. */
+export const TickBatchSchema = z.object({
+  marketNow: z.number(),
+  rows: z.array(QuoteRowSchema),
+  candles: z.array(CandleSchema),
+  rarity: z.array(RarityPointSchema.extend({ symbol: z.string() })),
+});
+export type TickBatch = z.infer<typeof TickBatchSchema>;
+export type Levels = z.infer<typeof LevelsSchema>;
+export type RarityPoint = z.infer<typeof RarityPointSchema>;
+
+export const contract = {
+  symbols: {
+    /** The watch-list with its newest rows. */
+    list: base.output(z.array(QuoteRowSchema)),
+    /** The venue's market list. */
+    markets: base.output(z.array(MarketSchema)),
+  },
+  candles: base
+    .input(z.object({ symbol: SymbolSchema, from: time, to: time, limit: limit(5000, 1500) }))
+    .output(z.object({ candles: z.array(CandleSchema), rarity: z.array(RarityPointSchema) })),
+  levels: base.input(z.object({ symbol: SymbolSchema })).output(LevelsSchema),
+  anomalies: {
+    list: base.input(AnomalyFilterSchema).output(z.array(AnomalyWithNarrativeSchema)),
+    detail: base.input(z.object({ id: z.uuid() })).output(AnomalyDetailSchema),
+    search: base
+      .input(z.object({ text: z.string().max(400), symbol: SymbolSchema.optional(), limit: limit(200, 50) }))
+      .output(z.array(SearchHitSchema)),
+    feedback: base
+      .input(z.object({ id: z.uuid(), vote: z.enum(['up', 'down']), note: z.string().max(2000).nullable().default(null) }))
+      .output(z.object({ ok: z.literal(true) })),
+    seen: base.input(z.object({ id: z.uuid() })).output(z.object({ ok: z.literal(true) })),
+  },
+  news: base
+    .input(z.object({ from: time, to: time, asset: z.string().max(20).optional(), limit: limit(500, 100) }))
+    .output(z.array(NewsItemSchema)),
+  alerts: base.input(z.object({ from: time.default(0), limit: limit(500, 100) })).output(z.array(AlertSchema)),
+  settings: {
+    get: base.output(SettingsSchema),
+    set: base.input(SettingsPatchSchema).output(SettingsSchema),
+  },
+  health: base.output(HealthSchema),
+  metrics: base.output(MetricsSchema),
+  backfill: {
+    start: base
+      .input(z.object({ symbol: SymbolSchema.optional(), days: z.number().int().min(1).max(400) }))
+      .output(BackfillStatusSchema),
+    cancel: base.output(BackfillStatusSchema),
+  },
+  pause: base.input(z.object({ paused: z.boolean() })).output(HealthSchema),
+  streams: {
+    ticks: base.output(eventIterator(TickBatchSchema)),
+    /** An anomaly as it is raised, grows, ends, and as its narrative arrives. */
+    anomalies: base.output(eventIterator(AnomalyWithNarrativeSchema)),
+    narratives: base.output(eventIterator(NarrativeSchema)),
+    alerts: base.output(eventIterator(AlertSchema)),
+    health: base.output(eventIterator(HealthSchema)),
+  },
+};
+export type Contract = typeof contract;

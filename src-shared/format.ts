@@ -1,0 +1,25 @@
+/** Numbers and times as text, the same everywhere. */
+import type { EpochMs } from './market.ts';
+
+export const isoOf = (time: EpochMs): string => new Date(time).toISOString();
+export const isoOrNull = (time: EpochMs | null): string | null => (time === null ? null : isoOf(time));
+
+/** `HH:MM` in UTC, for sentences (which are stored and must not depend on the reader's zone). */
+export const clockUtc = (time: EpochMs): string => isoOf(time).slice(11, 16);
+
+/** Decimals that show a price of this size to about five significant digits; fixed per symbol. */
+export function priceDecimals(price: number, tickSize: number | null = null): number {
+  if (tickSize !== null && tickSize > 0) return Math.min(10, Math.max(0, Math.round(-Math.log10(tickSize))));
+  if (!(price > 0)) return 2;
+  return Math.min(10, Math.max(0, 4 - Math.floor(Math.log10(price))));
+}
+
+export function priceText(price: number, decimals = priceDecimals(price)): string {
+  return price.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+/** Rounds away binary noise so that equal inputs print equal bytes. */
+export const roundTo = (value: number, digits: number): number => {
+  const factor = 10 ** digits;
+  return Math.round(value * factor) / factor;
+};

@@ -1,0 +1,102 @@
+/** Health words: what each instrument on the Health board, the status line and `metrics` read. */
+import { z } from 'zod';
+import { FaultKindSchema } from './fault.ts';
+
+export const FeedStateSchema = z.enum(['connecting', 'live', 'silent', 'reconnecting', 'stopped', 'paused', 'replaying']);
+export const FeedHealthSchema = z.object({
+  venue: z.string(),
+  state: FeedStateSchema,
+  simulated: z.boolean(),
+  symbols: z.number(),
+  /** Newest event over all symbols, venue's clock. */
+  lastEventTime: z.number().nullable(),
+  lastReceivedTime: z.number().nullable(),
+  reconnects: z.number(),
+  gapsOpen: z.number(),
+  gapsRepaired: z.number(),
+  /** Venue's clock minus ours, ms. */
+  skewMs: z.number().nullable(),
+  received: z.number(),
+  /** Events refused by tick-guard, by reason. */
+  refused: z.record(z.string(), z.number()),
+  lastFault: z.string().nullable(),
+});
+export type FeedHealth = z.infer<typeof FeedHealthSchema>;
+
+export const SourceHealthSchema = z.object({
+  id: z.string(),
+  state: z.enum(['idle', 'ok', 'unchanged', 'backing_off', 'failed', 'disabled']),
+  lastReadAt: z.number().nullable(),
+  lastOkAt: z.number().nullable(),
+  items: z.number(),
+  detail: z.string().nullable(),
+});
+export type SourceHealth = z.infer<typeof SourceHealthSchema>;
+
+export const StoreHealthSchema = z.object({
+  path: z.string(),
+  state: z.enum(['ok', 'degraded', 'read_only', 'failed']),
+  queued: z.number(),
+  dropped: z.number(),
+  sizeBytes: z.number().nullable(),
+  detail: z.string().nullable(),
+});
+export type StoreHealth = z.infer<typeof StoreHealthSchema>;
+
+export const BudgetHealthSchema = z.object({
+  /** N: the user's alerts a day. */
+  perDay: z.number(),
+  last24h: z.number(),
+  hardStop: z.number(),
+  digest: z.number(),
+});
+export type BudgetHealth = z.infer<typeof BudgetHealthSchema>;
+
+export const BackfillStatusSchema = z.object({
+  active: z.boolean(),
+  done: z.number(),
+  total: z.number(),
+  symbol: z.string().nullable(),
+  etaMs: z.number().nullable(),
+});
+export type BackfillStatus = z.infer<typeof BackfillStatusSchema>;
+
+export const HealthSchema = z.object({
+  startedAt: z.number(),
+  /** Market time, epoch ms; runs at `speed` in the simulated market. */
+  marketNow: z.number(),
+  speed: z.number(),
+  simulated: z.boolean(),
+  paused: z.boolean(),
+  feed: FeedHealthSchema,
+  news: z.array(SourceHealthSchema),
+  store: StoreHealthSchema,
+  budget: BudgetHealthSchema,
+  backfill: BackfillStatusSchema,
+  learning: z.array(z.string()),
+  faults: z.array(z.object({ time: z.number(), kind: FaultKindSchema, detail: z.string() })),
+});
+export type Health = z.infer<typeof HealthSchema>;
+
+export const MetricsSchema = z.object({
+  totals: z.object({
+    prices: z.number(),
+    candles: z.number(),
+    anomalies: z.number(),
+    alerts: z.number(),
+    news_items: z.number(),
+    news_articles: z.number(),
+    narratives: z.number(),
+    gaps: z.number(),
+  }),
+  per_symbol: z.record(z.string(), z.object({ anomalies: z.number(), alerts: z.number(), accepted: z.number(), withheld: z.number() })),
+  pass_rate: z.array(z.object({ llm_provider: z.string(), total: z.number(), passed: z.number(), pass_rate: z.number() })),
+  budget: z.object({ promised_per_day: z.number(), realised_per_day: z.number().nullable(), days: z.number() }),
+  health: z.object({
+    open_gaps: z.number(),
+    unfinished: z.number(),
+    size_bytes: z.number(),
+    schema_version: z.number(),
+  }),
+});
+export type Metrics = z.infer<typeof MetricsSchema>;

@@ -1,0 +1,120 @@
+/** evidence → claim → draft → finding → verdict → narrative. */
+import { z } from 'zod';
+
+export const CauseSchema = z.enum(['likely_cause', 'reported_afterwards', 'coincident_news', 'cause_unknown']);
+export type Cause = z.infer<typeof CauseSchema>;
+
+export const EvidenceKindSchema = z.enum(['move', 'volume', 'rarity', 'market', 'news', 'quiet', 'source_down', 'similar']);
+
+export const EvidenceNewsSchema = z.object({
+  article_id: z.string(),
+  source: z.string(),
+  title: z.string(),
+  url: z.string().nullable(),
+  published_at: z.number(),
+  first_seen_at: z.number(),
+  timing_tag: z.enum(['pre_event', 'post_event']),
+  /** Minutes from the onset; negative = before. */
+  time_diff_minutes: z.number(),
+  sentiment: z.number().nullable(),
+  cluster_id: z.number(),
+  price_report: z.boolean(),
+  /** The item names this asset (or a market topic while the move is market-wide). */
+  linked: z.boolean(),
+});
+export type EvidenceNews = z.infer<typeof EvidenceNewsSchema>;
+
+/** One numbered fact. `value` and `unit` are what a number in a sentence is checked against. */
+export const EvidenceFactSchema = z.object({
+  id: z.string().regex(/^E[1-9]\d*$/, 'evidence ids are E1…En'),
+  kind: EvidenceKindSchema,
+  text: z.string(),
+  /** When it was true, epoch ms. */
+  time: z.number(),
+  value: z.number().nullable().default(null),
+  /** percent | minutes | times | per_day | days | sources | symbols | z | share | null for none. */
+  unit: z.string().nullable().default(null),
+  news: EvidenceNewsSchema.nullable().default(null),
+});
+export type EvidenceFact = z.infer<typeof EvidenceFactSchema>;
+
+export const EvidenceSchema = z.object({
+  anomaly_id: z.string(),
+  symbol: z.string(),
+  onset: z.number(),
+  detected_at: z.number(),
+  built_at: z.number(),
+  facts: z.array(EvidenceFactSchema),
+});
+export type Evidence = z.infer<typeof EvidenceSchema>;
+
+export const DraftSentenceSchema = z.object({ text: z.string(), cites: z.array(z.string()) });
+export const DraftSchema = z.object({ sentences: z.array(DraftSentenceSchema), cause: CauseSchema });
+/** What a narrator proposes; nothing of it is shown before a verdict. */
+export type Draft = z.infer<typeof DraftSchema>;
+
+export const FindingSchema = z.object({
+  rule: z.string(),
+  passed: z.boolean(),
+  /** 0–1; null when the rule does not apply. */
+  score: z.number().nullable(),
+  reason: z.string(),
+  /** The sentence (0 or 1) it is about, or null for the whole draft. */
+  claim: z.number().nullable(),
+});
+export type Finding = z.infer<typeof FindingSchema>;
+
+export const VerdictSchema = z.object({
+  verdict: z.enum(['accepted', 'withheld']),
+  score: z.number(),
+  findings: z.array(FindingSchema),
+});
+export type Verdict = z.infer<typeof VerdictSchema>;
+
+export const ToolNameSchema = z.enum([
+  'verify_timestamp',
+  'sentiment_check',
+  'search_historical',
+  'check_market_context',
+  'check_social_sentiment',
+]);
+export type ToolName = z.infer<typeof ToolNameSchema>;
+
+export const CitationSchema = z.object({ claim: z.string(), evidence_ids: z.array(z.string()) });
+
+/** A row of the seed's `narratives` with our columns after it. One per anomaly: the last judged text. */
+export const NarrativeSchema = z.object({
+  id: z.string(),
+  anomaly_id: z.string(),
+  narrative_text: z.string(),
+  confidence_score: z.number().nullable(),
+  tools_used: z.array(ToolNameSchema),
+  tool_results: z.record(z.string(), z.unknown()),
+  validated: z.boolean(),
+  validation_passed: z.boolean().nullable(),
+  validation_reason: z.string().nullable(),
+  llm_provider: z.string(),
+  llm_model: z.string().nullable(),
+  generation_time_seconds: z.number(),
+  created_at: z.number(),
+  validated_at: z.number().nullable(),
+  cause: CauseSchema,
+  citations: z.array(CitationSchema),
+  revision: z.number(),
+  updated_at: z.number(),
+});
+export type Narrative = z.infer<typeof NarrativeSchema>;
+
+/** Every draft ever judged, accepted or not, with what it was judged on. */
+export const NarrativeRevisionSchema = z.object({
+  id: z.string(),
+  anomaly_id: z.string(),
+  revision: z.number(),
+  attempt: z.number(),
+  draft: DraftSchema,
+  evidence: EvidenceSchema,
+  verdict: VerdictSchema,
+  llm_provider: z.string(),
+  created_at: z.number(),
+});
+export type NarrativeRevision = z.infer<typeof NarrativeRevisionSchema>;

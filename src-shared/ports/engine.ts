@@ -1,0 +1,47 @@
+/**
+ * The engine as the API sees it: a reader, the few commands, and a hub of what happens. Constructed by
+ * src-main/engine.ts, served by src-main/api, spoken to by the window, the browser and the CLI.
+ */
+import type { Alert } from '../anomaly.ts';
+import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
+import type { BackfillStatus, Health, Metrics } from '../health.ts';
+import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
+import type { Narrative } from '../narrative.ts';
+import type { Result } from '../fault.ts';
+import type { Settings } from '../settings.ts';
+import type { AnomalyWithNarrative, Reader } from './reader.ts';
+
+/** What leaves the building. Each key is a stream of the contract. */
+export interface EngineEvents {
+  ticks: TickBatch;
+  anomalies: AnomalyWithNarrative;
+  narratives: Narrative;
+  alerts: Alert;
+  health: Health;
+}
+
+export interface Engine {
+  readonly reader: Reader;
+  readonly venue: string;
+  watchList(): QuoteRow[];
+  markets(signal?: AbortSignal): Promise<Market[]>;
+  /** Stored candles merged with the forming one, and the rarity of each minute where it is still known. */
+  candles(q: { symbol: string; from: EpochMs; to: EpochMs; limit: number }): Promise<{ candles: Candle[]; rarity: RarityPoint[] }>;
+  levels(symbol: string): Result<Levels>;
+  settings(): Settings;
+  changeSettings(patch: Record<string, unknown>): Promise<Result<Settings>>;
+  health(): Health;
+  metrics(): Promise<Metrics>;
+  feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;
+  /** The user opened this anomaly: its alerts become `seen`. */
+  seen(anomalyId: string): Promise<Result<void>>;
+  startBackfill(q: { symbol?: string; days: number }): Promise<Result<BackfillStatus>>;
+  cancelBackfill(): BackfillStatus;
+  pause(paused: boolean): Health;
+  /**
+   * Coalesced events of one kind until the signal aborts. A slow reader gets the newest state, not a growing queue:
+   * ticks are merged, the other kinds keep at most 500 and then drop the oldest.
+   */
+  subscribe<K extends keyof EngineEvents>(kind: K, signal: AbortSignal): AsyncIterableIterator<EngineEvents[K]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,15 @@
+/** Writes a draft from frozen evidence. Nothing it writes is shown before a verdict. */
+import type { Draft, Evidence, Finding, ToolName } from '../narrative.ts';
+
+export interface NarratorResult {
+  readonly draft: Draft;
+  readonly toolsUsed: ToolName[];
+  readonly toolResults: Record<string, unknown>;
+  readonly model: string | null;
+}
+export interface Narrator {
+  /** `template`, `openai`, … : stored as llm_provider. */
+  readonly provider: string;
+  /** `findings` are why the previous draft was withheld. Throws FaultError. */
+  write(evidence: Evidence, findings: readonly Finding[], signal: AbortSignal): Promise<NarratorResult>;
+}

@@ -1,0 +1,88 @@
+/** Reading side of a store. Never waits for the writer. */
+import type { Alert, Anomaly, AnomalyType } from '../anomaly.ts';
+import type { Candle, EpochMs, PriceSample } from '../market.ts';
+import type { Metrics } from '../health.ts';
+import type { NewsArticle, NewsCluster, NewsItem } from '../news.ts';
+import type { Narrative, NarrativeRevision } from '../narrative.ts';
+
+export interface AnomalyFilter {
+  readonly symbol?: string;
+  readonly type?: AnomalyType;
+  readonly from?: EpochMs;
+  readonly to?: EpochMs;
+  readonly minConfidence?: number;
+  readonly verdict?: 'accepted' | 'withheld' | 'unfinished';
+  /** Only anomalies whose narrative passed. */
+  readonly validatedOnly?: boolean;
+  /** Newest first; `before` is the detected_at of the last row of the page before. */
+  readonly before?: EpochMs;
+  readonly limit: number;
+}
+
+export interface AnomalyWithNarrative {
+  readonly anomaly: Anomaly;
+  readonly narrative: Narrative | null;
+  readonly newsCount: number;
+  readonly clusterCount: number;
+}
+
+export interface AnomalyDetail extends AnomalyWithNarrative {
+  readonly articles: NewsArticle[];
+  readonly clusters: NewsCluster[];
+  readonly revisions: NarrativeRevision[];
+  readonly alerts: Alert[];
+  readonly feedback: { readonly vote: 'up' | 'down'; readonly note: string | null; readonly created_at: EpochMs } | null;
+}
+
+export interface SearchHit extends AnomalyWithNarrative {
+  /** Trigram share of the query found, 0–1. */
+  readonly score: number;
+  readonly matched: 'narrative' | 'headline';
+  readonly snippet: string;
+}
+
+export interface GapRow {
+  readonly id: string;
+  readonly symbol: string;
+  readonly venue: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly reason: string;
+  readonly missing_trades: number | null;
+  readonly repaired_at: EpochMs | null;
+}
+
+export interface BackfillRow {
+  readonly symbol: string;
+  readonly venue: string;
+  readonly data_type: 'prices' | 'news';
+  /** Whole UTC days, `YYYY-MM-DD`, end inclusive. */
+  readonly start_date: string;
+  readonly end_date: string;
+  readonly status: 'in_progress' | 'completed' | 'failed';
+  readonly records_processed: number;
+  readonly error_message: string | null;
+  readonly started_at: EpochMs;
+  readonly completed_at: EpochMs | null;
+}
+
+export interface Reader {
+  candles(q: { symbol: string; venue: string; from: EpochMs; to: EpochMs; limit?: number }): Promise<Candle[]>;
+  prices(q: { symbol: string; from: EpochMs; to: EpochMs; limit?: number }): Promise<PriceSample[]>;
+  /** Symbols that have candles, with the range held. */
+  coverage(venue: string): Promise<{ symbol: string; first: EpochMs; last: EpochMs; candles: number }[]>;
+  anomalies(filter: AnomalyFilter): Promise<AnomalyWithNarrative[]>;
+  anomaly(id: string): Promise<AnomalyDetail | null>;
+  /** Anomalies whose stage is not final, and final ones detected after `followUpSince` (still gathering follow-up news). */
+  unfinished(followUpSince: EpochMs): Promise<Anomaly[]>;
+  search(q: { text: string; limit: number; symbol?: string }): Promise<SearchHit[]>;
+  news(q: { from: EpochMs; to: EpochMs; asset?: string; limit: number }): Promise<NewsItem[]>;
+  alerts(q: { from: EpochMs; limit: number }): Promise<Alert[]>;
+  gaps(q: { venue: string; openOnly?: boolean; limit: number }): Promise<GapRow[]>;
+  backfills(q: { venue: string; symbol?: string }): Promise<BackfillRow[]>;
+  state(key: string): Promise<unknown>;
+  /** Newest event stored for a venue (price sample or candle end), or null. */
+  lastEventTime(venue: string): Promise<EpochMs | null>;
+  metrics(perDay: number): Promise<Metrics>;
+  close(): Promise<void>;
+}

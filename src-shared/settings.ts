@@ -1,0 +1,82 @@
+/**
+ * Settings: one schema with defaults and bounds for the window, the headless engine and the file on disk. Unknown keys
+ * are dropped, wrong values name their path; secrets are not here (keychain or environment).
+ */
+import { z } from 'zod';
+import { failed, ok, type Result } from './fault.ts';
+import { SymbolSchema, VenueSchema } from './market.ts';
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM');
+
+export const NewsFeedSchema = z.object({
+  id: z.string().min(1).max(50),
+  url: z.url({ protocol: /^https?$/ }),
+  enabled: z.boolean().default(true),
+});
+
+export const SettingsSchema = z.object({
+  venue: VenueSchema.default('coinbaseexchange'),
+  symbols: z
+    .array(SymbolSchema)
+    .min(1)
+    .max(500)
+    .default(['BTC-USD', 'ETH-USD', 'SOL-USD', 'XRP-USD', 'DOGE-USD', 'ADA-USD', 'LINK-USD', 'AVAX-USD']),
+  /** N: alerts a day over the whole watch-list. Never more than 2N in any 24 hours. */
+  alertsPerDay: z.number().min(0.1).max(100).default(5),
+  quietHours: z
+    .object({ enabled: z.boolean().default(false), from: clockTime.default('23:00'), to: clockTime.default('07:00') })
+    .prefault({}),
+  /** Minutes between two notifications of one symbol. */
+  cooldownMinutes: z.number().min(0).max(1440).default(15),
+  notifications: z.object({ enabled: z.boolean().default(true), sound: z.boolean().default(false) }).prefault({}),
+  news: z
+    .object({
+      feeds: z.array(NewsFeedSchema).max(50).default([]),
+      /** Use the shipped list of publishers besides `feeds`. */
+      useDefaults: z.boolean().default(true),
+      pollMinutes: z.number().min(1).max(60).default(5),
+      /** Hosts on private addresses that feeds may use. */
+      allowPrivateHosts: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  minClusterSize: z.number().int().min(2).max(20).default(2),
+  retention: z
+    .object({
+      pricesDays: z.number().int().min(1).max(3650).default(30),
+      candlesDays: z.number().int().min(7).max(3650).default(400),
+      newsDays: z.number().int().min(1).max(3650).default(400),
+      /** Size of the database file above which the oldest prices and candles go first. */
+      maxBytes: z.number().int().min(50_000_000).default(4_000_000_000),
+      maxPriceRows: z.number().int().min(10_000).default(20_000_000),
+    })
+    .prefault({}),
+  backfillDays: z.number().int().min(0).max(60).default(8),
+  appearance: z
+    .object({
+      theme: z.enum(['system', 'dark', 'light']).default('system'),
+      candles: z.enum(['standard', 'colour_blind']).default('standard'),
+      time: z.enum(['local', 'utc']).default('local'),
+    })
+    .prefault({}),
+  closeToTray: z.boolean().default(true),
+});
+export type Settings = z.infer<typeof SettingsSchema>;
+
+export const defaultSettings = (): Settings => SettingsSchema.parse({});
+
+/** A change to settings: top-level keys, each whole. Checked by `applyPatch`, because a schema's defaults would fill in
+ *  what the change does not mention. */
+export const SettingsPatchSchema = z.record(z.string(), z.unknown());
+export type SettingsPatch = Partial<Settings>;
+
+export function applyPatch(current: Settings, patch: Record<string, unknown>): Result<Settings> {
+  const unknown = Object.keys(patch).filter((key) => !(key in SettingsSchema.shape));
+  if (unknown.length > 0) return failed('bad_input', `unknown setting: ${unknown.join(', ')}`);
+  const parsed = SettingsSchema.safeParse({ ...current, ...patch });
+  return parsed.success ? ok(parsed.data) : failed('bad_input', describeIssues(parsed.error));
+}
+
+/** `path: what was expected`, one line for each thing that is wrong. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`).join('; ');
+}

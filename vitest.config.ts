@@ -1,0 +1,29 @@
+/** One runner for every kind of test; `--project` picks: node (all of src-main, src-shared), window (React in jsdom). */
+import { defineConfig } from 'vitest/config';
+
+const electronFake = new URL('./test/fakes/electron/index.ts', import.meta.url).pathname;
+const alias = { electron: electronFake };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/{unit,property,conformance,scenario,shell}/**/*.test.ts', 'test/architecture.test.ts'],
+          exclude: ['test/unit/renderer/**'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: { name: 'window', environment: 'jsdom', include: ['test/unit/renderer/**/*.test.{ts,tsx}'], testTimeout: 20_000 },
+      },
+      { test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, fileParallelism: false } },
+      { test: { name: 'reliability', environment: 'node', include: ['test/reliability/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false } },
+      { test: { name: 'security', environment: 'node', include: ['test/security/**/*.test.ts'], testTimeout: 120_000 } },
+    ],
+  },
+});
