@@ -21,6 +21,8 @@ export const EvidenceNewsSchema = z.object({
   price_report: z.boolean(),
   /** The item names this asset (or a market topic while the move is market-wide). */
   linked: z.boolean(),
+  /** How directly it is about this asset, 0–1; absent = not known. */
+  relevance: z.number().optional(),
 });
 export type EvidenceNews = z.infer<typeof EvidenceNewsSchema>;
 
@@ -41,6 +43,7 @@ export type EvidenceFact = z.infer<typeof EvidenceFactSchema>;
 export const EvidenceSchema = z.object({
   anomaly_id: z.string(),
   symbol: z.string(),
+  venue: z.string().optional(),
   onset: z.number(),
   detected_at: z.number(),
   built_at: z.number(),

@@ -1,0 +1,73 @@
+/**
+ * The contract, implemented once over the engine; every way in (message port, WebSocket, in process) serves this router.
+ * Input is parsed by the contract's schemas before a handler sees it, output before it leaves.
+ */
+import { implement } from '@orpc/server';
+import { contract } from '../../src-shared/contract.ts';
+import { throwFault } from '../../src-shared/fault.ts';
+import type { Engine } from '../../src-shared/ports/engine.ts';
+import { type Logger, silentLogger } from '../base/logger.ts';
+import { type CallContext, createGuard, valueOf } from './guard.ts';
+import { engineStream } from './streams.ts';
+
+const done = { ok: true } as const;
+
+export interface RouterOptions {
+  /** Where bugs are told; silent by default. */
+  readonly logger?: Logger;
+}
+
+export function createRouter(engine: Engine, { logger = silentLogger }: RouterOptions = {}) {
+  const api = implement(contract).$context<CallContext>().use(createGuard(logger));
+  return api.router({
+    symbols: {
+      list: api.symbols.list.handler(() => engine.watchList()),
+      markets: api.symbols.markets.handler(({ signal }) => engine.markets(signal)),
+    },
+    candles: api.candles.handler(({ input }) => engine.candles(inOrder(input))),
+    levels: api.levels.handler(({ input }) => valueOf(engine.levels(input.symbol))),
+    anomalies: {
+      list: api.anomalies.list.handler(({ input }) => engine.reader.anomalies(input)),
+      detail: api.anomalies.detail.handler(({ input }) => detail(engine, input.id)),
+      search: api.anomalies.search.handler(({ input }) => engine.reader.search(input)),
+      feedback: api.anomalies.feedback.handler(async ({ input }) => {
+        valueOf(await engine.feedback(input.id, input.vote, input.note));
+        return done;
+      }),
+      seen: api.anomalies.seen.handler(async ({ input }) => {
+        valueOf(await engine.seen(input.id));
+        return done;
+      }),
+    },
+    news: api.news.handler(({ input }) => engine.reader.news(inOrder(input))),
+    alerts: api.alerts.handler(({ input }) => engine.reader.alerts(input)),
+    settings: {
+      get: api.settings.get.handler(() => engine.settings()),
+      set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),
+    },
+    health: api.health.handler(() => engine.health()),
+    metrics: api.metrics.handler(() => engine.metrics()),
+    backfill: {
+      start: api.backfill.start.handler(async ({ input }) => valueOf(await engine.startBackfill(input))),
+      cancel: api.backfill.cancel.handler(() => engine.cancelBackfill()),
+    },
+    pause: api.pause.handler(({ input }) => engine.pause(input.paused)),
+    streams: {
+      ticks: api.streams.ticks.handler(({ signal }) => engineStream(engine, 'ticks', signal)),
+      anomalies: api.streams.anomalies.handler(({ signal }) => engineStream(engine, 'anomalies', signal)),
+      narratives: api.streams.narratives.handler(({ signal }) => engineStream(engine, 'narratives', signal)),
+      alerts: api.streams.alerts.handler(({ signal }) => engineStream(engine, 'alerts', signal)),
+      health: api.streams.health.handler(({ signal }) => engineStream(engine, 'health', signal)),
+    },
+  });
+}
+export type ManeRouter = ReturnType<typeof createRouter>;
+
+async function detail(engine: Engine, id: string) {
+  return (await engine.reader.anomaly(id)) ?? throwFault('not_found', `no anomaly ${id}`);
+}
+
+function inOrder<T extends { from: number; to: number }>(range: T): T {
+  if (range.to < range.from) throwFault('bad_input', `to: expected a time at or after from (${range.from}), got ${range.to}`);
+  return range;
+}

@@ -1,0 +1,112 @@
+/** Every command: how it is called, what its options mean, and the function that does it. */
+import type { Command } from './context.ts';
+import { backfillCommand } from './backfill.ts';
+import { demoCommand } from './demo.ts';
+import { detectCommand } from './detect.ts';
+import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
+import { initDbCommand } from './init-db.ts';
+import { listNarrativesCommand, metricsCommand, searchCommand } from './reading.ts';
+import { linkCommand, validateCommand } from './stations.ts';
+import { replayCommand } from './replay.ts';
+import { serveCommand } from './serve.ts';
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly usage: string;
+  readonly help: string;
+  readonly options: readonly (readonly [flag: string, help: string])[];
+  readonly run: Command;
+}
+
+const VENUE = ['--venue <id>', 'The exchange (ccxt id; default coinbaseexchange)'] as const;
+const SYMBOL = ['--symbol <symbol>', 'One symbol, such as BTC-USD'] as const;
+const LIMIT = ['--limit <n>', 'At most this many (default 20)'] as const;
+
+export const COMMANDS: readonly CommandSpec[] = [
+  { name: 'init-db', usage: 'init-db', help: 'Create or migrate the store', options: [], run: initDbCommand },
+  {
+    name: 'demo',
+    usage: 'demo',
+    help: 'The whole product on a simulated exchange and news server',
+    options: [
+      ['--for <duration>', 'Stop after this much wall time (90s, 5m)'],
+      ['--speed <n>', 'Market seconds per second (default 60)'],
+      ['--headless', 'No window: print what happens'],
+      ['--port <n>', 'Port of the window on 127.0.0.1 (default: a free one)'],
+      ['--seed <text>', 'Another market (default: demo)'],
+      ['--open', 'Open the window in the default browser'],
+    ],
+    run: demoCommand,
+  },
+  {
+    name: 'serve',
+    usage: 'serve',
+    help: 'Continuous monitoring, the window on 127.0.0.1',
+    options: [
+      ['--port <n>', 'Port on 127.0.0.1 (default: a free one)'],
+      ['--no-ui', 'The API only'],
+      VENUE,
+      ['--symbols <list>', 'Comma-separated symbols (default: the settings)'],
+    ],
+    run: serveCommand,
+  },
+  { name: 'doctor', usage: 'doctor', help: 'What works from here, one line each', options: [VENUE], run: doctorCommand },
+  {
+    name: 'detect',
+    usage: 'detect',
+    help: 'One detection pass over stored candles',
+    options: [SYMBOL, ['--all', 'Every symbol with candles'], VENUE, ['--days <n>', 'The last N days (default: everything stored)']],
+    run: detectCommand,
+  },
+  {
+    name: 'replay',
+    usage: 'replay [...files]',
+    help: 'Run candles (and news) through the engine at full speed',
+    options: [
+      ['--candles <file>', 'Candle CSV, plain or .gz; several files are several symbols'],
+      ['--from-store', 'Take the candles from the store'],
+      ['--days <n>', 'With --from-store: the last N days'],
+      ['--symbol <symbol>', 'The symbol (default: the file name up to the first dot)'],
+      ['--news <file>', 'News as JSON, NDJSON or CSV'],
+      ['--budget <n>', 'Alerts a day over all symbols (default 5)'],
+      ['--thresholds <file>', 'Another thresholds.yaml'],
+      ['--venue <id>', 'The venue the candles are of (default replay)'],
+      ['--into <file>', 'Keep the result in this SQLite file'],
+      ['--no-narrate', 'Detection and store only'],
+      ['--no-store', 'Do not journal the candles'],
+    ],
+    run: replayCommand,
+  },
+  {
+    name: 'backfill',
+    usage: 'backfill',
+    help: 'Fetch history; resumable',
+    options: [SYMBOL, ['--all', 'The whole watch-list'], ['--days <n>', 'Days back from today'], VENUE],
+    run: backfillCommand,
+  },
+  {
+    name: 'list-narratives',
+    usage: 'list-narratives',
+    help: 'Anomalies with their narratives, newest first',
+    options: [SYMBOL, LIMIT, ['--validated-only', 'Only accepted narratives']],
+    run: listNarrativesCommand,
+  },
+  { name: 'search', usage: 'search <...text>', help: 'Search narratives and headlines', options: [SYMBOL, LIMIT], run: searchCommand },
+  {
+    name: 'export',
+    usage: 'export',
+    help: 'All anomalies with news and narratives as JSON lines or CSV',
+    options: [SYMBOL, ['--format <name>', 'json (default) or csv'], ['--out <file>', 'Write to a file instead of standard output']],
+    run: exportCommand,
+  },
+  { name: 'metrics', usage: 'metrics', help: 'Totals, pass rates, budget and health', options: [], run: metricsCommand },
+  { name: 'link', usage: 'link <file>', help: 'Which assets headlines are about (NDJSON in, NDJSON out)', options: [], run: linkCommand },
+  {
+    name: 'validate',
+    usage: 'validate [file]',
+    help: 'Judge a narrative against its evidence (JSON in, verdict out)',
+    options: [['--example', 'Print an example of the input']],
+    run: validateCommand,
+  },
+];

@@ -1,0 +1,91 @@
+/** `mane doctor`: what works from here, one line each with what to do. Exit 1 when something that is needed does not work. */
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { z } from 'zod';
+import { messageOf, throwFault } from '../../src-shared/fault.ts';
+import { systemClock, wallTime } from '../base/clock.ts';
+import { createHttp } from '../base/http.ts';
+import { createLogger } from '../base/logger.ts';
+import { dataFolder } from '../base/paths.ts';
+import { seededRandom } from '../base/random.ts';
+import { openSettings } from '../base/settings-file.ts';
+import { createLiveFeed } from '../feed/live-feed.ts';
+import { venueDefinition } from '../feed/venues.ts';
+import { readThresholds, unwrap } from '../launch.ts';
+import { defaultFeeds } from '../news/default-feeds.ts';
+import { createRssSource } from '../news/rss-source.ts';
+import type { Command, CommandContext } from './context.ts';
+import { readOptions, TextSchema } from './options.ts';
+import { makeFolder } from './store-access.ts';
+
+const OptionsSchema = z.object({ venue: TextSchema.optional() });
+const DEADLINE_MS = 15_000;
+const LOW_DISK_BYTES = 1_000_000_000;
+
+interface Check {
+  readonly name: string;
+  readonly needed: boolean;
+  run(): Promise<string>;
+}
+
+export const doctorCommand: Command = async (context, options) => {
+  const { venue } = readOptions(OptionsSchema, options);
+  const folder = dataFolder();
+  const settings = openSettings(folder);
+  const checks: Check[] = [
+    { name: 'data folder', needed: true, run: async () => checkFolder(folder) },
+    { name: 'settings', needed: true, run: async () => settings.warning ?? settings.path },
+    { name: 'thresholds', needed: true, run: async () => (readThresholds(folder), 'valid') },
+    { name: 'venue', needed: true, run: () => checkVenue(venue ?? settings.get().venue, context) },
+    ...newsChecks(settings.get().news.feeds, context),
+  ];
+  let broken = 0;
+  for (const check of checks) if (!(await report(context, check))) broken += 1;
+  if (broken > 0) throwFault('unavailable', `${broken} of ${checks.length} checks failed`);
+};
+
+async function report(context: CommandContext, check: Check): Promise<boolean> {
+  const line = (ok: boolean, detail: string) =>
+    context.out(context.json ? JSON.stringify({ type: 'check', name: check.name, ok, detail }) : `${ok ? 'ok    ' : 'failed'} ${check.name}: ${detail}`);
+  try {
+    line(true, await check.run());
+    return true;
+  } catch (error) {
+    line(false, messageOf(error));
+    return !check.needed;
+  }
+}
+
+function checkFolder(folder: string): string {
+  makeFolder(folder);
+  accessSync(folder, constants.W_OK);
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < LOW_DISK_BYTES) throwFault('storage', `${folder}: less than 1 GB free; make room or choose another with MANE_DATA`);
+  return `${folder}, ${Math.floor((bavail * bsize) / 1e9)} GB free`;
+}
+
+async function checkVenue(id: string, context: CommandContext): Promise<string> {
+  const venue = unwrap(venueDefinition(id));
+  const random = seededRandom('doctor');
+  const feed = createLiveFeed({ venue, symbols: [], clock: systemClock, logger: createLogger(), random: () => random.next() });
+  const markets = await feed.markets(AbortSignal.any([context.signal, deadline()]));
+  return `${venue.label} answers with ${markets.length} markets (${venue.tried === 'untried' ? 'this venue is untried' : 'tried on a simulated venue and captures only'})`;
+}
+
+function newsChecks(own: readonly { id: string; url: string }[], context: CommandContext): Check[] {
+  const http = createHttp({ wall: wallTime });
+  return [...defaultFeeds(), ...own].map(({ id, url }) => ({
+    name: `news ${id}`,
+    needed: false,
+    async run() {
+      const source = createRssSource({ id, url, http, market: wallTime });
+      const items = unwrap(await source.poll(wallTime.now(), AbortSignal.any([context.signal, deadline()])));
+      return `${items.length} items`;
+    },
+  }));
+}
+
+function deadline(): AbortSignal {
+  const controller = new AbortController();
+  void wallTime.sleep(DEADLINE_MS).then(() => controller.abort());
+  return controller.signal;
+}

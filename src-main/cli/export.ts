@@ -1,0 +1,85 @@
+/** `mane export`: every stored anomaly with its news and narrative, as JSON lines or CSV, oldest page last. */
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { z } from 'zod';
+import { messageOf, throwFault } from '../../src-shared/fault.ts';
+import { isoOf } from '../../src-shared/format.ts';
+import type { AnomalyDetail, Reader } from '../../src-shared/ports/reader.ts';
+import { anomalyJson } from './anomaly-json.ts';
+import type { Command } from './context.ts';
+import { readOptions, TextSchema } from './options.ts';
+import { withReading } from './store-access.ts';
+
+const PAGE = 200;
+const OptionsSchema = z.object({
+  symbol: TextSchema.transform((s) => s.toUpperCase()).optional(),
+  format: z.enum(['json', 'csv'], 'expected json or csv').default('json'),
+  out: TextSchema.optional(),
+});
+
+export const exportCommand: Command = async (context, options) => {
+  const { symbol, format, out } = readOptions(OptionsSchema, options);
+  await withReading(context, async ({ reader }) => {
+    const write = out === undefined ? { line: context.out, end: async () => undefined } : openFile(out);
+    if (format === 'csv') write.line(CSV_COLUMNS.join(','));
+    for await (const detail of everything(reader, symbol)) write.line(format === 'csv' ? csvLine(detail) : jsonLine(detail));
+    await write.end();
+  });
+};
+
+async function* everything(reader: Reader, symbol: string | undefined): AsyncGenerator<AnomalyDetail> {
+  let before: number | undefined;
+  const seen = new Set<string>();
+  for (;;) {
+    const page = (await reader.anomalies({ symbol, before, limit: PAGE })).filter(({ anomaly }) => !seen.has(anomaly.id));
+    for (const { anomaly } of page) {
+      seen.add(anomaly.id);
+      const detail = await reader.anomaly(anomaly.id);
+      if (detail !== null) yield detail;
+    }
+    const last = page.at(-1);
+    if (last === undefined) return;
+    // Inclusive of the last row's time, so that rows of one moment are not cut by the page's end.
+    before = last.anomaly.detected_at + 1;
+  }
+}
+
+function jsonLine(detail: AnomalyDetail): string {
+  const articles = detail.articles.map(({ embedding: _embedding, anomaly_id: _anomaly, ...article }) => ({
+    ...article,
+    published_at: isoOf(article.published_at),
+    first_seen_at: isoOf(article.first_seen_at),
+  }));
+  return JSON.stringify({ ...anomalyJson(detail), articles, clusters_detail: detail.clusters });
+}
+
+const CSV_COLUMNS = ['id', 'symbol', 'venue', 'detected_at', 'onset', 'anomaly_type', 'price_change_pct', 'confidence', 'expected_per_day', 'alerted', 'cause', 'validation_passed', 'narrative'];
+
+function csvLine(detail: AnomalyDetail): string {
+  const json = anomalyJson(detail);
+  const narrative = detail.narrative;
+  const row = { ...json, cause: narrative?.cause, validation_passed: narrative?.validation_passed, narrative: narrative?.narrative_text };
+  return CSV_COLUMNS.map((column) => csvField((row as Record<string, unknown>)[column])).join(',');
+}
+
+/** Quoted when needed; a leading formula character is defused for spreadsheets. */
+function csvField(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'string') return JSON.stringify(value);
+  const safe = /^[=+@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function openFile(path: string): { line: (text: string) => void; end: () => Promise<unknown> } {
+  const stream = createWriteStream(path);
+  let broken: Error | null = null;
+  stream.on('error', (error) => (broken = error));
+  return {
+    line: (text) => void stream.write(`${text}\n`),
+    async end() {
+      stream.end();
+      await Promise.race([once(stream, 'close'), once(stream, 'error')]);
+      if (broken !== null) throwFault('storage', `${path}: cannot be written (${messageOf(broken)})`);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * `mane replay`: candles (and news) through the very same engine at full speed. Starts from empty state in a temporary store
+ * unless `--into`; sends nothing; the same input prints the same bytes, durations apart.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { throwFault } from '../../src-shared/fault.ts';
+import { DAY_MS } from '../../src-shared/market.ts';
+import { settableTime, wallTime } from '../base/clock.ts';
+import { createLogger } from '../base/logger.ts';
+import { dataFolder } from '../base/paths.ts';
+import { createFinished } from '../flow/finished.ts';
+import { runReplay } from '../flow/replay.ts';
+import { openDatabase, readThresholds } from '../launch.ts';
+import { anomalyJson } from './anomaly-json.ts';
+import { anomalyText } from './anomaly-text.ts';
+import type { Command, CommandContext } from './context.ts';
+import { CountSchema, ListSchema, readOptions, TextSchema } from './options.ts';
+import { createProgress } from './progress.ts';
+import { assembleReplay, type ReplayInput } from './replay-core.ts';
+import { makeFolder } from './store-access.ts';
+import { summarise } from './summary.ts';
+
+const OptionsSchema = z.object({
+  candles: ListSchema.default([]),
+  fromStore: z.boolean().default(false),
+  days: CountSchema.optional(),
+  symbol: TextSchema.transform((s) => s.toUpperCase()).optional(),
+  news: ListSchema.default([]),
+  budget: z.number().min(0.1, 'expected 0.1 to 100 alerts a day').max(100, 'expected 0.1 to 100 alerts a day').default(5),
+  thresholds: TextSchema.optional(),
+  venue: TextSchema.default('replay'),
+  into: TextSchema.optional(),
+  narrate: z.boolean().default(true),
+  store: z.boolean().default(true),
+});
+export type ReplayWanted = z.infer<typeof OptionsSchema>;
+
+export const replayCommand: Command = async (context, options, args) => {
+  const parsed = readOptions(OptionsSchema, options);
+  const wanted: ReplayWanted = { ...parsed, candles: [...parsed.candles, ...args] };
+  if (wanted.candles.length === 0 && !wanted.fromStore) throwFault('bad_usage', 'replay: give --candles FILE… or --from-store --days N');
+  const thresholds = readThresholds(dataFolder(), wanted.thresholds);
+  const place = choosePlace(wanted);
+  const logger = createLogger();
+  const database = await openDatabase(place.path, logger);
+  try {
+    const market = settableTime(0);
+    const { core, symbols } = await assembleReplay({ context, wanted, thresholds, store: database.store, market, logger });
+    await run(context, wanted, { core, symbols, market });
+  } finally {
+    await database.close();
+    place.remove();
+  }
+};
+
+async function run(context: CommandContext, wanted: ReplayWanted, input: ReplayInput): Promise<void> {
+  const { core, symbols, market } = input;
+  const startedAt = wallTime.now();
+  const progress = createProgress(context);
+  const finished = createFinished(core.reader);
+  const printed: Parameters<typeof anomalyJson>[0][] = [];
+  const show = (done: typeof printed): void => {
+    for (const one of done) context.out(context.json ? JSON.stringify(anomalyJson(one)) : `${anomalyText(one)}\n`);
+    printed.push(...done);
+  };
+  core.hub.listen('anomalies', (change) => finished.note(change));
+  const report = await runReplay({
+    core,
+    market,
+    narrate: wanted.narrate,
+    signal: context.signal,
+    onProgress: (candles, time) => progress.update(candles, candles, new Date(time).toISOString().slice(0, 10)),
+    onMoment: async (time) => show(await finished.take(time)),
+  });
+  progress.end();
+  show(await finished.rest());
+  const days = report.first === null || report.last === null ? 0 : (report.last - report.first) / DAY_MS;
+  const learningDays = Math.min(days, core.detection.learningDays());
+  const facts = { candles: report.candles, seconds: (wallTime.now() - startedAt) / 1000, scoredDays: days - learningDays, learningDays, symbols };
+  const summary = summarise(printed, facts);
+  context.out(context.json ? JSON.stringify(summary) : summaryText(summary));
+}
+
+function summaryText(summary: Record<string, unknown>): string {
+  const perDay = typeof summary.alerts_per_day === 'number' ? `, ${summary.alerts_per_day.toFixed(2)} alerts a day after learning` : '';
+  return `${String(summary.candles)} candles, ${String(summary.anomalies)} anomalies, ${String(summary.alerts)} alerts${perDay}`;
+}
+
+function choosePlace({ into }: ReplayWanted): { path: string; remove(): void } {
+  if (into !== undefined) {
+    const path = resolve(into);
+    makeFolder(dirname(path));
+    return { path, remove: () => undefined };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'mane-replay-'));
+  return { path: join(folder, 'mane.db'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

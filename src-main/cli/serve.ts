@@ -1,0 +1,79 @@
+/** `mane serve`: continuous monitoring of a venue, the same window on 127.0.0.1. */
+import { z } from 'zod';
+import { throwFault } from '../../src-shared/fault.ts';
+import { SymbolSchema } from '../../src-shared/market.ts';
+import { systemClock } from '../base/clock.ts';
+import { createLogger } from '../base/logger.ts';
+import { dataFolder } from '../base/paths.ts';
+import { openSettings } from '../base/settings-file.ts';
+import { venueDefinition } from '../feed/venues.ts';
+import { launch, openDatabase, unwrap } from '../launch.ts';
+import { createDesktopSender } from '../publish/desktop-sender.ts';
+import type { Command } from './context.ts';
+import { PortSchema, readOptions, SymbolListSchema, TextSchema } from './options.ts';
+import { createProgress } from './progress.ts';
+import { databaseOf, makeFolder } from './store-access.ts';
+import { untilAborted } from './until-aborted.ts';
+import { serveWindow } from './window-host.ts';
+
+const OptionsSchema = z.object({
+  port: PortSchema.default(0),
+  ui: z.boolean().default(true),
+  venue: TextSchema.optional(),
+  symbols: SymbolListSchema.optional(),
+});
+
+export const serveCommand: Command = async (context, options) => {
+  const wanted = readOptions(OptionsSchema, options);
+  const folder = dataFolder();
+  makeFolder(folder);
+  const settings = openSettings(folder);
+  const venue = unwrap(venueDefinition(wanted.venue ?? settings.get().venue));
+  const symbols = checkSymbols(wanted.symbols ?? settings.get().symbols);
+  const logger = createLogger();
+  const database = await openDatabase(databaseOf(context), logger);
+  const { engine, ready } = startOrClose(database, () =>
+    launch({
+      dataFolder: folder,
+      database,
+      settings,
+      venue,
+      symbols,
+      clock: systemClock,
+      speed: 1,
+      senders: [createDesktopSender({ logger })],
+      logger,
+    }),
+  );
+  try {
+    const window = await serveWindow({ engine, context, port: wanted.port, open: false, logger, ui: wanted.ui });
+    const progress = createProgress(context);
+    const stop = systemClock.wall.every(200, () => {
+      const { active, done, total, symbol, etaMs } = engine.health().backfill;
+      if (active) progress.update(done, total, `history ${symbol ?? ''}`, etaMs);
+    });
+    await Promise.race([ready, untilAborted(context.signal)]);
+    stop();
+    progress.end();
+    await untilAborted(context.signal);
+    await window.close();
+  } finally {
+    await engine.close();
+  }
+};
+
+export function checkSymbols(symbols: readonly string[]): string[] {
+  for (const symbol of symbols) {
+    if (!SymbolSchema.safeParse(symbol).success) throwFault('bad_usage', `${JSON.stringify(symbol)} is not a symbol; expected BASE-QUOTE such as BTC-USD`);
+  }
+  return [...symbols];
+}
+
+function startOrClose<T>(database: { close(): Promise<void> }, start: () => T): T {
+  try {
+    return start();
+  } catch (error) {
+    void database.close();
+    throw error;
+  }
+}

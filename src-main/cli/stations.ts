@@ -1,0 +1,39 @@
+/** One station alone on JSON input, for tests and for the curious: `mane link`, `mane validate`. */
+import { readFileSync } from 'node:fs';
+import { messageOf, throwFault } from '../../src-shared/fault.ts';
+import { linkRecord } from '../news/link-record.ts';
+import { loadLinker } from '../news/linker.ts';
+import { exampleInput, validateInput } from '../validate/validate-file.ts';
+import type { Command } from './context.ts';
+
+export const linkCommand: Command = async (context, _options, [file]) => {
+  const linker = loadLinker();
+  const lines = readText(file, 'link').split('\n');
+  lines.forEach((line, i) => {
+    if (line.trim() !== '') context.out(JSON.stringify(linkRecord(linker, parseJson(line, `${file}:${i + 1}`), `${file}:${i + 1}`)));
+  });
+};
+
+export const validateCommand: Command = async (context, options, [file]) => {
+  if (options.example === true) return context.out(JSON.stringify(exampleInput(), null, 2));
+  const linker = loadLinker();
+  const verdict = await validateInput(parseJson(readText(file, 'validate'), file ?? ''), file ?? '', (asset) => linker.namesOf(asset));
+  context.out(JSON.stringify(verdict));
+};
+
+function readText(file: string | undefined, command: string): string {
+  if (file === undefined) throwFault('bad_usage', `${command}: give a file, or - for standard input`);
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throwFault('bad_input', `${file}: cannot be read (${messageOf(error)})`);
+  }
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throwFault('bad_input', `${where}: not JSON (${messageOf(error)})`);
+  }
+}

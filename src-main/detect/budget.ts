@@ -1,0 +1,107 @@
+/**
+ * The alert budget of one watch-list: N alerts (groups) a day in the long run, never more than 2N in any 24 hours. It moves one
+ * number, the alert level λ_alert (episodes a day and symbol): up while time passes, down with each alert, in equilibrium at N
+ * a day; bounded to [share/4, anomaly level] with share = N/symbols. The level changes on minute boundaries only, so that a
+ * minute decides the same live and replayed. Time in whole minutes and epoch ms of events.
+ */
+import type { BudgetHealth } from '../../src-shared/health.ts';
+import { DAY_MS, type EpochMs } from '../../src-shared/market.ts';
+import { roundTo } from '../../src-shared/format.ts';
+
+export interface Budget {
+  perDay(): number;
+  setPerDay(perDay: number): void;
+  setSymbols(count: number): void;
+  /** Episodes a day at which an anomaly is stored. */
+  anomalyLevel(): number;
+  /** Episodes a day at which an alert is asked for. */
+  alertLevel(): number;
+  /** Lets time pass up to `minute`; `watching` = share of symbols that have learned and are receiving, 0–1. */
+  advance(minute: number, watching: number): void;
+  /** Grants unless the hard stop is reached. */
+  request(time: EpochMs): boolean;
+  noteDigest(time: EpochMs): void;
+  usedAt(time: EpochMs): number;
+  health(now: EpochMs): BudgetHealth;
+  serialise(): unknown;
+  restore(state: unknown): void;
+}
+
+const SMALLEST_ANOMALY_LEVEL = 3;
+/** ln units by which one alert lowers, and 1/N days of watching raise, the level. */
+const STEP = 0.25;
+const LONGEST_STEP_MINUTES = 60;
+
+interface State {
+  lnLevel: number;
+  minute: number;
+  pending: number;
+  granted: EpochMs[];
+  digest: EpochMs[];
+}
+
+export function createBudget(perDayStart: number, symbolsStart: number): Budget {
+  let [perDay, symbols] = [perDayStart, Math.max(1, symbolsStart)];
+  const share = () => perDay / symbols;
+  const anomalyLevel = () => Math.max(SMALLEST_ANOMALY_LEVEL, 2 * share());
+  const state: State = { lnLevel: Math.log(share()), minute: -1, pending: 0, granted: [], digest: [] };
+  const hardStop = () => Math.max(1, Math.floor(2 * perDay));
+  /** Below half an alert a day the one alert allowed needs a longer day. */
+  const span = () => DAY_MS * Math.max(1, 1 / (2 * perDay));
+  const clamp = () => {
+    state.lnLevel = Math.min(Math.log(anomalyLevel()), Math.max(Math.log(share() / 4), state.lnLevel));
+  };
+  const inSpan = (times: readonly EpochMs[], now: EpochMs) => times.filter((time) => time > now - span()).length;
+
+  function advance(minute: number, watching: number): void {
+    if (state.minute < 0) state.minute = minute;
+    if (minute <= state.minute) return;
+    const passed = Math.min(LONGEST_STEP_MINUTES, minute - state.minute);
+    state.minute = minute;
+    state.lnLevel += STEP * ((perDay * watching * passed) / 1440 - state.pending);
+    state.pending = 0;
+    clamp();
+  }
+
+  return {
+    perDay: () => perDay,
+    setPerDay(value) {
+      state.lnLevel += Math.log(value / perDay);
+      perDay = value;
+      clamp();
+    },
+    setSymbols(count) {
+      state.lnLevel += Math.log(symbols / Math.max(1, count));
+      symbols = Math.max(1, count);
+      clamp();
+    },
+    anomalyLevel,
+    alertLevel: () => Math.exp(state.lnLevel),
+    advance,
+    request(time) {
+      state.granted = state.granted.filter((t) => t > time - 2 * span());
+      if (inSpan(state.granted, time) >= hardStop()) return false;
+      state.granted.push(time);
+      state.pending += 1;
+      return true;
+    },
+    noteDigest(time) {
+      state.digest = state.digest.filter((t) => t > time - DAY_MS);
+      state.digest.push(time);
+    },
+    usedAt: (time) => state.granted.filter((t) => t > time - DAY_MS && t <= time).length,
+    health: (now) => ({
+      perDay,
+      last24h: state.granted.filter((t) => t > now - DAY_MS).length,
+      hardStop: roundTo(2 * perDay, 3),
+      digest: state.digest.filter((t) => t > now - DAY_MS).length,
+    }),
+    serialise: () => ({ ...state, granted: [...state.granted], digest: [...state.digest] }),
+    restore(given) {
+      const saved = given as Partial<State> | null;
+      if (typeof saved?.lnLevel !== 'number' || !Number.isFinite(saved.lnLevel)) return;
+      Object.assign(state, { ...saved, granted: [...(saved.granted ?? [])], digest: [...(saved.digest ?? [])] });
+      clamp();
+    },
+  };
+}

@@ -1,0 +1,266 @@
+/**
+ * The detection of one watch-list: candles in, episodes out. Synchronous, deterministic, no clock: time is what candles and
+ * `settle` say. Live ticks and closed candles of the same minutes raise the same anomalies in the same minutes.
+ * Order for the caller: onClosed(M) before onForming(M + 1) of a symbol; a gap before what follows it; repaired candles
+ * in order, before later ones where possible. Refuses unsound, old and unknown candles silently (the feed counts them).
+ */
+import type { Anomaly } from '../../src-shared/anomaly.ts';
+import type { BudgetHealth } from '../../src-shared/health.ts';
+import { baseOf, MINUTE_MS, type Candle, type EpochMs } from '../../src-shared/market.ts';
+import { moving } from '../market/breadth.ts';
+import { minuteIndexOf } from '../market/candle-check.ts';
+import { createAlerting, type AlertOutcome } from './alerting.ts';
+import { createBudget } from './budget.ts';
+import { endEpisode, growEpisode, isQuiet, openEpisode, snapshotOf, type Episode } from './episode.ts';
+import { bandOf, type PriceLevels } from './levels.ts';
+import { createMarketWide } from './market-wide.ts';
+import { lookUp, type Thresholds } from './thresholds.ts';
+import { createWatch, type Reading, type Watch } from './watch.ts';
+
+export type DetectionEvent =
+  | { kind: 'raised'; anomaly: Anomaly; alert: AlertOutcome }
+  | { kind: 'grown'; anomaly: Anomaly }
+  | { kind: 'alerted'; anomaly: Anomaly }
+  | { kind: 'ended'; anomaly: Anomaly };
+
+export interface DetectionConfig {
+  readonly venue: string;
+  readonly symbols: readonly string[];
+  readonly thresholds: Thresholds;
+  /** N: alerts a day over all symbols. */
+  readonly budgetPerDay: number;
+}
+
+export type Detection = ReturnType<typeof createDetection>;
+
+const NOTHING: DetectionEvent[] = [];
+const LAST_MS_OF_MINUTE = MINUTE_MS - 1;
+/** A symbol without a candle for this long does not count as watched by the budget. */
+const WATCHED_MINUTES = 60;
+/** Other symbols' time ends an episode one minute later than its own candles do: their last one may still be on its way. */
+const GRACE_MINUTES = 1;
+
+export function createDetection(config: DetectionConfig) {
+  const watches = new Map<string, Watch>();
+  const open = new Map<string, Episode>();
+  const budget = createBudget(config.budgetPerDay, config.symbols.length);
+  const market = createMarketWide();
+  const alerting = createAlerting({ budget, market, open });
+  const lnAlertLevel = () => Math.log(budget.alertLevel());
+  let thresholds = config.thresholds;
+  let minuteNow = -1;
+  let timeNow: EpochMs = 0;
+  let bitcoin: Watch | null = null;
+
+  function addSymbol(symbol: string): void {
+    if (watches.has(symbol)) return;
+    watches.set(symbol, createWatch(symbol, lookUp(thresholds, symbol), lnAlertLevel));
+    afterChange();
+  }
+
+  function afterChange(): void {
+    budget.setSymbols(watches.size);
+    bitcoin = [...watches.values()].find((watch) => baseOf(watch.symbol) === 'BTC') ?? null;
+  }
+
+  /** Share of the watch-list that has learned and is receiving. */
+  function watchedShare(minute: number): number {
+    let count = 0;
+    for (const watch of watches.values()) {
+      if (!watch.learning() && minute - watch.series.last() <= WATCHED_MINUTES) count += 1;
+    }
+    return watches.size === 0 ? 0 : count / watches.size;
+  }
+
+  function end(symbol: string, episode: Episode): DetectionEvent {
+    endEpisode(episode);
+    watches.get(symbol)?.countFrom(episode.lastGrowth);
+    open.delete(symbol);
+    market.drop(symbol);
+    return { kind: 'ended', anomaly: snapshotOf(episode.anomaly) };
+  }
+
+  function release(now: EpochMs): DetectionEvent[] {
+    return alerting.release(now).map(({ episode, alerted }) => {
+      return { kind: alerted ? ('alerted' as const) : ('grown' as const), anomaly: snapshotOf(episode.anomaly) };
+    });
+  }
+
+  /** Time passes: holds end, the alert level moves, quiet episodes end. */
+  function settle(now: EpochMs): DetectionEvent[] {
+    if (now > timeNow) timeNow = now;
+    const events = now >= market.nextDue() ? release(now) : NOTHING;
+    const minute = minuteIndexOf(now);
+    if (minute <= minuteNow) return events;
+    minuteNow = minute;
+    budget.advance(minute, watchedShare(minute));
+    const quiet = [...open].filter(([, episode]) => isQuiet(episode, minute - GRACE_MINUTES));
+    return quiet.length === 0 ? events : [...events, ...quiet.map(([symbol, episode]) => end(symbol, episode))];
+  }
+
+  function othersMoving(symbol: string, minute: number, sign: number): number {
+    const own = watches.get(symbol)!.reading;
+    const all = moving(readings(), minute, sign);
+    return all - moving([own], minute, sign);
+  }
+  function* readings(): Iterable<Reading> {
+    for (const watch of watches.values()) yield watch.reading;
+  }
+
+  function breadthAt(minute: number, sign: number): number | null {
+    return watches.size < 3 ? null : moving(readings(), minute, sign) / watches.size;
+  }
+
+  function raise(watch: Watch, candle: Candle, reading: Reading, time: EpochMs, late: boolean): DetectionEvent {
+    const episode = openEpisode(watch, candle, reading, {
+      venue: config.venue,
+      detectedAt: time,
+      late,
+      level: budget.anomalyLevel(),
+      breadth: breadthAt(reading.minute, reading.sign),
+      beta: bitcoin === null || bitcoin === watch ? null : watch.beta(),
+    });
+    open.set(watch.symbol, episode);
+    const alert = alerting.ask(episode, time, othersMoving(watch.symbol, reading.minute, reading.sign));
+    return { kind: 'raised', anomaly: snapshotOf(episode.anomaly), alert };
+  }
+
+  function askAgain(episode: Episode, reading: Reading, time: EpochMs): DetectionEvent[] {
+    const { symbol } = episode.anomaly;
+    if (episode.decided || market.isHeld(symbol) || reading.lnLambda > lnAlertLevel()) return NOTHING;
+    episode.lnLambda = Math.min(episode.lnLambda, reading.lnLambda);
+    const outcome = alerting.ask(episode, time, othersMoving(symbol, reading.minute, episode.sign));
+    return [{ kind: outcome === 'granted' ? 'alerted' : 'grown', anomaly: snapshotOf(episode.anomaly) }];
+  }
+
+  function decide(watch: Watch, candle: Candle, reading: Reading, time: EpochMs, closed: boolean, late: boolean): DetectionEvent[] {
+    const episode = open.get(watch.symbol);
+    const level = episode?.anomaly.detection_metadata.level ?? budget.anomalyLevel();
+    if (reading.lnLambda > Math.log(level)) return NOTHING;
+    if (!episode) return [raise(watch, candle, reading, time, late)];
+    const grown = closed && growEpisode(episode, candle, reading);
+    const asked = askAgain(episode, reading, time);
+    return asked.length > 0 || !grown ? asked : [{ kind: 'grown', anomaly: snapshotOf(episode.anomaly) }];
+  }
+
+  function endIfQuiet(symbol: string, minute: number): DetectionEvent[] {
+    const episode = open.get(symbol);
+    return episode && isQuiet(episode, minute) ? [end(symbol, episode)] : NOTHING;
+  }
+
+  function join(...parts: DetectionEvent[][]): DetectionEvent[] {
+    const full = parts.filter((part) => part.length > 0);
+    return full.length === 0 ? NOTHING : full.length === 1 ? full[0]! : full.flat();
+  }
+
+  function onForming(candle: Candle, eventTime: EpochMs): DetectionEvent[] {
+    const watch = watches.get(candle.symbol);
+    const reading = watch?.read(candle, false);
+    if (!watch || !reading) return NOTHING;
+    const settled = settle(eventTime);
+    const ended = endIfQuiet(watch.symbol, reading.minute);
+    // Not busy: the minute is decided at its close, on its close.
+    const decided = reading.busy ? decide(watch, candle, reading, eventTime, false, false) : NOTHING;
+    return join(settled, ended, decided);
+  }
+
+  function onClosed(candle: Candle, opts: { late?: boolean } = {}): DetectionEvent[] {
+    const watch = watches.get(candle.symbol);
+    if (!watch) return NOTHING;
+    const late = opts.late ?? false;
+    if (late || candle.repaired) watch.repair(candle);
+    const reading = watch.read(candle, true);
+    if (!reading) return NOTHING;
+    const time = candle.openTime + LAST_MS_OF_MINUTE;
+    const settled = settle(time);
+    const ended = endIfQuiet(watch.symbol, reading.minute);
+    const decided = decide(watch, candle, reading, time, true, late);
+    learn(watch, candle);
+    return join(settled, ended, decided);
+  }
+
+  function learn(watch: Watch, candle: Candle): void {
+    watch.learn(candle);
+    if (watch !== bitcoin) watch.learnBeta(bitcoin);
+  }
+
+  function flush(now: EpochMs): DetectionEvent[] {
+    const released = release(Infinity);
+    if (now > timeNow) timeNow = now;
+    return join(released, [...open].map(([symbol, episode]) => end(symbol, episode)));
+  }
+
+  for (const symbol of config.symbols) addSymbol(symbol);
+
+  return {
+    onForming,
+    onClosed,
+    warm(candle: Candle): void {
+      const watch = watches.get(candle.symbol);
+      if (watch?.read(candle, true)) learn(watch, candle);
+    },
+    onGap: (symbol: string, from: EpochMs, to: EpochMs): void => watches.get(symbol)?.gap(from, to),
+    settle,
+    flush,
+    rarity(symbol: string): { lambdaPerDay: number | null; learning: boolean } {
+      const watch = watches.get(symbol);
+      const learning = watch?.learning() ?? true;
+      const lnAny = watch?.reading.lnAny ?? Infinity;
+      return { lambdaPerDay: learning || lnAny === Infinity ? null : Number(Math.exp(lnAny).toPrecision(4)), learning };
+    },
+    rarityHistory: (symbol: string, from: EpochMs, to: EpochMs) => watches.get(symbol)?.history.between(from, to) ?? [],
+    levels(symbol: string): PriceLevels {
+      const watch = watches.get(symbol);
+      return watch ? bandOf(watch, lnAlertLevel()) : { windowMinutes: null, upper: null, lower: null, sigma: null, learning: true };
+    },
+    /** Closes of the last `minutes` minutes, oldest first. */
+    spark: (symbol: string, minutes = 60): number[] => watches.get(symbol)?.spark(minutes) ?? [],
+    beta: (symbol: string): number | null => {
+      const watch = watches.get(symbol);
+      return !watch || bitcoin === null || watch === bitcoin ? null : watch.beta();
+    },
+    openAnomalies: (): Anomaly[] => [...open.values()].map((episode) => snapshotOf(episode.anomaly)),
+    budget: (): BudgetHealth => budget.health(timeNow),
+    /** The levels in force, episodes a day. */
+    anomalyLevel: () => budget.anomalyLevel(),
+    alertLevel: () => budget.alertLevel(),
+    setBudget: (perDay: number): void => budget.setPerDay(perDay),
+    setThresholds(next: Thresholds): void {
+      thresholds = next;
+      for (const watch of watches.values()) watch.setPrior(lookUp(next, watch.symbol));
+    },
+    symbols: (): string[] => [...watches.keys()],
+    addSymbol,
+    /** Ends the symbol's open episode and forgets it. */
+    removeSymbol(symbol: string): DetectionEvent[] {
+      const episode = open.get(symbol);
+      const events = episode ? [end(symbol, episode)] : NOTHING;
+      if (watches.delete(symbol)) afterChange();
+      return events;
+    },
+    serialise: (symbol: string): unknown => watches.get(symbol)?.serialise() ?? null,
+    /** False when the state is of another layout; the symbol then starts anew. */
+    restore: (symbol: string, state: unknown): boolean => watches.get(symbol)?.restore(state) ?? false,
+    serialiseShared: (): unknown =>
+      structuredClone({ version: 1, minuteNow, timeNow, budget: budget.serialise(), market: market.serialise(), open: [...open] }),
+    restoreShared(state: unknown): boolean {
+      const saved = structuredClone(state) as SharedState | null;
+      if (saved?.version !== 1) return false;
+      [minuteNow, timeNow] = [saved.minuteNow, saved.timeNow];
+      budget.restore(saved.budget);
+      market.restore(saved.market);
+      open.clear();
+      for (const [symbol, episode] of saved.open) if (watches.has(symbol)) open.set(symbol, episode);
+      return true;
+    },
+  };
+}
+
+interface SharedState {
+  version: number;
+  minuteNow: number;
+  timeNow: EpochMs;
+  budget: unknown;
+  market: unknown;
+  open: [string, Episode][];
+}

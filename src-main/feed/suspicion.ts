@@ -1,0 +1,64 @@
+/**
+ * Is a silent connection dead, or is the market quiet? A ping and the venue's REST decide, each within its deadline: dead
+ * when the ping is not answered, or when REST shows a trade that the connection still has not brought a moment later.
+ * A REST that fails proves nothing. Wall ms.
+ */
+import type { Fault } from '../../src-shared/fault.ts';
+import { fault, faultOf } from '../../src-shared/fault.ts';
+import type { EpochMs } from '../../src-shared/market.ts';
+import type { TimeSource } from '../../src-shared/ports/clock.ts';
+import type { Connection } from './connection.ts';
+
+export interface SuspicionOptions {
+  readonly connection: Connection;
+  /** Symbols worth asking about, liveliest first. */
+  readonly symbols: readonly string[];
+  /** What the connection has brought, or the time it was opened. Event time. */
+  readonly brought: (symbol: string) => EpochMs;
+  readonly newestTrade: (symbol: string) => Promise<EpochMs | null>;
+  readonly wall: TimeSource;
+  readonly deadlineMs: number;
+  readonly onFault: (problem: Fault) => void;
+}
+
+const ASKED_SYMBOLS = 3;
+/** A trade made between our two looks is on its way. */
+const UNDER_WAY_MS = 500;
+
+/** Why the connection is dead, or null. */
+export async function investigate(options: SuspicionOptions): Promise<Fault | null> {
+  const [pong, missed] = await Promise.all([options.connection.ping(options.deadlineMs), missedTrade(options)]);
+  if (!pong)
+    return fault('timeout', `the connection went silent and answered no ping within ${options.deadlineMs / 1000} s`);
+  return missed === null ? null : fault('network', `the connection went silent while ${missed} traded on`);
+}
+
+/** The first symbol that traded without us, or null. */
+async function missedTrade(options: SuspicionOptions): Promise<string | null> {
+  const timer = new AbortController();
+  const late = options.wall.sleep(options.deadlineMs, timer.signal).then(
+    () => null,
+    () => null,
+  );
+  const asked = options.symbols.slice(0, ASKED_SYMBOLS).map((symbol) => missedBy(options, symbol));
+  const found = await Promise.race([Promise.all(asked), late]);
+  timer.abort();
+  return found?.find((symbol) => symbol !== null) ?? null;
+}
+
+async function missedBy(
+  { brought, newestTrade, wall, onFault }: SuspicionOptions,
+  symbol: string,
+): Promise<string | null> {
+  try {
+    const newest = await newestTrade(symbol);
+    if (newest === null || newest <= brought(symbol)) return null;
+    await wall.sleep(UNDER_WAY_MS);
+    return newest > brought(symbol) ? symbol : null;
+  } catch (error) {
+    const known = faultOf(error);
+    if (known === null) throw error;
+    onFault(known);
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+/** From a stored alert to the senders: policy first, then every sender; what happened is written back to the alert's row. */
+import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
+import type { Sender } from '../../src-shared/ports/sender.ts';
+import type { Writer } from '../../src-shared/ports/writer.ts';
+import type { AlertPolicy } from '../publish/alert-policy.ts';
+import type { DurableWrites } from './durable-writes.ts';
+
+export interface AlertingOptions {
+  readonly senders: readonly Sender[];
+  readonly policy: AlertPolicy;
+  readonly writer: Writer;
+  readonly writes: DurableWrites;
+  readonly marketNow: () => number;
+  readonly onAlert: (alert: Alert) => void;
+}
+
+export type Alerting = (alert: Alert, anomaly: Anomaly) => Promise<void>;
+
+export function createAlerting({ senders, policy, writer, writes, marketNow, onAlert }: AlertingOptions): Alerting {
+  const finish = async (alert: Alert): Promise<void> => {
+    await writes.write(() => writer.saveAlert(alert));
+    onAlert(alert);
+  };
+  return async (alert, anomaly) => {
+    const now = marketNow();
+    const refusal = policy.refuse(anomaly, now, minuteOfDay(now));
+    if (refusal !== null) return finish({ ...alert, state: 'suppressed', reason: refusal });
+    const results = await Promise.all(senders.map((sender) => sender.send(alert, anomaly)));
+    const failures = results.flatMap((result, i) => (result.ok ? [] : [`${senders[i]?.id}: ${result.fault.detail}`]));
+    const delivered = results.length === 0 || results.some((result) => result.ok);
+    return finish({
+      ...alert,
+      state: delivered ? 'delivered' : 'suppressed',
+      delivered_at: delivered ? marketNow() : null,
+      reason: failures.length > 0 ? failures.join('; ') : null,
+    });
+  };
+}
+
+/** In the zone of the machine, which is the user's. */
+function minuteOfDay(time: number): number {
+  const local = new Date(time);
+  return local.getHours() * 60 + local.getMinutes();
+}

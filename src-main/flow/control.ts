@@ -1,0 +1,88 @@
+/** The engine as the API sees it: reading, the few commands, and the streams, over a running core. */
+import { failed, ok, type Result } from '../../src-shared/fault.ts';
+import type { BackfillStatus } from '../../src-shared/health.ts';
+import type { Candle } from '../../src-shared/market.ts';
+import type { Engine } from '../../src-shared/ports/engine.ts';
+import type { Settings } from '../../src-shared/settings.ts';
+import { backfill } from './backfill.ts';
+import type { Core } from './core.ts';
+import type { HealthState } from './health.ts';
+
+export interface ControlOptions {
+  readonly core: Core;
+  readonly state: HealthState;
+  readonly changeSettings: (patch: Record<string, unknown>) => Result<Settings>;
+  readonly close: () => Promise<void>;
+}
+
+export function createControl({ core, state, changeSettings, close }: ControlOptions): Engine {
+  let running: AbortController | null = null;
+  const isWatched = (symbol: string) => core.symbols.includes(symbol);
+  return {
+    reader: core.reader,
+    venue: core.venue,
+    watchList: () => core.board.rows(),
+    markets: (signal) => core.feed.markets(signal),
+    async candles({ symbol, from, to, limit }) {
+      const stored = await core.reader.candles({ symbol, venue: core.venue, from, to, limit: limit + 1 });
+      const candles = mergeLive(stored, core.board.recent(symbol), from, to).slice(-limit);
+      const known = core.detection.rarityHistory(symbol, from, to);
+      return { candles, rarity: known };
+    },
+    levels(symbol) {
+      if (!isWatched(symbol)) return failed('not_found', `${symbol} is not on the watch-list`);
+      return ok({ symbol, ...core.detection.levels(symbol) });
+    },
+    settings: core.settings,
+    async changeSettings(patch) {
+      const changed = changeSettings(patch);
+      if (changed.ok) core.detection.setBudget(changed.value.alertsPerDay);
+      return changed;
+    },
+    health: core.health,
+    metrics: () => core.reader.metrics(core.settings().alertsPerDay),
+    async feedback(anomalyId, vote, note) {
+      if ((await core.reader.anomaly(anomalyId)) === null) return failed('not_found', `no anomaly ${anomalyId}`);
+      await core.writer.saveFeedback(anomalyId, vote, note, core.clock.market.now());
+      return ok(undefined);
+    },
+    async seen(anomalyId) {
+      const detail = await core.reader.anomaly(anomalyId);
+      if (detail === null) return failed('not_found', `no anomaly ${anomalyId}`);
+      for (const alert of detail.alerts.filter((a) => a.state === 'delivered')) {
+        const seen = { ...alert, state: 'seen' as const, seen_at: core.clock.market.now() };
+        await core.writer.saveAlert(seen);
+        core.hub.publish('alerts', seen);
+      }
+      return ok(undefined);
+    },
+    async startBackfill({ symbol, days }) {
+      if (running !== null) return failed('conflict', 'a back-fill is running already');
+      if (symbol !== undefined && !isWatched(symbol)) return failed('not_found', `${symbol} is not on the watch-list`);
+      running = new AbortController();
+      const request = { symbols: symbol === undefined ? core.symbols : [symbol], days, signal: running.signal };
+      const onProgress = (status: BackfillStatus) => (state.backfill = status);
+      void backfill({ ...core, onProgress, onFault: (detail) => core.faults.add(detail) }, request)
+        .catch((error: unknown) => core.faults.add(String(error)))
+        .finally(() => (running = null));
+      return ok({ ...state.backfill, active: true });
+    },
+    cancelBackfill() {
+      running?.abort();
+      return { ...state.backfill, active: false };
+    },
+    pause(paused) {
+      state.paused = paused;
+      return core.health();
+    },
+    subscribe: (kind, signal) => core.hub.subscribe(kind, signal),
+    close,
+  };
+}
+
+/** Stored minutes, replaced and continued by what the board still holds in memory. */
+function mergeLive(stored: readonly Candle[], recent: readonly Candle[], from: number, to: number): Candle[] {
+  const byTime = new Map(stored.map((candle) => [candle.openTime, candle]));
+  for (const candle of recent) if (candle.openTime >= from && candle.openTime < to) byTime.set(candle.openTime, candle);
+  return [...byTime.values()].sort((a, b) => a.openTime - b.openTime);
+}

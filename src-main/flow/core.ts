@@ -1,0 +1,40 @@
+/** What the engine is made of, as the order of things sees it: constructed once by engine.ts, used by live and by replay. */
+import type { Health } from '../../src-shared/health.ts';
+import type { Feed } from '../../src-shared/ports/feed.ts';
+import type { Clock } from '../../src-shared/ports/clock.ts';
+import type { Reader } from '../../src-shared/ports/reader.ts';
+import type { Writer } from '../../src-shared/ports/writer.ts';
+import type { Settings } from '../../src-shared/settings.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Detection } from '../detect/detection.ts';
+import type { NewsDesk } from '../news/news-desk.ts';
+import type { Board } from '../publish/board.ts';
+import type { Hub } from '../publish/hub.ts';
+import type { ColdPath } from './cold-path.ts';
+import type { DurableWrites } from './durable-writes.ts';
+import type { Episodes } from './episodes.ts';
+import type { FaultLine } from './fault-line.ts';
+import type { HotPath } from './hot-path.ts';
+import type { Sampler } from './sampler.ts';
+
+export interface Core {
+  readonly venue: string;
+  readonly symbols: readonly string[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly feed: Feed;
+  readonly reader: Reader;
+  readonly writer: Writer;
+  readonly detection: Detection;
+  readonly episodes: Episodes;
+  readonly sampler: Sampler;
+  readonly board: Board;
+  readonly hub: Hub;
+  readonly writes: DurableWrites;
+  readonly hot: HotPath;
+  readonly cold: ColdPath;
+  readonly desk: NewsDesk;
+  readonly faults: FaultLine;
+  readonly settings: () => Settings;
+  readonly health: () => Health;
+}

@@ -1,0 +1,79 @@
+/**
+ * What the detection says, carried out in order: store first, then tell. A raised anomaly is durable before the window,
+ * the notification or the cold path hear of it; growth is written at most once at a time per anomaly.
+ */
+import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
+import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
+import type { Writer } from '../../src-shared/ports/writer.ts';
+import type { DetectionEvent } from '../detect/detection.ts';
+import { alertOf } from '../publish/alert-text.ts';
+import type { DurableWrites } from './durable-writes.ts';
+
+export interface EpisodesOptions {
+  readonly writer: Writer;
+  readonly writes: DurableWrites;
+  readonly marketNow: () => number;
+  /** The cold path. */
+  readonly onRaised: (anomaly: Anomaly) => void;
+  readonly onEnded: (anomaly: Anomaly) => void;
+  /** The alert is stored and granted: policy and senders decide. */
+  readonly onAlert: (alert: Alert, anomaly: Anomaly) => void;
+  readonly onChange: (change: AnomalyWithNarrative) => void;
+}
+
+export interface Episodes {
+  /** `quiet`: known from before a restart; stored again (idempotent), nobody is told. */
+  handle(events: readonly DetectionEvent[], quiet?: boolean): void;
+}
+
+export function createEpisodes(options: EpisodesOptions): Episodes {
+  const { writer, writes, marketNow } = options;
+  const tell = (anomaly: Anomaly) => options.onChange({ anomaly, narrative: null, newsCount: 0, clusterCount: 0 });
+
+  const raise = async (anomaly: Anomaly, alert: Alert | null, quiet: boolean): Promise<void> => {
+    await writes.write(() => writer.raise(anomaly, alert));
+    options.onRaised(anomaly);
+    if (quiet) return;
+    tell(anomaly);
+    if (alert !== null && alert.state === 'raised') options.onAlert(alert, anomaly);
+  };
+  const update = async (anomaly: Anomaly, quiet: boolean): Promise<void> => {
+    await writes.write(() => writer.updateAnomaly(anomaly), `grow|${anomaly.id}`);
+    if (!quiet) tell(anomaly);
+  };
+  const grant = async (anomaly: Anomaly, quiet: boolean): Promise<void> => {
+    const alert = alertOf(anomaly, anomaly.alerted_at ?? marketNow());
+    await writes.write(() => writer.updateAnomaly(anomaly), `grow|${anomaly.id}`);
+    await writes.write(() => writer.saveAlert(alert));
+    if (quiet) return;
+    tell(anomaly);
+    options.onAlert(alert, anomaly);
+  };
+
+  const one = (event: DetectionEvent, quiet: boolean): Promise<void> | void => {
+    switch (event.kind) {
+      case 'raised':
+        return raise(event.anomaly, firstAlert(event, marketNow()), quiet);
+      case 'alerted':
+        return grant(event.anomaly, quiet);
+      case 'grown':
+        return update(event.anomaly, quiet);
+      case 'ended':
+        return update(event.anomaly, quiet).then(() => options.onEnded(event.anomaly));
+    }
+  };
+  return {
+    handle(events, quiet = false) {
+      for (const event of events) void one(event, quiet);
+    },
+  };
+}
+
+/** The alert row stored with the anomaly: granted now, kept for the digest, or none. */
+function firstAlert(event: Extract<DetectionEvent, { kind: 'raised' }>, now: number): Alert | null {
+  const { anomaly, alert } = event;
+  if (alert === 'granted') return alertOf(anomaly, anomaly.alerted_at ?? now);
+  if (alert !== 'digest' && alert !== 'late') return null;
+  const reason = alert === 'late' ? 'late: found in repaired or back-filled candles, kept for the digest' : 'hard stop: kept for the digest';
+  return { ...alertOf(anomaly, now), state: 'suppressed', reason };
+}

@@ -1,0 +1,35 @@
+/** One reading of every instrument: what the status line, the Health board and `doctor` show. */
+import type { BackfillStatus, Health } from '../../src-shared/health.ts';
+import type { Core } from './core.ts';
+
+export interface HealthState {
+  readonly startedAt: number;
+  readonly speed: number;
+  readonly simulated: boolean;
+  paused: boolean;
+  backfill: BackfillStatus;
+}
+
+export const noBackfill: BackfillStatus = { active: false, done: 0, total: 0, symbol: null, etaMs: null };
+
+export function readHealth(
+  core: Pick<Core, 'clock' | 'feed' | 'desk' | 'writer' | 'detection' | 'symbols' | 'faults'>,
+  refused: Record<string, number>,
+  state: HealthState,
+): Health {
+  const feed = core.feed.health();
+  return {
+    startedAt: state.startedAt,
+    marketNow: core.clock.market.now(),
+    speed: state.speed,
+    simulated: state.simulated,
+    paused: state.paused,
+    feed: { ...feed, state: state.paused ? 'paused' : feed.state, refused: { ...feed.refused, ...refused } },
+    news: core.desk.health(),
+    store: core.writer.health(),
+    budget: core.detection.budget(),
+    backfill: state.backfill,
+    learning: core.symbols.filter((symbol) => core.detection.rarity(symbol).learning),
+    faults: core.faults.list(),
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * The hot path, per tick and synchronous: guard → candle → detect → budget, with the journal and the board on the side. It
+ * never waits for disk, network or window: what it hands over goes into bounded queues that are not its own.
+ */
+import type { Candle, FeedEvent, Gap, Repaired, Ticker, Trade } from '../../src-shared/market.ts';
+import type { Writer } from '../../src-shared/ports/writer.ts';
+import type { GapRow } from '../../src-shared/ports/reader.ts';
+import type { Detection } from '../detect/detection.ts';
+import type { CandleBuilder } from '../market/candle-builder.ts';
+import type { Board } from '../publish/board.ts';
+import type { DurableWrites } from './durable-writes.ts';
+import type { Episodes } from './episodes.ts';
+import { createOpenGaps } from './open-gaps.ts';
+import type { Sampler } from './sampler.ts';
+
+export interface HotPathOptions {
+  readonly venue: string;
+  readonly builders: ReadonlyMap<string, CandleBuilder>;
+  readonly guard: { accept(event: FeedEvent): FeedEvent[] };
+  readonly detection: Detection;
+  readonly episodes: Episodes;
+  readonly sampler: Sampler;
+  readonly board: Board;
+  readonly writer: Writer;
+  readonly writes: DurableWrites;
+  readonly marketNow: () => number;
+  /** Market milliseconds after a minute's end before time alone closes it. */
+  readonly graceMs: number;
+  readonly onGap: (row: GapRow) => void;
+}
+
+export interface HotPath {
+  handle(event: FeedEvent): void;
+  /** Time passes: closes minutes that no later trade closed, ends quiet episodes, releases held alerts. */
+  settle(now: number): void;
+  /** End of input: open episodes end. */
+  flush(now: number): void;
+  /** History has been learned: detection begins. Minutes that closed meanwhile are handed over first. */
+  begin(): void;
+}
+
+export function createHotPath(o: HotPathOptions): HotPath {
+  const gaps = createOpenGaps(o.venue);
+  let learned = false;
+  const meanwhile: Candle[] = [];
+  const closeCandle = (candle: Candle, late = false): void => {
+    o.sampler.candle(candle);
+    if (!learned) {
+      meanwhile.push(candle);
+      return o.board.closed(candle, null);
+    }
+    o.episodes.handle(o.detection.onClosed(candle, { late }));
+    o.board.closed(candle, o.detection.rarity(candle.symbol).lambdaPerDay);
+  };
+  const onTrade = (trade: Trade): void => {
+    o.sampler.tick(trade);
+    o.board.price(trade.symbol, trade.price, trade.eventTime, trade.receivedTime);
+    const step = o.builders.get(trade.symbol)?.onTrade(trade);
+    if (step === undefined) return;
+    if (step.closed !== null) closeCandle(step.closed);
+    if (step.forming === null) return;
+    if (learned) o.episodes.handle(o.detection.onForming(step.forming, trade.eventTime));
+    o.board.forming(step.forming);
+  };
+  const onTicker = (ticker: Ticker): void => {
+    o.sampler.tick(ticker);
+    o.board.price(ticker.symbol, ticker.price, ticker.eventTime, ticker.receivedTime);
+  };
+  const onGap = (gap: Gap): void => {
+    o.detection.onGap(gap.symbol, gap.from, gap.to);
+    tellGap(o, gaps.open(gap));
+  };
+  const onRepaired = (repaired: Repaired): void => {
+    const builder = o.builders.get(repaired.symbol);
+    const changed = builder === undefined ? [...repaired.candles] : builder.merge([...repaired.candles]);
+    for (const candle of changed) closeCandle(candle, true);
+    for (const row of gaps.healedBy(repaired)) tellGap(o, { ...row, repaired_at: o.marketNow() });
+  };
+  return {
+    handle(event) {
+      for (const passed of o.guard.accept(event)) {
+        if (passed.kind === 'trade') onTrade(passed);
+        else if (passed.kind === 'ticker') onTicker(passed);
+        else if (passed.kind === 'candle') closeCandle(passed.candle);
+        else if (passed.kind === 'gap') onGap(passed);
+        else onRepaired(passed);
+      }
+    },
+    settle(now) {
+      for (const builder of o.builders.values()) {
+        const closed = builder.closeUpTo(now - o.graceMs);
+        if (closed !== null) closeCandle(closed);
+      }
+      if (learned) o.episodes.handle(o.detection.settle(now));
+    },
+    flush: (now) => o.episodes.handle(o.detection.flush(now)),
+    begin() {
+      learned = true;
+      meanwhile.sort((a, b) => a.openTime - b.openTime);
+      for (const candle of meanwhile.splice(0)) o.episodes.handle(o.detection.onClosed(candle));
+    },
+  };
+}
+
+function tellGap(o: HotPathOptions, row: GapRow): void {
+  void o.writes.write(() => o.writer.saveGap(row));
+  o.onGap(row);
+}

@@ -1,0 +1,68 @@
+/** The writing half of the cold path, put together: context and evidence, the template, the rules, and the composer over them. */
+import type { Anomaly } from '../../src-shared/anomaly.ts';
+import type { EpochMs } from '../../src-shared/market.ts';
+import type { Investigation } from '../../src-shared/news.ts';
+import type { Evidence, Narrative } from '../../src-shared/narrative.ts';
+import { baseOf } from '../../src-shared/market.ts';
+import type { TimeSource } from '../../src-shared/ports/clock.ts';
+import type { Linker } from '../../src-shared/ports/linker.ts';
+import type { Reader } from '../../src-shared/ports/reader.ts';
+import type { SentimentScorer } from '../../src-shared/ports/sentiment.ts';
+import { classifyCause } from '../narrate/cause.ts';
+import { composeNarrative } from '../narrate/compose.ts';
+import { buildEvidence } from '../narrate/evidence.ts';
+import { gatherContext } from '../narrate/market-context.ts';
+import { createTemplateNarrator } from '../narrate/template-narrator.ts';
+import { createTools } from '../narrate/tools/create-tools.ts';
+import { createValidator } from '../validate/validator.ts';
+import { standingOf, type Standing } from './revision.ts';
+import type { Composed } from './walk.ts';
+
+export interface WritingOptions {
+  readonly reader: Reader;
+  readonly linker: Linker;
+  readonly sentiment: SentimentScorer;
+  readonly symbols: readonly string[];
+  readonly pollIntervalMs: number;
+  /** Publishers' times are all there is (a replay). */
+  readonly replay: boolean;
+  readonly simulated: boolean;
+  readonly wall: TimeSource;
+  /** Aborts what is being written when the engine closes. */
+  readonly signal: AbortSignal;
+}
+
+export interface Writing {
+  evidenceOf(anomaly: Anomaly, investigation: Investigation, now: EpochMs): Promise<Evidence>;
+  standingOf(evidence: Evidence): Standing;
+  compose(anomaly: Anomaly, evidence: Evidence, previous: Narrative | null, now: EpochMs): Promise<Composed>;
+}
+
+export function createWriting({ reader, linker, sentiment, symbols, pollIntervalMs, replay, simulated, wall, signal }: WritingOptions): Writing {
+  const namesOf = (asset: string) => linker.namesOf(asset);
+  const narrator = createTemplateNarrator({ tools: createTools({ reader, linker, sentiment }), pollIntervalMs, replay, namesOf });
+  const validator = createValidator({ namesOf });
+  return {
+    async evidenceOf(anomaly, investigation, now) {
+      const context = await gatherContext({ reader, anomaly, symbols });
+      return buildEvidence({ anomaly, investigation, context, now, simulated });
+    },
+    standingOf(evidence) {
+      const names = namesOf(baseOf(evidence.symbol));
+      return standingOf(evidence, classifyCause(evidence, { pollIntervalMs, replay, names }));
+    },
+    compose: (anomaly, evidence, previous, now) =>
+      composeNarrative({
+        anomaly,
+        evidence,
+        narrator,
+        fallback: narrator,
+        validator: (draft, facts, trace, abort) => validator.validate(draft, facts, trace, abort),
+        previousRevision: previous?.revision ?? 0,
+        createdAt: previous?.created_at,
+        now,
+        wallNow: () => wall.now(),
+        signal,
+      }),
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * Opens what a running engine needs (lock, store, feed, news sources, thresholds) and starts it; closes all of it in order. The
+ * caller decides which market: a venue's, or a simulation it has started itself.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { throwFault, type Result } from '../src-shared/fault.ts';
+import type { Clock } from '../src-shared/ports/clock.ts';
+import type { Engine } from '../src-shared/ports/engine.ts';
+import type { NewsSource } from '../src-shared/ports/news-source.ts';
+import type { Sender } from '../src-shared/ports/sender.ts';
+import { createHttp } from './base/http.ts';
+import { acquireEngineLock } from './base/lock-file.ts';
+import type { Logger } from './base/logger.ts';
+import { resourcePath } from './base/paths.ts';
+import { seededRandom } from './base/random.ts';
+import type { SettingsStore } from './base/settings-file.ts';
+import { parseThresholds, type Thresholds } from './detect/thresholds.ts';
+import { assemble } from './engine.ts';
+import { createLiveFeed } from './feed/live-feed.ts';
+import type { VenueDefinition } from './feed/venues.ts';
+import type { Core } from './flow/core.ts';
+import { createControl } from './flow/control.ts';
+import { noBackfill, type HealthState } from './flow/health.ts';
+import { startLive } from './flow/live.ts';
+import { defaultFeeds } from './news/default-feeds.ts';
+import { createRssSource } from './news/rss-source.ts';
+import { openStore, type OpenStore } from './store/store-client.ts';
+
+export interface LaunchOptions {
+  readonly dataFolder: string;
+  readonly database: OpenDatabase;
+  readonly settings: SettingsStore;
+  readonly venue: VenueDefinition;
+  readonly symbols: readonly string[];
+  readonly clock: Clock;
+  readonly speed: number;
+  /** The simulated market's clock, held while history is fetched. */
+  readonly hold?: { hold(): void; release(): void };
+  /** The simulation's feeds instead of the publishers'. */
+  readonly newsFeeds?: readonly { id: string; url: string }[];
+  readonly senders: readonly Sender[];
+  readonly logger: Logger;
+}
+
+export interface OpenDatabase {
+  readonly store: OpenStore;
+  /** Closes the store, then lets the next engine in. */
+  close(): Promise<void>;
+}
+
+/** The store with the lock that keeps a second engine off its file. Throws FaultError. */
+export async function openDatabase(path: string, logger: Logger): Promise<OpenDatabase> {
+  const lock = unwrap(acquireEngineLock(path, { pid: process.pid }));
+  try {
+    const store = await openStore({ path, logger });
+    return {
+      store,
+      async close() {
+        await store.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+export interface Launched {
+  readonly engine: Engine;
+  readonly core: Core;
+  /** History is learned and detection runs. */
+  readonly ready: Promise<void>;
+}
+
+export function launch(options: LaunchOptions): Launched {
+  const { settings, clock, logger, venue } = options;
+  const { store } = options.database;
+  const thresholds = readThresholds(options.dataFolder);
+  const random = seededRandom(`${process.pid}|${clock.wall.now()}`);
+  const state: HealthState = { startedAt: clock.wall.now(), speed: options.speed, simulated: venue.simulated, paused: false, backfill: noBackfill };
+  const core = assemble({
+    venue: venue.id,
+    symbols: options.symbols,
+    clock,
+    feed: createLiveFeed({ venue, symbols: [...options.symbols], clock, logger, random: () => random.next() }),
+    reader: store.reader,
+    writer: store.writer,
+    newsSources: openNews(options),
+    senders: options.senders,
+    settings: () => settings.get(),
+    thresholds,
+    alertsPerDay: settings.get().alertsPerDay,
+    state,
+    live: true,
+    journalCandles: true,
+    logger,
+    random: () => random.next(),
+  });
+  if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
+  const run = startLive({ core, hold: options.hold, onBackfill: (status) => (state.backfill = status), isPaused: () => state.paused });
+  const close = async (): Promise<void> => {
+    await run.stop();
+    await options.database.close();
+  };
+  return { engine: createControl({ core, state, changeSettings: (patch) => settings.set(patch), close }), core, ready: run.ready };
+}
+
+/** The user's copy in the data folder, else the shipped file. */
+export function readThresholds(dataFolder: string, file?: string): Thresholds {
+  const own = join(dataFolder, 'thresholds.yaml');
+  const path = file ?? (existsSync(own) ? own : resourcePath('thresholds.yaml'));
+  if (!existsSync(path)) throwFault('bad_input', `${path}: no such file; expected a thresholds.yaml`);
+  return unwrap(parseThresholds(readFileSync(path, 'utf8'), path));
+}
+
+function openNews({ settings, clock, newsFeeds }: LaunchOptions): NewsSource[] {
+  const { feeds, useDefaults, allowPrivateHosts } = settings.get().news;
+  const wanted = newsFeeds ?? [...(useDefaults ? defaultFeeds() : []), ...feeds.filter((feed) => feed.enabled)];
+  const http = createHttp({ wall: clock.wall, allowPrivateHosts: newsFeeds ? ['127.0.0.1'] : allowPrivateHosts });
+  return wanted.map(({ id, url }) => createRssSource({ id, url, http, market: clock.market }));
+}
+
+export function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throwFault(result.fault.kind, result.fault.detail);
+  return result.value;
+}

@@ -1,0 +1,26 @@
+/** Whether a candle may be believed at all: finite positive prices in order, volume ≥ 0, a whole UTC minute. */
+import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
+
+const LAST_TIME = 8.64e15;
+
+export function isSoundCandle(candle: Candle): boolean {
+  const { open, high, low, close, volume, openTime } = candle;
+  return (
+    low > 0 &&
+    high < Infinity &&
+    low <= open &&
+    low <= close &&
+    open <= high &&
+    close <= high &&
+    volume >= 0 &&
+    volume < Infinity &&
+    Number.isInteger(openTime) &&
+    openTime > 0 &&
+    openTime < LAST_TIME &&
+    openTime % MINUTE_MS === 0
+  );
+}
+
+/** Minutes since 1970: the time unit of the number stack. */
+export const minuteIndexOf = (openTime: number): number => Math.floor(openTime / MINUTE_MS);
+export const openTimeOf = (minute: number): number => minute * MINUTE_MS;

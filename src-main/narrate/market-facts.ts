@@ -1,0 +1,37 @@
+/** Facts about the market around the move and about similar moves before it. */
+import type { Anomaly } from '../../src-shared/anomaly.ts';
+import { baseOf } from '../../src-shared/market.ts';
+import { fact, movedText, percentDigits, settled, type Fact } from './fact.ts';
+import type { MarketContext } from './market-context.ts';
+import type { SimilarPast } from './tools/similar-past.ts';
+
+/** Share of watched symbols from which a move counts as the whole market's. */
+export const MARKET_WIDE = 0.5;
+
+export function marketFacts(anomaly: Anomaly, context: MarketContext): Fact[] {
+  const time = settled(anomaly.detected_at);
+  const minutes = anomaly.detection_metadata.timeframe_minutes;
+  const over = (name: string, change: number) => fact('market', time, `${name} ${movedText(change)} over the same ${minutes} min`, change, 'percent');
+  const { btcChangePct, breadth, beta, peers } = context;
+  return [
+    ...(btcChangePct === null || baseOf(anomaly.symbol) === 'BTC' ? [] : [over('BTC', btcChangePct)]),
+    ...(breadth === null ? [] : [fact('market', time, breadthText(breadth), breadth, 'share')]),
+    ...(beta === null ? [] : [fact('market', time, `Beta of ${baseOf(anomaly.symbol)} to BTC is ${beta.toFixed(2)}`, beta, 'beta')]),
+    ...peers.map(({ symbol, changePct }) => over(symbol, changePct)),
+  ];
+}
+
+const breadthText = (share: number): string => `${Math.round(share * 100)} % of the watched symbols moved the same way`;
+
+export function similarFacts(anomaly: Anomaly, similar: SimilarPast | null): Fact[] {
+  if (similar === null) return [];
+  const time = anomaly.detection_metadata.onset;
+  const { count, known, rose, medianNextHourPct: next } = similar;
+  const base = baseOf(anomaly.symbol);
+  const text = count === 0 ? `No similar move of ${base} is on record` : `${count} similar ${count === 1 ? 'move' : 'moves'} of ${base} on record`;
+  const facts = [fact('similar', time, text, count, 'anomalies')];
+  if (known === 0 || next === null) return facts;
+  const sign = next < 0 ? '−' : '+';
+  const after = `An hour after ${known} of them the price was higher in ${rose}; median change ${sign}${percentDigits(next)} %`;
+  return [...facts, fact('similar', time, after, next, 'percent')];
+}

@@ -1,0 +1,94 @@
+/**
+ * Facts about the news: each relevant report, what could not be read, and how long it was quiet. A report is linked when it
+ * names the asset, or when it is about the market at large while the market at large moves.
+ */
+import type { Anomaly } from '../../src-shared/anomaly.ts';
+import { baseOf, HOUR_MS, MINUTE_MS, minuteOf, type EpochMs } from '../../src-shared/market.ts';
+import type { EvidenceNews } from '../../src-shared/narrative.ts';
+import type { Investigation, NewsArticle } from '../../src-shared/news.ts';
+import { quoteTitle, sourceName } from '../../src-shared/quotation.ts';
+import { roundTo } from '../../src-shared/format.ts';
+import { fact, utc, type Fact } from './fact.ts';
+import { MARKET_WIDE } from './market-facts.ts';
+
+/** Follow-up after the onset, and how far before it "no report" reaches. */
+export const FOLLOW_UP_MINUTES = 180;
+/** Within this distance a linked report is near enough to be told. */
+export const NEAR_MINUTES = 60;
+const BEFORE_MINUTES = 360;
+const MAX_ITEMS = 24;
+
+export function newsFacts(anomaly: Anomaly, investigation: Investigation, breadth: number | null, now: EpochMs): Fact[] {
+  const items = investigation.articles
+    .map((article) => newsOf(anomaly, article, breadth))
+    .filter((news) => news.time_diff_minutes >= -BEFORE_MINUTES && news.time_diff_minutes <= FOLLOW_UP_MINUTES)
+    .sort(byWeight)
+    .slice(0, MAX_ITEMS)
+    .sort((a, b) => a.published_at - b.published_at || (a.article_id < b.article_id ? -1 : 1));
+  const down = [...new Set(investigation.unreadable_sources.map(sourceName))].sort();
+  return [
+    ...items.map(newsFact),
+    ...quietFacts(anomaly, items, now),
+    ...down.map((source) => fact('source_down', investigation.built_at, `${source} could not be read`)),
+  ];
+}
+
+/** What may be told comes first when there is more than fits: linked, then near. */
+function byWeight(a: EvidenceNews, b: EvidenceNews): number {
+  const weight = (news: EvidenceNews) => (news.linked ? 0 : 2) + (news.price_report ? 1 : 0);
+  const near = Math.abs(a.time_diff_minutes) - Math.abs(b.time_diff_minutes);
+  return weight(a) - weight(b) || near || (a.article_id < b.article_id ? -1 : 1);
+}
+
+function newsOf(anomaly: Anomaly, article: NewsArticle, breadth: number | null): EvidenceNews {
+  const start = minuteOf(anomaly.detection_metadata.onset);
+  const relevance = relevanceOf(article, baseOf(anomaly.symbol), breadth);
+  return {
+    article_id: article.id,
+    source: sourceName(article.source),
+    title: article.title,
+    url: article.url,
+    published_at: article.published_at,
+    first_seen_at: article.first_seen_at,
+    timing_tag: article.published_at < start ? 'pre_event' : 'post_event',
+    time_diff_minutes: roundTo((article.published_at - start) / MINUTE_MS, 2),
+    sentiment: article.sentiment,
+    cluster_id: article.cluster_id,
+    price_report: article.price_report,
+    linked: relevance > 0,
+    relevance,
+  };
+}
+
+/**
+ * 0–1. A story of one coin explains that coin less when everything moves; one that lists many coins is about none of them; a
+ * market topic counts while the market moves, and half for BTC when nobody knows whether it does.
+ */
+export function relevanceOf(article: Pick<NewsArticle, 'assets' | 'topics'>, base: string, breadth: number | null): number {
+  const marketWide = breadth !== null && breadth >= MARKET_WIDE;
+  const named = article.assets.includes(base);
+  const byName = named ? (article.assets.length > 3 ? 0.5 : 1) * (marketWide && !leads(base) ? 0.7 : 1) : 0;
+  const ofMarket = article.topics.length > 0 || article.assets.some(leads);
+  const byMarket = marketWide && ofMarket ? 0.85 : 0;
+  const byTopic = breadth === null && base === 'BTC' && article.topics.length > 0 ? 0.6 : 0;
+  return Math.max(byName, byMarket, byTopic);
+}
+
+const leads = (asset: string): boolean => asset === 'BTC';
+
+function newsFact(news: EvidenceNews): Fact {
+  return { ...fact('news', news.published_at, `${news.source}, ${utc(news.published_at)}: ${quoteTitle(news.title, 300)}`), news };
+}
+
+/** Present only while no linked report is near: what a sentence says when it says that there is none. */
+function quietFacts(anomaly: Anomaly, items: readonly EvidenceNews[], now: EpochMs): Fact[] {
+  const onset = anomaly.detection_metadata.onset;
+  const reach = (minutes: number) => items.filter((news) => news.linked && Math.abs(news.time_diff_minutes) <= minutes);
+  const isReason = (news: EvidenceNews) => !news.price_report;
+  if (reach(NEAR_MINUTES).some(isReason)) return [];
+  const minutes = reach(FOLLOW_UP_MINUTES).some(isReason) ? NEAR_MINUTES : FOLLOW_UP_MINUTES;
+  const except = reach(minutes).length > 0 ? ' other than of the price itself' : '';
+  const over = now >= onset + minutes * MINUTE_MS;
+  const text = over ? `No linked report within ${minutes / 60} h${except}` : `No linked report so far${except}, ${utc(now)}`;
+  return [over ? fact('quiet', onset + (minutes / 60) * HOUR_MS, text, minutes, 'minutes') : fact('quiet', now, text)];
+}

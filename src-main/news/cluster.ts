@@ -1,0 +1,86 @@
+/**
+ * Stories among headlines: near-duplicates collapse, the rest is joined by average link on embeddings, −1 is noise. A
+ * cluster's headline is the one closest to its centroid, its tone the mean of its members'. Order-independent given a
+ * fixed order of items; the clusterer itself is one function and can be replaced.
+ */
+import type { Embedder } from '../../src-shared/ports/embedder.ts';
+import { averageLink, cosine } from './average-link.ts';
+import { duplicateGroups, type Duplicable } from './duplicates.ts';
+
+export interface Story {
+  readonly cluster_number: number;
+  /** Indices of the items, ascending. */
+  readonly members: readonly number[];
+  readonly size: number;
+  /** Headline closest to the centroid. */
+  readonly centroid_summary: string;
+  readonly dominant_sentiment: number | null;
+}
+
+export interface Clustering {
+  /** Cluster of each item, −1 = noise. */
+  readonly labels: number[];
+  readonly stories: Story[];
+}
+
+export interface ClusterItem extends Duplicable {
+  readonly sentiment: number | null;
+}
+
+/** Chosen on pairs of real headlines: the same event told by two publishers lies above, another event below. */
+export const SAME_STORY = 0.3;
+
+/** Vectors to labels; weights say how many items a vector stands for. */
+export type Clusterer = (vectors: readonly Float32Array[], minClusterSize: number, weights: readonly number[]) => number[];
+
+export const averageLinkClusterer: Clusterer = (vectors, minClusterSize, weights) =>
+  averageLink(vectors, { minClusterSize, minSimilarity: SAME_STORY, weights });
+
+export function clusterItems(
+  items: readonly ClusterItem[],
+  vectors: readonly Float32Array[],
+  minClusterSize: number,
+  clusterer: Clusterer = averageLinkClusterer,
+): Clustering {
+  const groups = duplicateGroups(items);
+  const firsts = [...new Set(groups)];
+  const weights = firsts.map((first) => groups.filter((group) => group === first).length);
+  const labelsOfFirsts = clusterer(firsts.map((first) => vectors[first] ?? new Float32Array()), minClusterSize, weights);
+  const labels = groups.map((group) => labelsOfFirsts[firsts.indexOf(group)] ?? -1);
+  return { labels, stories: storiesOf(items, vectors, labels) };
+}
+
+/** Embeds titles and clusters them: the shape `mane cluster` prints. */
+export async function clusterTitles(titles: readonly string[], embedder: Embedder, minClusterSize: number, score: (text: string) => number | null): Promise<Clustering> {
+  const items = titles.map((title) => ({ title, url: null, sentiment: score(title) }));
+  return clusterItems(items, await embedder.embed(titles), minClusterSize);
+}
+
+function storiesOf(items: readonly ClusterItem[], vectors: readonly Float32Array[], labels: readonly number[]): Story[] {
+  const numbers = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
+  return numbers.map((cluster_number) => {
+    const members = labels.flatMap((label, index) => (label === cluster_number ? [index] : []));
+    return {
+      cluster_number,
+      members,
+      size: members.length,
+      centroid_summary: items[closest(members, vectors)]?.title ?? '',
+      dominant_sentiment: meanTone(members.map((index) => items[index]?.sentiment ?? null)),
+    };
+  });
+}
+
+/** Member closest to the mean vector; the first one of equals. */
+function closest(members: readonly number[], vectors: readonly Float32Array[]): number {
+  const centroid = new Float32Array(vectors[members[0] ?? 0]?.length ?? 0);
+  for (const member of members) vectors[member]?.forEach((value, place) => (centroid[place] = (centroid[place] ?? 0) + value));
+  let best = members[0] ?? 0;
+  for (const member of members) if (cosine(vectors[member], centroid) > cosine(vectors[best], centroid) + 1e-12) best = member;
+  return best;
+}
+
+function meanTone(tones: readonly (number | null)[]): number | null {
+  const known = tones.filter((tone) => tone !== null);
+  if (known.length === 0) return null;
+  return Math.round((known.reduce((sum, tone) => sum + tone, 0) / known.length) * 10_000) / 10_000;
+}

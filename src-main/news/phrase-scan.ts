@@ -1,0 +1,107 @@
+/**
+ * Finds many phrases in a headline in one walk over its words: phrases are indexed by their first word, the longest wins
+ * and consumes its words ("Bitcoin Cash" is not Bitcoin). What counts as a match is the phrase's rule.
+ */
+import { type Headline, isCapitalised, isUpper, readHeadline, type Token } from './tokens.ts';
+
+/**
+ * any: whatever case. capital: starts with a capital. exact: as written. upper: in capitals. word: in capitals, and the
+ * ticker is a word too, so a headline in capitals needs a mark. marked: `$ONE`, `(ONE)`, `ONE/USD`, "ONE token" or in a
+ * list of tickers. context: a capitalised word beside one that only crypto news puts there ("Near Protocol").
+ */
+export type Rule = 'any' | 'capital' | 'exact' | 'upper' | 'word' | 'marked' | 'context';
+
+export interface Phrase<T> {
+  readonly text: string;
+  readonly rule: Rule;
+  readonly value: T;
+}
+
+export interface Hit<T> {
+  readonly value: T;
+  readonly rule: Rule;
+  /** Index of the first token and one past the last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Entry<T> extends Phrase<T> {
+  readonly words: readonly string[];
+}
+
+const CONTEXT: ReadonlySet<string> = new Set(
+  ('token tokens coin coins network protocol blockchain chain mainnet testnet ecosystem foundation labs finance price defi dex dao tvl ' +
+    'staking stakers validators validator upgrade holders whale whales founder crypto cryptocurrency stablecoin developers ' +
+    'dapp dapps governance airdrop rollup l1 l2 layer based native').split(' '),
+);
+const TICKER_CONTEXT: ReadonlySet<string> = new Set(
+  'token tokens coin coins price holders holder whales rally rallies jumps surges soars drops falls plunges tumbles dips gains slides sinks spikes crashes'.split(' '),
+);
+
+export function createPhraseScan<T>(phrases: readonly Phrase<T>[]): (headline: Headline) => Hit<T>[] {
+  const byFirst = new Map<string, Entry<T>[]>();
+  for (const phrase of phrases) {
+    const words = readHeadline(phrase.text).tokens.map((token) => token.lower);
+    const first = words[0];
+    if (first === undefined) continue;
+    byFirst.set(first, [...(byFirst.get(first) ?? []), { ...phrase, words }]);
+  }
+  for (const entries of byFirst.values()) entries.sort((a, b) => b.words.length - a.words.length);
+  return (headline) => walk(headline, byFirst);
+}
+
+function walk<T>(headline: Headline, byFirst: ReadonlyMap<string, readonly Entry<T>[]>): Hit<T>[] {
+  const hits: Hit<T>[] = [];
+  const { tokens } = headline;
+  for (let at = 0; at < tokens.length; ) {
+    const entry = byFirst.get(tokens[at]?.lower ?? '')?.find((candidate) => fits(candidate, headline, at));
+    if (entry) hits.push({ value: entry.value, rule: entry.rule, from: at, to: at + entry.words.length });
+    at += entry?.words.length ?? 1;
+  }
+  return hits;
+}
+
+function fits<T>(entry: Entry<T>, headline: Headline, at: number): boolean {
+  const { tokens } = headline;
+  for (let i = 1; i < entry.words.length; i++) if (tokens[at + i]?.lower !== entry.words[i]) return false;
+  const token = tokens[at];
+  return token !== undefined && obeys(entry, token, headline, at);
+}
+
+function obeys<T>(entry: Entry<T>, token: Token, headline: Headline, at: number): boolean {
+  switch (entry.rule) {
+    case 'any':
+      return true;
+    case 'capital':
+      return isCapitalised(token);
+    case 'exact':
+      return token.text === entry.text;
+    case 'upper':
+      return isUpper(token);
+    case 'word':
+      return isUpper(token) && (!headline.shouting || token.marked || listed(headline.tokens, at));
+    case 'marked':
+      return isUpper(token) && (token.marked || listed(headline.tokens, at) || tickerContext(headline, at));
+    case 'context':
+      return isCapitalised(token) && inContext(headline.tokens, at, at + entry.words.length);
+  }
+}
+
+/** Between other tickers: "BTC, ETH, ONE, SOL". */
+function listed(tokens: readonly Token[], at: number): boolean {
+  const joins = (gap: string | undefined) => gap !== undefined && /^\s*[,/&|]\s*$/.test(gap);
+  const ticker = (token: Token | undefined) => token !== undefined && isUpper(token) && token.text.length <= 6;
+  const before = joins(tokens[at]?.gap) && ticker(tokens[at - 1]);
+  const after = joins(tokens[at + 1]?.gap) && ticker(tokens[at + 1]);
+  return before && (after || at === tokens.length - 1 || ticker(tokens[at - 2])) ? true : after && ticker(tokens[at + 2]);
+}
+
+function tickerContext(headline: Headline, at: number): boolean {
+  return !headline.shouting && TICKER_CONTEXT.has(headline.tokens[at + 1]?.lower ?? '');
+}
+
+function inContext(tokens: readonly Token[], from: number, to: number): boolean {
+  const next = tokens[to];
+  if (next !== undefined && (CONTEXT.has(next.lower) || next.marked)) return !/[.?!:;]/.test(next.gap);
+  return /^(crypto|blockchain|protocol|token|altcoin)$/.test(tokens[from - 1]?.lower ?? '');
+}

@@ -1,0 +1,146 @@
+/**
+ * Is the headline's news the price itself (its move, level, chart reading or forecast)? Such a headline is an effect and
+ * never a cause. Looks for a subject (a coin, "altcoins", "crypto market", a ticker we don't know) that moves, stands at
+ * a level or carries a chart word, and refuses when something else moves ("Ethereum hash rate", "NFT sales", "TVL").
+ */
+import type { Hit } from './phrase-scan.ts';
+import * as words from './price-words.ts';
+import { type Headline, isUpper, type Token } from './tokens.ts';
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const PHRASES =
+  /\b(?:price|technical|market|chart) (?:analysis|prediction|predictions|forecast|watch|outlook)\b|\bbest crypto to buy\b|\b(?:levels|things|cryptocurrencies|coins|altcoins) to watch\b|\bdeath cross\b|\bgolden cross\b|\bprice (?:dip|drop|crash|rally|slump|surge|jump|correction|action|floor|target|pump|dump|rebound|bounce|swing|swings|spike|plunge|increase|decrease|rise|fall)s?\b/;
+
+/** "A, B, C + More News": several stories in one line. */
+const ROUNDUP = /\+ more news\s*$/;
+
+export function isPriceReport(headline: Headline, hits: readonly Hit<unknown>[]): boolean {
+  if (ROUNDUP.test(headline.lower)) return false;
+  if (PHRASES.test(headline.lower)) return !words.NOT_A_PRICE_PHRASE.test(headline.lower);
+  const subjects = subjectsOf(headline, hits);
+  if (subjects.length === 0) return movesByPercent(headline.tokens);
+  const tests = [moves, named, stands, charted, gains];
+  return subjects.some((subject) => tests.some((test) => test(headline.tokens, subject))) || liquidated(headline.tokens);
+}
+
+/** Assets, the market as a whole, and capitals that look like a ticker. */
+function subjectsOf({ tokens, shouting }: Headline, hits: readonly Hit<unknown>[]): Span[] {
+  const known = hits.filter((hit) => hit.value !== null).map(({ from, to }) => ({ from, to }));
+  const taken = new Set(known.flatMap((span) => range(span)));
+  const others = tokens.flatMap((token, at) => {
+    if (taken.has(at)) return [];
+    const ticker = !shouting && isUpper(token) && /^[A-Z]{3,6}$/.test(token.text) && !words.NOT_TICKERS.has(token.text);
+    return ticker || isMarket(tokens, at) ? [{ from: at, to: at + 1 }] : [];
+  });
+  return [...known, ...others].sort((a, b) => a.from - b.from);
+}
+
+/** "Altcoins", "crypto market", "the market"; not "despite the market slump" (a reason) nor "four market crashes" (a noun). */
+function isMarket(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]?.lower ?? '';
+  if (!words.MARKETS.has(word)) return false;
+  if (tokens.slice(Math.max(0, at - 3), at).some((token) => /^(despite|amid|during)$/.test(token.lower))) return false;
+  return !/^markets?$/.test(word) || /^(crypto|cryptocurrency|altcoin|bitcoin|the)$/.test(tokens[at - 1]?.lower ?? '');
+}
+
+const range = ({ from, to }: Span): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** Words after a subject up to the next "as", "after", "amid"…: what follows is the reason, not the report. */
+function clauseFrom(tokens: readonly Token[], from: number): readonly Token[] {
+  const clause: Token[] = [];
+  for (const token of tokens.slice(from)) {
+    if (words.CLAUSE.has(token.lower) || /[;:]|\s[-–—]\s/.test(token.gap)) break;
+    clause.push(token);
+  }
+  return clause;
+}
+
+/** "… hits $37K, stocks recover": the second half is about something else. */
+function untilComma(tokens: readonly Token[]): readonly Token[] {
+  const comma = tokens.findIndex((token, at) => at > 0 && token.gap.includes(','));
+  return comma < 0 ? tokens : tokens.slice(0, comma);
+}
+
+/** "Bitcoin and Ethereum (ETH) still fall": only words that keep the subject may stand before the verb. */
+function moves(tokens: readonly Token[], subject: Span): boolean {
+  const clause = clauseFrom(tokens, subject.to);
+  const at = clause.findIndex((token) => !keepsSubject(token));
+  const verb = clause[at];
+  if (verb === undefined) return false;
+  const object = untilComma(clause.slice(at + 1, at + 8));
+  if (somethingElse(object)) return false;
+  if (upByPercent(clause.slice(at))) return true;
+  if (words.MOVES.has(verb.lower)) return !words.NOT_OBJECTS.has(object[0]?.lower ?? '');
+  return words.STANDS.has(verb.lower) && object.some((token) => isLevel(token, object) || words.OBJECTS.has(token.lower));
+}
+
+/** "goes up 5%", "down 20%". */
+function upByPercent(verbPhrase: readonly Token[]): boolean {
+  const at = verbPhrase.slice(0, 2).findIndex((token) => /^(up|down)$/.test(token.lower));
+  return at >= 0 && verbPhrase.slice(at + 1, at + 4).some((token) => token.kind === 'percent');
+}
+
+const keepsSubject = (token: Token): boolean =>
+  words.KEEPS_SUBJECT.has(token.lower) || token.marked || (isUpper(token) && /^[A-Z]{3,6}$/.test(token.text) && !words.NOT_TICKERS.has(token.text)) || words.COMMON_NAMES.has(token.lower);
+
+const somethingElse = (object: readonly Token[]): boolean => object.some((token) => words.OTHER_MEASURES.has(token.lower));
+
+/** "Bitcoin price …": about the price unless it is a feed, a model or an oracle. */
+function named(tokens: readonly Token[], subject: Span): boolean {
+  const next = tokens.slice(subject.to, subject.to + 3).filter((token) => !token.marked);
+  const of = tokens[subject.from - 1]?.lower === 'of' && /^prices?$/.test(tokens[subject.from - 2]?.lower ?? '');
+  if (!/^prices?$/.test(next[0]?.lower ?? '') && !of) return false;
+  return of || !words.PRICE_OF_SOMETHING.has(next[1]?.lower ?? '');
+}
+
+/** A price level: money without millions, "$41K", "USD 39K". */
+function isLevel(token: Token, around: readonly Token[]): boolean {
+  if (token.kind !== 'money' || /[mbt]$|bn$|mn$/i.test(token.text)) return false;
+  const next = around[around.indexOf(token) + 1];
+  return !/^(million|billion|trillion|mn|bn|m|b)$/.test(next?.lower ?? '');
+}
+
+/** "… below $39K", "at $28K", "ready for $40K" with a subject before it and nobody buying, raising or stealing that sum. */
+function stands(tokens: readonly Token[], subject: Span): boolean {
+  const clause = untilComma(tokens.slice(subject.to, subject.to + 12));
+  if (tokens.some((token) => words.SUMS.has(token.lower)) || somethingElse(clause)) return false;
+  return clause.some((token, at) => {
+    const before = clause[at - 1]?.lower === 'usd' ? clause[at - 2] : clause[at - 1];
+    return token.kind === 'money' && isLevel(token, clause) && words.LEVEL_LEADS.has(before?.lower ?? '');
+  });
+}
+
+/** A chart word close to the subject: "XRP oversold", "bearish signal for ETH". */
+function charted(tokens: readonly Token[], subject: Span): boolean {
+  const near = tokens.slice(Math.max(0, subject.from - 5), subject.to + 6);
+  // "Bullish on Solana" is somebody's opinion.
+  const chart = near.some((token, at) => words.CHART.has(token.lower) && near[at + 1]?.lower !== 'on');
+  return chart && !somethingElse(near);
+}
+
+/** "rack up 30% gains", "losses 50% in January". */
+function gains(tokens: readonly Token[]): boolean {
+  return tokens.some((token, at) => {
+    if (token.kind !== 'percent') return false;
+    const around = tokens.slice(Math.max(0, at - 2), at + 4);
+    return around.some((other) => words.GAINS.has(other.lower)) && !somethingElse(tokens);
+  });
+}
+
+/** A name we don't know that "rallies 227%". */
+function movesByPercent(tokens: readonly Token[]): boolean {
+  return tokens.some((token, at) => {
+    if (at === 0 || !words.MOVES.has(token.lower)) return false;
+    const object = tokens.slice(at + 1, at + 4);
+    return object.some((other) => other.kind === 'percent') && !somethingElse(tokens);
+  });
+}
+
+function liquidated(tokens: readonly Token[]): boolean {
+  const money = tokens.some((token) => token.kind === 'money');
+  return money && tokens.some((token) => /^liquidat(ed|ions)$/.test(token.lower));
+}

@@ -1,0 +1,18 @@
+/** Merges two tick batches: the newest row per symbol, the newest state of each candle and rarity point, in time order. */
+import type { TickBatch } from '../../src-shared/contract.ts';
+
+/** Candles kept in a merged batch; beyond it the reader has to ask for history again anyway. */
+const MOST_CANDLES = 2000;
+
+export function mergeTicks(older: TickBatch, newer: TickBatch): TickBatch {
+  return {
+    marketNow: newer.marketNow,
+    rows: newest([...older.rows, ...newer.rows], (row) => row.symbol),
+    candles: newest([...older.candles, ...newer.candles], (c) => `${c.symbol}|${c.openTime}`).slice(-MOST_CANDLES),
+    rarity: newest([...older.rarity, ...newer.rarity], (r) => `${r.symbol}|${r.openTime}`).slice(-MOST_CANDLES),
+  };
+}
+
+function newest<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}

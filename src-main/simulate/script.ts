@@ -1,0 +1,135 @@
+/**
+ * What happens in the simulated market and why: events with the truth about their cause, at market minutes counted from
+ * the epoch. `demoScript` holds the three of the demo; `createScript` goes on for ever from the seed, one event every
+ * 30–60 minutes. Unexplained events take symbols that no story of those twelve hours is about.
+ */
+import { MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
+import { seededRandom, type Random } from '../base/random.ts';
+import { headlinesFor, type PlannedHeadline } from './headlines.ts';
+
+/** The truth: a story came first; stories came afterwards; there never was one. */
+export type TrueCause = 'likely_cause' | 'reported_afterwards' | 'cause_unknown';
+
+export interface ScriptedEvent {
+  readonly cause: TrueCause;
+  /** Null: every symbol moves. */
+  readonly symbol: string | null;
+  /** The first minute that moves, counted from the epoch. */
+  readonly minute: number;
+  /** Log returns added in the minutes from the onset. */
+  readonly returns: readonly number[];
+  /** Factors on the traded volume of the minutes from the onset. */
+  readonly volume: readonly number[];
+  readonly headlines: readonly PlannedHeadline[];
+}
+
+export interface TimedHeadline extends PlannedHeadline {
+  readonly publishedAt: EpochMs;
+}
+export interface TimedEvent extends Omit<ScriptedEvent, 'headlines'> {
+  readonly onset: EpochMs;
+  readonly headlines: readonly TimedHeadline[];
+}
+
+export interface Script {
+  /** Every event with an onset before `minute`, in order. */
+  until(minute: number): readonly ScriptedEvent[];
+}
+
+const SHAPES = {
+  likely_cause: [0.52, 0.3, 0.12, 0.04, 0.02],
+  reported_afterwards: [0.56, 0.3, 0.1, 0.04],
+  cause_unknown: [0.62, 0.3, 0.08],
+} as const;
+const VOLUME_SHAPE = [10, 12, 10, 8, 6, 5, 4, 3.5, 3, 2.5, 2.2, 1.9, 1.6, 1.4, 1.2];
+const BLOCK_MINUTES = 720;
+
+interface Plan {
+  readonly cause: TrueCause;
+  readonly symbol: string | null;
+  readonly minute: number;
+  /** Simple return over the whole move. */
+  readonly move: number;
+  /** Names the choice of words. */
+  readonly key: string;
+}
+
+function eventOf({ cause, symbol, minute, move, key }: Plan): ScriptedEvent {
+  const returns = SHAPES[cause].map((share) => share * Math.log1p(move));
+  const headlines = headlinesFor({ cause, symbol, minute, up: move > 0, key });
+  return { cause, symbol, minute, returns, volume: VOLUME_SHAPE, headlines };
+}
+
+/** The demo's three events; a shorter watch-list is used from its end, so that BTC moves last. */
+export function demoScript(symbols: readonly string[] = ['SOL-USD', 'ADA-USD', 'AVAX-USD']): ScriptedEvent[] {
+  const chosen = ['SOL-USD', 'ADA-USD', 'AVAX-USD'].every((symbol) => symbols.includes(symbol))
+    ? ['SOL-USD', 'ADA-USD', 'AVAX-USD']
+    : [0, 1, 2].map((k) => symbols[(symbols.length - 1 + k) % symbols.length] ?? null);
+  const [first = null, second = null, third = null] = chosen;
+  return [
+    eventOf({ cause: 'likely_cause', symbol: first, minute: 8, move: 0.046, key: 'demo-1' }),
+    eventOf({ cause: 'reported_afterwards', symbol: second, minute: 20, move: -0.041, key: 'demo-2' }),
+    eventOf({ cause: 'cause_unknown', symbol: third, minute: 35, move: 0.036, key: 'demo-3' }),
+  ];
+}
+
+export const fixedScript = (events: readonly ScriptedEvent[]): Script => {
+  const ordered = [...events].sort((a, b) => a.minute - b.minute);
+  return { until: (minute) => ordered.filter((event) => event.minute < minute) };
+};
+
+/** The demo's events, then more of every kind. */
+export function createScript(seed: string, symbols: readonly string[]): Script {
+  const events = demoScript(symbols);
+  const lastMove = new Map<string | null, number>(events.map((event) => [event.symbol, event.returns[0] ?? 0]));
+  const random = seededRandom(`${seed}|script`);
+  const rotation = [...symbols].sort((a, b) => rank(a) - rank(b));
+  const addOne = () => {
+    const minute = (events.at(-1)?.minute ?? 0) + random.int(30, 60);
+    const plan = planNext(random, rotation, minute, `${seed}|${events.length}`);
+    const against = (lastMove.get(plan.symbol) ?? 0) > 0 ? -1 : 1;
+    lastMove.set(plan.symbol, against);
+    events.push(eventOf({ ...plan, move: against * plan.move }));
+  };
+  return {
+    until(minute) {
+      while ((events.at(-1)?.minute ?? 0) < minute) addOne();
+      let count = events.length;
+      while (count > 0 && (events[count - 1]?.minute ?? 0) >= minute) count -= 1;
+      return count === events.length ? events : events.slice(0, count);
+    },
+  };
+}
+
+/** The demo's unexplained symbol goes to the end of the rotation, its newsworthy ones to the front. */
+const rank = (symbol: string): number => ['SOL-USD', 'ADA-USD'].indexOf(symbol) * -1 + (symbol === 'AVAX-USD' ? 5 : 0);
+
+function planNext(random: Random, rotation: readonly string[], minute: number, key: string): Plan {
+  const draw = random.next();
+  const size = 0.03 + 0.02 * random.next();
+  if (draw < 0.08) return { cause: 'likely_cause', symbol: null, minute, move: 0.6 * size, key };
+  const cause: TrueCause = draw < 0.42 ? 'likely_cause' : draw < 0.74 ? 'reported_afterwards' : 'cause_unknown';
+  return { cause, symbol: pickSymbol(random, rotation, minute, cause), minute, move: size, key };
+}
+
+/** In each half day one half of the list makes news and the other half stays without. */
+function pickSymbol(random: Random, rotation: readonly string[], minute: number, cause: TrueCause): string | null {
+  const half = Math.ceil(rotation.length / 2);
+  const turned = Math.floor(minute / BLOCK_MINUTES) % 2 === 1;
+  const newsworthy = turned ? rotation.slice(-half) : rotation.slice(0, half);
+  const silent = rotation.filter((symbol) => !newsworthy.includes(symbol));
+  const pool = cause === 'cause_unknown' && silent.length > 0 ? silent : newsworthy;
+  return pool.length === 0 ? null : random.pick(pool);
+}
+
+/** The truth for tests and reports: events with onset before `horizonMs` of market time after the epoch. */
+export function scriptFor(seed: string, epoch: EpochMs, horizonMs: number, symbols: readonly string[]): TimedEvent[] {
+  const timed = (minute: number) => epoch + Math.round(minute * 60) * 1000;
+  return createScript(seed, symbols)
+    .until(horizonMs / MINUTE_MS)
+    .map((event) => ({
+      ...event,
+      onset: timed(event.minute),
+      headlines: event.headlines.map((headline) => ({ ...headline, publishedAt: timed(headline.minute) })),
+    }));
+}

@@ -1,0 +1,146 @@
+/**
+ * The synchronous SQLite store: one writer and one reader connection over one file, every call guarded so that what the disk
+ * or the data did wrong leaves as a fault. Runs in the store's thread, or in the caller's for the CLI and tests.
+ */
+import type { Writer } from '../../src-shared/ports/writer.ts';
+import { throwFault } from '../../src-shared/fault.ts';
+import { migrationsFolder } from '../base/paths.ts';
+import { checkApplied, migrate, readMigrations } from './migrate.ts';
+import type { PackedJournal } from './packed-journal.ts';
+import { createAnomalyWriter } from './sqlite-anomaly-writer.ts';
+import { guarded } from './sqlite-faults.ts';
+import { createJournal, type JournalReceipt } from './sqlite-journal.ts';
+import { createLedger } from './sqlite-ledger.ts';
+import { openReader, openWriter, usedBytes, type Db } from './sqlite-open.ts';
+import { createReader, type Sync, type SyncReader } from './sqlite-reader.ts';
+import { createRetention, type Steps } from './sqlite-retention.ts';
+import { createWindows } from './sqlite-windows.ts';
+
+type Durable = Omit<Writer, 'journal' | 'retain' | 'flush' | 'health' | 'close'>;
+export type SyncWriter = Sync<Durable> & {
+  journal(batch: PackedJournal): JournalReceipt;
+  retain(...args: Parameters<Writer['retain']>): Steps;
+};
+
+export interface StoreCore {
+  readonly path: string;
+  readonly reader: SyncReader;
+  /** Null when opened for reading only. */
+  readonly writer: SyncWriter | null;
+  /** The writing connection, for tests and maintenance. */
+  readonly db: Db | null;
+  sizeBytes(): number;
+  close(): void;
+}
+
+export interface CoreOptions {
+  readonly path: string;
+  readonly readOnly?: boolean;
+  /** Where the migrations lie; the program's own by default. */
+  readonly migrations?: string;
+}
+
+/** Opens, migrates and prepares. Throws FaultError (`storage`, `refused`, `corrupt`) with one clear line. */
+export function openCore({ path, readOnly = false, migrations = migrationsFolder('sqlite') }: CoreOptions): StoreCore {
+  const shipped = readMigrations(migrations);
+  return guarded(path, () => {
+    const open: Db[] = [];
+    try {
+      const db = readOnly ? null : keep(open, openWriter(path));
+      if (db) migrate(db, shipped);
+      const readDb = keep(open, openReader(path));
+      if (readOnly) refuseOlder(readDb, checkApplied(readDb, shipped), shipped.length);
+      return assemble(path, db, readDb);
+    } catch (error) {
+      for (const connection of open) connection.close();
+      throw error;
+    }
+  });
+}
+
+function keep(open: Db[], db: Db): Db {
+  open.push(db);
+  return db;
+}
+
+function refuseOlder(db: Db, schema: number, known: number): void {
+  if (schema < known) {
+    throwFault(
+      'refused',
+      `${db.name} has schema ${schema}, this program reads ${known}: run \`mane init-db\` to migrate it`,
+    );
+  }
+}
+
+function assemble(path: string, db: Db | null, readDb: Db): StoreCore {
+  const reader = guardAll(path, createReader(readDb));
+  const writer = db ? createWriter(path, db) : null;
+  return {
+    path,
+    reader,
+    writer,
+    db,
+    sizeBytes: () => guarded(path, () => usedBytes(db ?? readDb)),
+    close() {
+      readDb.close();
+      if (!db?.open) return;
+      guarded(path, () => db.pragma('optimize'));
+      db.close();
+    },
+  };
+}
+
+function createWriter(path: string, db: Db): SyncWriter {
+  const windows = createWindows(db);
+  const durable: Sync<Durable> = { ...createAnomalyWriter(db, windows), ...createLedger(db) };
+  const journal = createJournal(db, windows);
+  const retain = createRetention(db, windows);
+  return {
+    ...guardAll(
+      path,
+      durableAll(db, durable, () => windows.reload()),
+    ),
+    journal: (batch) => guarded(path, () => journal(batch)),
+    *retain(policy, now) {
+      const steps = retain(policy, now);
+      for (;;) {
+        const step = guarded(path, () => steps.next());
+        if (step.done) return step.value;
+        yield;
+      }
+    },
+  };
+}
+
+type Methods = Record<string, (...args: never[]) => unknown>;
+
+/** Each method as one transaction that is on the disk before it returns. */
+function durableAll<T extends object>(db: Db, methods: T, undone: () => void): T {
+  return mapMethods(methods, (method) => {
+    const transaction = db.transaction(method);
+    return (...args) => {
+      db.pragma('synchronous = FULL');
+      try {
+        return transaction.immediate(...args);
+      } catch (error) {
+        undone();
+        throw error;
+      }
+    };
+  });
+}
+
+function guardAll<T extends object>(path: string, methods: T): T {
+  return mapMethods(
+    methods,
+    (method) =>
+      (...args) =>
+        guarded(path, () => method(...args)),
+  );
+}
+
+function mapMethods<T extends object>(methods: T, wrap: (method: Methods[string]) => Methods[string]): T {
+  return Object.fromEntries(
+    Object.entries(methods as unknown as Methods).map(([name, method]) => [name, wrap(method)]),
+  ) as T;
+}

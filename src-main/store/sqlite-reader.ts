@@ -1,0 +1,88 @@
+/** Market history, news, alerts, gaps, back-fill and state, read on a connection of their own. Ranges are [from, to). */
+import type { Alert } from '../../src-shared/anomaly.ts';
+import { MINUTE_MS, type Candle, type EpochMs, type PriceSample } from '../../src-shared/market.ts';
+import type { NewsItem } from '../../src-shared/news.ts';
+import type { BackfillRow, GapRow, Reader } from '../../src-shared/ports/reader.ts';
+import { createAnomalyReader } from './sqlite-anomaly-reader.ts';
+import { createMetrics } from './sqlite-metrics.ts';
+import { newsItemFromRow, type NewsItemRow } from './sqlite-news-rows.ts';
+import type { Db } from './sqlite-open.ts';
+import { createSearch } from './sqlite-search.ts';
+import { fromJson } from './sqlite-values.ts';
+
+/** A port's interface without its promises. */
+export type Sync<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : T[K];
+};
+export type SyncReader = Sync<Omit<Reader, 'close'>>;
+
+type CandleRow = Omit<Candle, 'repaired'> & { repaired: number };
+
+export const READ_SQL = {
+  candles: `SELECT symbol, venue, open_time AS openTime, open, high, low, close, volume, trades, repaired FROM candles
+    WHERE symbol = :symbol AND venue = :venue AND open_time >= :from AND open_time < :to ORDER BY open_time LIMIT :limit`,
+  prices: `SELECT symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source FROM prices
+    WHERE timestamp >= :from AND timestamp < :to AND symbol = :symbol ORDER BY timestamp LIMIT :limit`,
+  coverage: `SELECT symbol, first_open AS first, last_open AS last, candles FROM series
+    WHERE venue = ? AND candles > 0 ORDER BY symbol`,
+  lastEvent: 'SELECT max(last_open) AS candle, max(last_price_at) AS price FROM series WHERE venue = ?',
+  news: `SELECT id, source, title, url, summary, published_at, first_seen_at, assets, topics, price_report, sentiment FROM news_items
+    WHERE published_at >= :from AND published_at < :to
+    AND (:asset IS NULL OR EXISTS (SELECT 1 FROM json_each(assets) WHERE value = :asset)) ORDER BY published_at DESC, id LIMIT :limit`,
+  alerts: `SELECT id, anomaly_id, raised_at, state, delivered_at, seen_at, reason, title, body FROM alerts
+    WHERE raised_at >= :from ORDER BY raised_at DESC, id LIMIT :limit`,
+  gaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
+    WHERE venue = :venue ORDER BY from_time DESC, id LIMIT :limit`,
+  openGaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
+    WHERE venue = :venue AND repaired_at IS NULL ORDER BY from_time DESC, id LIMIT :limit`,
+  backfills: `SELECT symbol, venue, data_type, start_date, end_date, status, records_processed, error_message, started_at, completed_at
+    FROM backfill_progress WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) ORDER BY symbol, data_type, start_date, end_date`,
+  state: 'SELECT value FROM engine_state WHERE key = ?',
+} as const;
+
+/** SQLite's LIMIT −1 is "all". */
+const ALL = -1;
+
+export function createReader(db: Db): SyncReader {
+  const anomalies = createAnomalyReader(db);
+  type Range = { symbol: string; from: EpochMs; to: EpochMs; limit: number };
+  const candles = db.prepare<[Range & { venue: string }], CandleRow>(READ_SQL.candles);
+  const prices = db.prepare<[Range], PriceSample>(READ_SQL.prices);
+  const coverage = db.prepare<[string], ReturnType<SyncReader['coverage']>[number]>(READ_SQL.coverage);
+  const lastEvent = db.prepare<[string], { candle: number | null; price: number | null }>(READ_SQL.lastEvent);
+  const news = db.prepare<[{ from: number; to: number; asset: string | null; limit: number }], NewsItemRow>(
+    READ_SQL.news,
+  );
+  const alerts = db.prepare<[{ from: number; limit: number }], Alert>(READ_SQL.alerts);
+  const gaps = db.prepare<[{ venue: string; limit: number }], GapRow>(READ_SQL.gaps);
+  const openGaps = db.prepare<[{ venue: string; limit: number }], GapRow>(READ_SQL.openGaps);
+  const backfills = db.prepare<[{ venue: string; symbol: string | null }], BackfillRow>(READ_SQL.backfills);
+  const state = db.prepare<[string], string>(READ_SQL.state).pluck();
+
+  return {
+    candles: ({ limit = ALL, ...q }) =>
+      candles.all({ ...q, limit }).map((row) => ({ ...row, repaired: row.repaired === 1 })),
+    prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
+    coverage: (venue) => coverage.all(venue),
+    anomalies: anomalies.anomalies,
+    anomaly: anomalies.anomaly,
+    unfinished: anomalies.unfinished,
+    search: createSearch(db, anomalies),
+    news: ({
+      asset = null,
+      ...q
+    }: Omit<Parameters<Reader['news']>[0], 'asset'> & { asset?: string | null }): NewsItem[] =>
+      news.all({ ...q, asset }).map(newsItemFromRow),
+    alerts: (q) => alerts.all(q),
+    gaps: ({ openOnly = false, ...q }) => (openOnly ? openGaps : gaps).all(q),
+    backfills: ({ venue, symbol = null }: { venue: string; symbol?: string | null }) =>
+      backfills.all({ venue, symbol }),
+    state: (key) => fromJson<unknown>(state.get(key) ?? null, 'engine_state.value', null),
+    lastEventTime(venue) {
+      const { candle, price } = lastEvent.get(venue) ?? { candle: null, price: null };
+      if (candle === null && price === null) return null;
+      return Math.max(candle === null ? 0 : candle + MINUTE_MS, price ?? 0);
+    },
+    metrics: createMetrics(db),
+  };
+}

@@ -1,0 +1,186 @@
+/**
+ * Forgets what is past its time or over the caps, oldest first, in steps short enough that the store can answer between
+ * them. Prices: 48 h as sampled, then one a minute, then gone; candles for the policy's days (90 beyond 50 symbols); news
+ * unless an anomaly links it. The newest prices and candles stay whatever the caps say. `now` is market time.
+ */
+import { DAY_MS, HOUR_MS, minuteOf, MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
+import type { RetentionPolicy } from '../../src-shared/ports/writer.ts';
+import type { AnomalyWindows } from './sqlite-windows.ts';
+import { usedBytes, type Db } from './sqlite-open.ts';
+
+export const FULL_RATE_MS = 48 * HOUR_MS;
+const MANY_SYMBOLS = 50;
+const MANY_SYMBOLS_CANDLE_DAYS = 90;
+const STEP_ROWS = 20_000;
+const THIN_STEP_MS = 5 * MINUTE_MS;
+/** Never given up to a cap: the engine reads them. */
+const KEEP_PRICES_MS = 2 * HOUR_MS;
+const KEEP_CANDLES_MS = 2 * DAY_MS;
+const VACUUM_PAGES = 2000;
+
+const THIN = `DELETE FROM prices WHERE timestamp >= :from AND timestamp < :to AND (timestamp, symbol, source) NOT IN (
+  SELECT max(timestamp), symbol, source FROM prices WHERE timestamp >= :from AND timestamp < :to
+  GROUP BY symbol, source, timestamp / ${MINUTE_MS})`;
+const DELETE_NEWS = `DELETE FROM news_items WHERE published_at < :cutoff AND first_seen_at < :cutoff
+  AND NOT EXISTS (SELECT 1 FROM news_articles a WHERE a.url = news_items.url)
+  AND NOT EXISTS (SELECT 1 FROM news_articles a WHERE a.url IS NULL AND news_items.url IS NULL AND a.title = news_items.title)`;
+
+interface Series {
+  readonly symbol: string;
+  readonly venue: string;
+  readonly first_open: number;
+}
+
+export type Steps = Generator<void, number>;
+
+export function createRetention(db: Db, windows: AnomalyWindows): (policy: RetentionPolicy, now: EpochMs) => Steps {
+  const counter = db.prepare<[string], number>('SELECT value FROM counters WHERE name = ?').pluck();
+  const setCounter = db.prepare('UPDATE counters SET value = ? WHERE name = ?');
+  const dropFromCount = db.prepare("UPDATE counters SET value = max(0, value - ?) WHERE name = 'price_rows'");
+  const nextPrice = db
+    .prepare<[number], number | null>('SELECT min(timestamp) FROM prices WHERE timestamp >= ?')
+    .pluck();
+  const stepEnd = db
+    .prepare<[number], number>('SELECT timestamp FROM prices ORDER BY timestamp LIMIT 1 OFFSET ?')
+    .pluck();
+  const deletePrices = db.prepare('DELETE FROM prices WHERE timestamp < ?');
+  const thin = db.prepare(THIN);
+  const series = db.prepare<[], Series>(
+    'SELECT symbol, venue, first_open FROM series WHERE candles > 0 ORDER BY first_open',
+  );
+  const deleteCandles = db.prepare('DELETE FROM candles WHERE symbol = ? AND venue = ? AND open_time < ?');
+  const shortenSeries = db.prepare(`UPDATE series SET candles = max(0, candles - :gone),
+    first_open = (SELECT min(open_time) FROM candles WHERE symbol = :symbol AND venue = :venue),
+    last_open = (SELECT max(open_time) FROM candles WHERE symbol = :symbol AND venue = :venue)
+    WHERE symbol = :symbol AND venue = :venue`);
+  const deleteNews = db.prepare(DELETE_NEWS);
+  const rows = (): number => counter.get('price_rows') ?? 0;
+
+  function step<T>(work: () => T): T {
+    db.pragma('synchronous = NORMAL');
+    return db.transaction(work).immediate();
+  }
+
+  /** Deletes at most about one step of prices older than `cutoff`; returns how many went. */
+  function dropPrices(cutoff: EpochMs, most: number): number {
+    return step(() => {
+      const oldest = nextPrice.get(0) ?? Infinity;
+      const end = stepEnd.get(Math.min(most, STEP_ROWS)) ?? Infinity;
+      // Rows of one moment go together, or a crowded moment would stop the deletion.
+      const { changes } = deletePrices.run(Math.min(cutoff, Math.max(end, oldest + 1)));
+      dropFromCount.run(changes);
+      return changes;
+    });
+  }
+
+  function dropCandles({ symbol, venue, first_open }: Series, cutoff: EpochMs): number {
+    const end = Math.min(cutoff, first_open + STEP_ROWS * MINUTE_MS);
+    if (end <= first_open) return 0;
+    return step(() => {
+      const { changes } = deleteCandles.run(symbol, venue, end);
+      shortenSeries.run({ symbol, venue, gone: changes });
+      return changes;
+    });
+  }
+
+  function* pastPrices(cutoff: EpochMs): Steps {
+    let gone = 0;
+    for (;;) {
+      const dropped = dropPrices(cutoff, STEP_ROWS);
+      if (dropped === 0) return gone;
+      gone += dropped;
+      yield;
+    }
+  }
+
+  function* thinned(until: EpochMs): Steps {
+    let gone = 0;
+    let from = counter.get('thinned_until') ?? 0;
+    while (from < until) {
+      const next = nextPrice.get(from) ?? null;
+      from = next === null ? until : Math.min(until, Math.max(from, minuteOf(next)));
+      const to = Math.min(until, from + THIN_STEP_MS);
+      gone += step(() => {
+        const { changes } = from < to ? thin.run({ from, to }) : { changes: 0 };
+        dropFromCount.run(changes);
+        setCounter.run(to, 'thinned_until');
+        return changes;
+      });
+      from = to;
+      yield;
+    }
+    return gone;
+  }
+
+  function* pastCandles(days: number, now: EpochMs): Steps {
+    let gone = 0;
+    const held = series.all();
+    const most = held.length > MANY_SYMBOLS ? Math.min(days, MANY_SYMBOLS_CANDLE_DAYS) : days;
+    const cutoff = now - most * DAY_MS;
+    for (const one of held) gone += yield* candlesBefore(one, cutoff);
+    return gone;
+  }
+
+  function* candlesBefore(one: Series, cutoff: EpochMs): Steps {
+    let gone = 0;
+    for (let first = one.first_open; first < cutoff; first += STEP_ROWS * MINUTE_MS) {
+      gone += dropCandles({ ...one, first_open: first }, cutoff);
+      yield;
+    }
+    return gone;
+  }
+
+  function* overRows(most: number, now: EpochMs): Steps {
+    let gone = 0;
+    while (rows() > most) {
+      const dropped = dropPrices(now - KEEP_PRICES_MS, rows() - most);
+      if (dropped === 0) break;
+      gone += dropped;
+      yield;
+    }
+    return gone;
+  }
+
+  /** The disk cap: the oldest prices go first, then whole days of the oldest candles. */
+  function* overBytes(most: number, now: EpochMs): Steps {
+    let gone = 0;
+    while (usedBytes(db) > most) {
+      const dropped = dropPrices(now - KEEP_PRICES_MS, STEP_ROWS) || dropOldestDay(now - KEEP_CANDLES_MS);
+      if (dropped === 0) break;
+      gone += dropped;
+      yield;
+    }
+    return gone;
+  }
+
+  function dropOldestDay(newest: EpochMs): number {
+    const held = series.all();
+    const oldest = held[0]?.first_open;
+    if (oldest === undefined) return 0;
+    const day = Math.min(newest, (Math.floor(oldest / DAY_MS) + 1) * DAY_MS);
+    return held.filter((one) => one.first_open < day).reduce((gone, one) => gone + dropCandles(one, day), 0);
+  }
+
+  function* giveBackPages(): Generator<void, void> {
+    while (Number(db.pragma('freelist_count', { simple: true })) > VACUUM_PAGES) {
+      const before = Number(db.pragma('freelist_count', { simple: true }));
+      db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
+      yield;
+      if (Number(db.pragma('freelist_count', { simple: true })) >= before) break;
+    }
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  return function* retain(policy, now) {
+    step(() => windows.settle(now));
+    let gone = yield* pastPrices(now - policy.pricesDays * DAY_MS);
+    gone += yield* thinned(minuteOf(now - FULL_RATE_MS));
+    gone += yield* pastCandles(policy.candlesDays, now);
+    gone += step(() => deleteNews.run({ cutoff: now - policy.newsDays * DAY_MS }).changes);
+    yield;
+    gone += yield* overRows(policy.maxPriceRows, now);
+    gone += yield* overBytes(policy.maxBytes, now);
+    yield* giveBackPages();
+    return gone;
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * What the window knows of the engine right now: quotes, anomalies, health, and the minute candles on their way to the
+ * chart. Written by the streams, read by components through external-store hooks; nothing here asks the engine.
+ */
+import type { TickBatch } from '../../src-shared/contract.ts';
+import type { Health } from '../../src-shared/health.ts';
+import type { Candle, QuoteRow } from '../../src-shared/market.ts';
+import type { Narrative } from '../../src-shared/narrative.ts';
+import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
+import { createFrameBatch, onFrame, type Schedule } from './frame-batch.ts';
+import { createKeyedStore, type KeyedStore } from './keyed-store.ts';
+import { createMarketClock, type MarketClock } from './market-clock.ts';
+import { createValueStore, type ValueStore } from './value-store.ts';
+
+/** A row with the direction of its last price change: −1, 0, +1. */
+export interface QuoteView extends QuoteRow {
+  readonly moved: -1 | 0 | 1;
+}
+export interface MinuteUpdate {
+  readonly candles: readonly Candle[];
+  readonly rarity: ReadonlyMap<number, number | null>;
+  /** False when updates were lost while the window was hidden: read the candles again. */
+  readonly whole: boolean;
+}
+
+export interface EngineStore {
+  readonly quotes: KeyedStore<QuoteView>;
+  readonly anomalies: KeyedStore<AnomalyWithNarrative>;
+  readonly health: ValueStore<Health | null>;
+  readonly clock: MarketClock;
+  ticks(batch: TickBatch): void;
+  narrative(narrative: Narrative): void;
+  healthIs(health: Health): void;
+  onMinutes(symbol: string, listener: (update: MinuteUpdate) => void): () => void;
+}
+
+type Minute = { readonly candle: Candle } | { readonly symbol: string; readonly openTime: number; readonly lambda: number | null };
+
+export const movedFrom = (before: number | null | undefined, after: number | null): -1 | 0 | 1 =>
+  before == null || after === null || before === after ? 0 : after > before ? 1 : -1;
+
+export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
+  const quotes = createKeyedStore<QuoteView>(schedule);
+  const anomalies = createKeyedStore<AnomalyWithNarrative>(schedule);
+  const health = createValueStore<Health | null>(null);
+  const clock = createMarketClock();
+  const minutes = createMinuteChannel(schedule);
+
+  return {
+    quotes,
+    anomalies,
+    health,
+    clock,
+    onMinutes: minutes.subscribe,
+    ticks(batch) {
+      clock.told(batch.marketNow);
+      for (const row of batch.rows) quotes.put(row.symbol, { ...row, moved: movedFrom(quotes.get(row.symbol)?.price, row.price) });
+      batch.candles.forEach(minutes.candle);
+      batch.rarity.forEach((point) => minutes.rarity(point.symbol, point.openTime, point.lambdaPerDay));
+    },
+    narrative(narrative) {
+      const known = anomalies.get(narrative.anomaly_id);
+      if (known !== undefined) anomalies.put(narrative.anomaly_id, { ...known, narrative });
+    },
+    healthIs(next) {
+      clock.told(next.marketNow, next.paused ? 0 : next.speed);
+      health.set(next);
+    },
+  };
+}
+
+/** Candles and rarity of each minute, by symbol, once a frame, in the order of their minutes. */
+function createMinuteChannel(schedule: Schedule) {
+  const listeners = new Map<string, Set<(update: MinuteUpdate) => void>>();
+  const batch = createFrameBatch<string, Minute>((entries, whole) => {
+    for (const [symbol, group] of bySymbol(entries.values())) {
+      const candles = group.candles.sort((a, b) => a.openTime - b.openTime);
+      listeners.get(symbol)?.forEach((listener) => listener({ candles, rarity: group.rarity, whole }));
+    }
+  }, schedule);
+  return {
+    candle: (candle: Candle) => batch.put(`c|${candle.symbol}|${candle.openTime}`, { candle }),
+    rarity: (symbol: string, openTime: number, lambda: number | null) =>
+      batch.put(`r|${symbol}|${openTime}`, { symbol, openTime, lambda }),
+    subscribe(symbol: string, listener: (update: MinuteUpdate) => void) {
+      const set = listeners.get(symbol) ?? new Set();
+      listeners.set(symbol, set.add(listener));
+      return () => void set.delete(listener);
+    },
+  };
+}
+
+function bySymbol(minutes: Iterable<Minute>) {
+  const groups = new Map<string, { candles: Candle[]; rarity: Map<number, number | null> }>();
+  for (const minute of minutes) {
+    const symbol = 'candle' in minute ? minute.candle.symbol : minute.symbol;
+    const group = groups.get(symbol) ?? { candles: [], rarity: new Map() };
+    groups.set(symbol, group);
+    if ('candle' in minute) group.candles.push(minute.candle);
+    else group.rarity.set(minute.openTime, minute.lambda);
+  }
+  return groups;
+}

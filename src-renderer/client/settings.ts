@@ -1,0 +1,94 @@
+/** Settings and how the window looks because of them. A change is shown at once and taken back when the engine refuses. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { Settings, SettingsPatch } from '../../src-shared/settings.ts';
+import type { ZoneChoice } from '../ui/zone.ts';
+import { useConnection, useEngine } from './engine.tsx';
+
+const REMEMBERED = 'mane.appearance';
+export type Appearance = Settings['appearance'];
+const FIRST: Appearance = { theme: 'system', candles: 'standard', time: 'local' };
+
+export function useSettings(): Settings | undefined {
+  const { orpc } = useEngine();
+  const online = useConnection().kind === 'online';
+  return useQuery({ ...orpc.settings.get.queryOptions(), enabled: online, staleTime: Infinity }).data;
+}
+
+export function useChangeSettings() {
+  const { client, orpc } = useEngine();
+  const queries = useQueryClient();
+  const key = orpc.settings.get.queryKey();
+  return useMutation({
+    mutationFn: (patch: SettingsPatch) => client.settings.set(patch),
+    onMutate: (patch) => {
+      const before = queries.getQueryData<Settings>(key);
+      if (before !== undefined) queries.setQueryData<Settings>(key, { ...before, ...patch });
+      return { before };
+    },
+    onSuccess: (settings) => queries.setQueryData(key, settings),
+    onError: (_error, _patch, context) => queries.setQueryData(key, context?.before),
+  });
+}
+
+/** What was chosen last time, so that the first paint has the right colours. */
+function remembered(): Appearance {
+  try {
+    return { ...FIRST, ...(JSON.parse(localStorage.getItem(REMEMBERED) ?? '{}') as Partial<Appearance>) };
+  } catch {
+    return FIRST; // storage is denied or holds something else: the defaults are right
+  }
+}
+
+export function useAppearance(): Appearance {
+  return useSettings()?.appearance ?? remembered();
+}
+
+export const useZone = (): ZoneChoice => useAppearance().time;
+
+const matches = (query: string) => (listener: () => void) => {
+  const list = matchMedia(query);
+  list.addEventListener('change', listener);
+  return () => list.removeEventListener('change', listener);
+};
+const subscribeLight = matches('(prefers-color-scheme: light)');
+const prefersLight = (): boolean => matchMedia('(prefers-color-scheme: light)').matches;
+
+export const resolveTheme = (theme: Appearance['theme'], light: boolean): 'dark' | 'light' =>
+  theme === 'system' ? (light ? 'light' : 'dark') : theme;
+
+/** The colours in force; components that draw on a canvas read their tokens again when it changes. */
+export function useTheme(): string {
+  const { theme, candles } = useAppearance();
+  const light = useSyncExternalStore(subscribeLight, prefersLight);
+  return `${resolveTheme(theme, light)}|${candles}`;
+}
+
+export function applyTheme(inForce: string): void {
+  const [theme = 'dark', candles = 'standard'] = inForce.split('|');
+  document.documentElement.dataset.theme = theme;
+  document.documentElement.dataset.candles = candles;
+}
+
+/** Puts the appearance on the page and remembers it. Used once, at the top. */
+export function useApplyAppearance(): void {
+  const inForce = useTheme();
+  const appearance = useSettings()?.appearance;
+  useEffect(() => applyTheme(inForce), [inForce]);
+  useEffect(() => {
+    if (appearance !== undefined) localStorage.setItem(REMEMBERED, JSON.stringify(appearance));
+  }, [appearance]);
+}
+
+/** Before React runs. */
+export const applyRememberedTheme = (): void => {
+  const { theme, candles } = remembered();
+  applyTheme(`${resolveTheme(theme, prefersLight())}|${candles}`);
+};
+
+const queries = new Map<string, (listener: () => void) => () => void>();
+export function useMedia(query: string): boolean {
+  const subscribe = queries.get(query) ?? matches(query);
+  queries.set(query, subscribe);
+  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+}

@@ -1,0 +1,69 @@
+/** One symbol of the watch-list in 36 px: price and change, the last hour, how rare now, how old the price is. */
+import { memo } from 'react';
+import { baseOf } from '../../src-shared/market.ts';
+import { priceText } from '../../src-shared/format.ts';
+import { useEngine, useMarketNow, useQuote } from '../client/engine.tsx';
+import type { QuoteView } from '../client/engine-store.ts';
+import { Change } from '../ui/change.tsx';
+import { RarityDots } from '../ui/rarity.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
+import { ageText } from '../ui/words.ts';
+
+interface WatchRowProps {
+  readonly symbol: string;
+  readonly selected: boolean;
+  readonly onSelect: (symbol: string) => void;
+}
+
+export const WatchRow = memo(function WatchRow({ symbol, selected, onSelect }: WatchRowProps) {
+  const quote = useQuote(symbol);
+  return (
+    <button
+      type="button"
+      data-inset-focus
+      data-symbol={symbol}
+      aria-current={selected ? 'true' : undefined}
+      onClick={() => onSelect(symbol)}
+      className={`grid h-9 w-full grid-cols-[1fr_56px_84px] items-center gap-3 px-3 text-left ${selected ? 'bg-raised' : 'hover:bg-raised/60'}`}
+    >
+      <span className="flex min-w-0 flex-col gap-0.5">
+        <span className="truncate text-xs font-semibold" title={symbol}>
+          {baseOf(symbol)}
+        </span>
+        <span className="flex items-center gap-1.5 text-2xs text-muted">
+          {quote?.learning === true ? <span>learning</span> : <RarityDots lambda={quote?.lambdaPerDay ?? null} small />}
+          <FeedAge quote={quote} />
+        </span>
+      </span>
+      <Sparkline values={quote?.spark ?? []} />
+      <span className="flex flex-col items-end gap-0.5">
+        <Price quote={quote} />
+        <Change percent={quote?.change24hPct ?? null} className="text-2xs" />
+      </span>
+    </button>
+  );
+});
+
+function Price({ quote }: { quote: QuoteView | undefined }) {
+  if (quote?.price == null) return <span className="text-xs text-muted">–</span>;
+  const flash = quote.moved > 0 ? 'animate-flash-up' : quote.moved < 0 ? 'animate-flash-down' : '';
+  return (
+    <span key={quote.price} className={`text-xs font-medium ${flash}`}>
+      {priceText(quote.price)}
+    </span>
+  );
+}
+
+const STALE_MS = 60_000;
+
+function FeedAge({ quote }: { quote: QuoteView | undefined }) {
+  const { clock } = useEngine().store;
+  const now = useMarketNow();
+  if (quote?.eventTime == null || now === null) return null;
+  const age = (now - quote.eventTime) / Math.max(1, clock.speed());
+  return (
+    <span title="Age of the newest price" className={age > STALE_MS ? 'text-amber' : ''}>
+      {ageText(age)}
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+/**
+ * The narrative as it may be shown: accepted sentences with their citations as small numerals, or an honest line why there
+ * is nothing to read yet. A withheld draft is never shown here.
+ */
+import type { Anomaly } from '../../src-shared/anomaly.ts';
+import type { Narrative, NarrativeRevision } from '../../src-shared/narrative.ts';
+import { citedSentences, numeralOf } from './cited.ts';
+import { Lines } from './parts.tsx';
+import { verdictOf } from './words.ts';
+
+interface SentencesProps {
+  readonly narrative: Narrative | null;
+  readonly stage: Anomaly['stage'];
+  readonly revisions?: readonly NarrativeRevision[];
+  /** The evidence id that is shown now. */
+  readonly active?: string | null;
+  readonly onCite: (evidenceId: string) => void;
+  readonly className?: string;
+}
+
+export function Sentences({ narrative, stage, revisions = [], active = null, onCite, className = '' }: SentencesProps) {
+  const mark = verdictOf(narrative);
+  if (mark === 'withheld') return <p className={`text-muted ${className}`}>The draft did not pass its checks, so no explanation is shown.</p>;
+  if (narrative === null || mark === 'pending') return <Waiting stage={stage} />;
+  return (
+    <p className={`text-pretty ${className}`} data-testid="narrative">
+      {citedSentences(narrative, revisions).map(({ text, cites }, index) => (
+        <span key={index}>
+          {index > 0 && ' '}
+          {text}
+          {cites.map((id) => (
+            <Numeral key={id} id={id} active={id === active} onCite={onCite} />
+          ))}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function Waiting({ stage }: { stage: Anomaly['stage'] }) {
+  return (
+    <div role="status" aria-label={stage === 'raised' ? 'Reading the news around this minute' : 'Writing two sentences'}>
+      <Lines />
+    </div>
+  );
+}
+
+function Numeral({ id, active, onCite }: { id: string; active: boolean; onCite: (id: string) => void }) {
+  const tone = active ? 'bg-accent text-on-accent' : 'text-accent hover:bg-raised';
+  return (
+    <button
+      type="button"
+      data-cite={id}
+      aria-label={`Evidence ${numeralOf(id)}`}
+      aria-pressed={active}
+      onClick={(event) => {
+        event.stopPropagation();
+        onCite(id);
+      }}
+      className={`relative -top-1 ml-px inline-flex h-4 min-w-4 items-center justify-center rounded-xs px-0.5 text-2xs font-medium ${tone}`}
+    >
+      {numeralOf(id)}
+    </button>
+  );
+}

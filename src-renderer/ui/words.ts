@@ -1,0 +1,96 @@
+/**
+ * Sentences of the window composed from shared labels: headlines, rarity and verdict in words. Plain and exact, no advice,
+ * no exclamation marks. Times in, text out; the reader's zone is a parameter, never guessed here.
+ */
+import type { Anomaly } from '../../src-shared/anomaly.ts';
+import { baseOf, MINUTE_MS } from '../../src-shared/market.ts';
+import type { Narrative } from '../../src-shared/narrative.ts';
+import { CAUSE_LABELS, durationText, percentText, rarityText } from '../../src-shared/text.ts';
+
+const MINUS = '\u2212';
+
+/** The direction that colour and arrow show: of the price, or 0 when the anomaly is about volume alone. */
+export const directionOf = (anomaly: Anomaly): -1 | 0 | 1 => {
+  if (anomaly.anomaly_type === 'volume_spike') return 0;
+  return Math.sign(anomaly.price_change_pct ?? 0) as -1 | 0 | 1;
+};
+
+/** `−4.2 % in 12 min`, or `volume +740 % in 5 min` when the anomaly is about volume. */
+export function moveText(anomaly: Anomaly): string {
+  const span = durationText(anomaly.detection_metadata.timeframe_minutes * MINUTE_MS);
+  return `${sizeText(anomaly)} in ${span}`;
+}
+
+/** The size of the move alone: `−4.2 %` or `volume +740 %`. */
+export function sizeText(anomaly: Anomaly): string {
+  const volume = anomaly.volume_change_pct;
+  if (anomaly.anomaly_type === 'volume_spike' && volume !== null) return `volume ${volumeText(volume)}`;
+  return anomaly.price_change_pct === null ? 'unusual trading' : percentText(anomaly.price_change_pct);
+}
+
+const volumeText = (percent: number): string => percentText(percent, 0);
+
+/** `−4.2 % in 12 min · about once in 9 days for SOL`. */
+export const headlineOf = (anomaly: Anomaly): string =>
+  `${moveText(anomaly)} · ${rarityText(anomaly.detection_metadata.lambda_per_day)} for ${baseOf(anomaly.symbol)}`;
+
+/** The rarity in the width of a cell: `3/d`, `1 d`, `9 d`, `> 60 d`. */
+export function shortRarity(lambdaPerDay: number, memoryDays = 60): string {
+  if (!(lambdaPerDay > 0) || 1 / lambdaPerDay > memoryDays) return `> ${memoryDays} d`;
+  if (lambdaPerDay >= 1.5) return `${Math.min(999, Math.round(lambdaPerDay))}/d`;
+  return `${Math.max(1, Math.round(1 / lambdaPerDay))} d`;
+}
+
+/** Step 0 (ordinary) to 4 (rarer than two months) of the one rarity ramp. */
+export function rarityStep(lambdaPerDay: number | null): 0 | 1 | 2 | 3 | 4 {
+  if (lambdaPerDay === null || lambdaPerDay >= 8) return 0;
+  if (lambdaPerDay >= 2) return 1;
+  if (lambdaPerDay >= 0.4) return 2;
+  return lambdaPerDay >= 0.05 ? 3 : 4;
+}
+
+export type VerdictMark = 'accepted' | 'withheld' | 'unknown' | 'pending';
+
+/** What stands between the draft and the screen: nothing is shown as the explanation unless it passed. */
+export function verdictOf(narrative: Narrative | null): VerdictMark {
+  if (narrative === null || !narrative.validated) return 'pending';
+  if (narrative.validation_passed !== true) return 'withheld';
+  return narrative.cause === 'cause_unknown' ? 'unknown' : 'accepted';
+}
+
+/** `accepted · likely cause`, `accepted · cause unknown`, `withheld`. */
+export function verdictText(narrative: Narrative | null, stage: Anomaly['stage']): string {
+  const mark = verdictOf(narrative);
+  if (mark === 'pending') return stage === 'raised' ? 'reading the news' : 'writing';
+  if (mark === 'withheld' || narrative === null) return 'withheld';
+  return `accepted · ${CAUSE_LABELS[narrative.cause].toLowerCase()}`;
+}
+
+/** `0.4 s`, `12 s`, `3 min`: the age of something, in wall time. */
+export function ageText(ms: number): string {
+  const age = Math.max(0, ms);
+  return age < 9_950 ? `${(age / 1000).toFixed(1)} s` : durationText(age);
+}
+
+/** `+9 min`, `−3 min`, `+2 h 5 min`: minutes from the onset. */
+export function offsetText(minutes: number): string {
+  const sign = minutes < 0 ? MINUS : '+';
+  const whole = Math.round(Math.abs(minutes));
+  if (whole < 90) return `${sign}${whole} min`;
+  const rest = whole % 60;
+  return `${sign}${Math.floor(whole / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+}
+
+/** `182 MB`. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value.toFixed(value < 10 && power > 0 ? 1 : 0)} ${units[power]}`;
+}
+
+/** `1,234,567`. */
+export const countText = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 });
+
+/** `3 reports`, `1 report`. */
+export const plural = (count: number, one: string, many = `${one}s`): string => `${countText(count)} ${count === 1 ? one : many}`;

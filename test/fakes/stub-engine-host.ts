@@ -1,0 +1,31 @@
+/**
+ * A worker like engine-host, over the stub engine. What it does is chosen by the init's folder name, so that a test can ask
+ * for a start that fails, a crash when it is paused, or an alert as soon as it is ready.
+ */
+import { parentPort } from 'node:worker_threads';
+import { type HostChannel, runEngineHost } from '../../src-main/api/run-engine-host.ts';
+import { silentLogger } from '../../src-main/base/logger.ts';
+import { throwFault } from '../../src-shared/fault.ts';
+import { alert, anomaly, createStubEngine } from './stub-engine.ts';
+
+runEngineHost(
+  parentPort as HostChannel,
+  async ({ init, sender, settings }) => {
+    if (init.dataFolder.includes('fails')) throwFault('conflict', 'another engine has this database');
+    const engine = createStubEngine({
+      engine: {
+        settings: settings.get,
+        changeSettings: async (patch) => settings.set(patch),
+        ...(init.dataFolder.includes('crashes') ? { pause: () => process.exit(7) } : {}),
+      },
+    });
+    if (init.dataFolder.includes('alerts')) {
+      setTimeout(() => {
+        engine.publish('alerts', alert);
+        void sender.send(alert, anomaly).then((result) => engine.publish('alerts', { ...alert, state: result.ok ? 'delivered' : 'suppressed' }));
+      }, 20);
+    }
+    return engine;
+  },
+  silentLogger,
+);

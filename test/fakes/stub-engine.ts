@@ -1,0 +1,247 @@
+/**
+ * A small engine in memory for tests of what stands around it (API, hosts, shell): two symbols, one anomaly with its
+ * narrative, real settings rules, and coalescing subscriptions. No store, no feed, no detection.
+ */
+import { BoundedQueue } from '../../src-main/base/bounded-queue.ts';
+import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
+import { failed, ok, type Result } from '../../src-shared/fault.ts';
+import type { Health } from '../../src-shared/health.ts';
+import type { QuoteRow } from '../../src-shared/market.ts';
+import type { Narrative } from '../../src-shared/narrative.ts';
+import type { Engine, EngineEvents } from '../../src-shared/ports/engine.ts';
+import type { AnomalyDetail, Reader } from '../../src-shared/ports/reader.ts';
+import { applyPatch, defaultSettings } from '../../src-shared/settings.ts';
+
+export const NOW = Date.UTC(2026, 0, 5, 14, 30);
+export const ANOMALY_ID = '0190aa11-2233-5aaa-8bbb-0123456789ab';
+
+export const row = (symbol: string, price: number): QuoteRow => ({
+  symbol,
+  price,
+  change24hPct: -1.8,
+  eventTime: NOW,
+  receivedTime: NOW + 40,
+  lambdaPerDay: 12,
+  learning: false,
+  spark: [price, price * 1.001, price],
+});
+
+export const anomaly: Anomaly = {
+  id: ANOMALY_ID,
+  symbol: 'SOL-USD',
+  venue: 'coinbaseexchange',
+  detected_at: NOW,
+  anomaly_type: 'price_drop',
+  z_score: -6.1,
+  price_change_pct: -4.2,
+  volume_change_pct: 310,
+  confidence: 0.9,
+  baseline_window_minutes: 720,
+  price_before: 100,
+  price_at_detection: 95.8,
+  volume_before: 1000,
+  volume_at_detection: 4100,
+  detection_metadata: {
+    timeframe_minutes: 5,
+    volatility_tier: 'volatile',
+    asset_threshold: 3.1,
+    threshold_source: 'tier',
+    detector: 'MultiTimeframeDetector',
+    scores: { '1': -3.2, '5': -6.1 },
+    sigma: 0.0012,
+    season: 1,
+    lambda_per_day: 0.11,
+    onset: NOW - 300_000,
+    peak: { time: NOW + 60_000, price: 95.1, change_pct: -4.9 },
+    end: null,
+    breadth: 0.2,
+    beta: 1.3,
+    group: null,
+    learning: false,
+    late: false,
+    level: 3,
+    reason: 'within budget',
+  },
+  stage: 'accepted',
+  alerted_at: NOW,
+  created_at: NOW,
+};
+
+export const narrative: Narrative = {
+  id: '0190aa11-2233-5aaa-8bbb-0123456789ac',
+  anomaly_id: ANOMALY_ID,
+  narrative_text: 'SOL fell 4.2 % in 5 minutes. No linked report was found.',
+  confidence_score: 0.8,
+  tools_used: ['verify_timestamp'],
+  tool_results: {},
+  validated: true,
+  validation_passed: true,
+  validation_reason: null,
+  llm_provider: 'template',
+  llm_model: null,
+  generation_time_seconds: 0.01,
+  created_at: NOW,
+  validated_at: NOW,
+  cause: 'cause_unknown',
+  citations: [{ claim: 'SOL fell 4.2 % in 5 minutes.', evidence_ids: ['E1'] }],
+  revision: 1,
+  updated_at: NOW,
+};
+
+export const alert: Alert = {
+  id: '0190aa11-2233-5aaa-8bbb-0123456789ad',
+  anomaly_id: ANOMALY_ID,
+  raised_at: NOW,
+  state: 'raised',
+  delivered_at: null,
+  seen_at: null,
+  reason: null,
+  title: 'SOL-USD −4.2 % in 5 min',
+  body: 'Price down since 14:25 UTC, about once in 9 days for SOL-USD',
+};
+
+const detail: AnomalyDetail = {
+  anomaly,
+  narrative,
+  newsCount: 0,
+  clusterCount: 0,
+  articles: [],
+  clusters: [],
+  revisions: [],
+  alerts: [alert],
+  feedback: null,
+};
+
+const health = (paused: boolean): Health => ({
+  startedAt: NOW - 60_000,
+  marketNow: NOW,
+  speed: 1,
+  simulated: true,
+  paused,
+  feed: {
+    venue: 'coinbaseexchange',
+    state: paused ? 'paused' : 'live',
+    simulated: true,
+    symbols: 2,
+    lastEventTime: NOW,
+    lastReceivedTime: NOW,
+    reconnects: 0,
+    gapsOpen: 0,
+    gapsRepaired: 0,
+    skewMs: 3,
+    received: 10,
+    refused: {},
+    lastFault: null,
+  },
+  news: [],
+  store: { path: ':memory:', state: 'ok', queued: 0, dropped: 0, sizeBytes: null, detail: null },
+  budget: { perDay: 5, last24h: 1, hardStop: 10, digest: 0 },
+  backfill: { active: false, done: 0, total: 0, symbol: null, etaMs: null },
+  learning: [],
+  faults: [],
+});
+
+function stubReader(overrides: Partial<Reader>): Reader {
+  const none = async () => [];
+  return {
+    candles: none,
+    prices: none,
+    coverage: none,
+    anomalies: async () => [detail],
+    anomaly: async (id) => (id === ANOMALY_ID ? detail : null),
+    unfinished: none,
+    search: async ({ text }) => (text === '' ? [] : [{ ...detail, score: 0.9, matched: 'narrative', snippet: text }]),
+    news: none,
+    alerts: async () => [alert],
+    gaps: none,
+    backfills: none,
+    state: async () => null,
+    lastEventTime: async () => NOW,
+    metrics: async () => {
+      throw new Error('not here');
+    },
+    close: async () => undefined,
+    ...overrides,
+  };
+}
+
+export interface StubEngine extends Engine {
+  publish<K extends keyof EngineEvents>(kind: K, event: EngineEvents[K]): void;
+  /** Open subscriptions of a kind. */
+  readers(kind: keyof EngineEvents): number;
+  readonly log: string[];
+  closed: boolean;
+}
+
+export interface StubOverrides {
+  readonly reader?: Partial<Reader>;
+  readonly engine?: Partial<Engine>;
+}
+
+export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {}): StubEngine {
+  const boxes = new Map<keyof EngineEvents, Set<BoundedQueue<unknown>>>();
+  const of = (kind: keyof EngineEvents) => boxes.get(kind) ?? boxes.set(kind, new Set()).get(kind)!;
+  const known = (symbol: string): Result<true> => (symbol === 'SOL-USD' ? ok(true) : failed('not_found', `no symbol ${symbol}`));
+  let settings = defaultSettings();
+  let paused = false;
+  const stub: StubEngine = {
+    log: [],
+    closed: false,
+    reader: stubReader(reader),
+    venue: 'coinbaseexchange',
+    watchList: () => [row('BTC-USD', 64_210), row('SOL-USD', 95.8)],
+    markets: async () => [{ symbol: 'BTC-USD', base: 'BTC', quote: 'USD', active: true, tickSize: 0.01 }],
+    candles: async () => ({ candles: [], rarity: [] }),
+    levels(symbol) {
+      const found = known(symbol);
+      if (!found.ok) return found;
+      return ok({ symbol, windowMinutes: 5, upper: 99, lower: 92, sigma: 0.001, learning: false });
+    },
+    settings: () => settings,
+    async changeSettings(patch) {
+      const next = applyPatch(settings, patch);
+      if (next.ok) settings = next.value;
+      return next;
+    },
+    health: () => health(paused),
+    metrics: async () => {
+      throw new Error('a bug with a secret inside: hunter2');
+    },
+    feedback: async (id, vote) => {
+      stub.log.push(`feedback ${vote}`);
+      return id === ANOMALY_ID ? ok(undefined) : failed('not_found', `no anomaly ${id}`);
+    },
+    seen: async (id) => {
+      stub.log.push(`seen ${id}`);
+      return ok(undefined);
+    },
+    startBackfill: async () => ok({ active: true, done: 0, total: 8, symbol: null, etaMs: null }),
+    cancelBackfill: () => ({ active: false, done: 0, total: 0, symbol: null, etaMs: null }),
+    pause(next) {
+      paused = next;
+      stub.publish('health', health(paused));
+      return health(paused);
+    },
+    async *subscribe<K extends keyof EngineEvents>(kind: K, signal: AbortSignal) {
+      const queue = new BoundedQueue<EngineEvents[K]>(kind === 'ticks' ? 1 : 500);
+      of(kind).add(queue);
+      const stop = () => queue.close();
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+      try {
+        yield* queue;
+      } finally {
+        of(kind).delete(queue);
+      }
+    },
+    publish(kind, event) {
+      for (const queue of of(kind)) queue.pushDroppingOldest(event);
+    },
+    readers: (kind) => of(kind).size,
+    close: async () => {
+      stub.closed = true;
+    },
+    ...engine,
+  };
+  return stub;
+}
