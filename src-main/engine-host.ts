@@ -4,10 +4,10 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { createLogger } from './base/logger.ts';
-import { type HostChannel, runEngineHost } from './api/run-engine-host.ts';
-import { createEngine } from './engine.ts';
+import { runEngineHost } from './api/run-engine-host.ts';
+import { engineOf } from './launch-hosted.ts';
 
 export type { EngineHostInit } from './api/host-protocol.ts';
 
 if (parentPort === null) throw new Error('engine-host is the entry of a worker thread, not a program');
-runEngineHost(parentPort as HostChannel, createEngine, createLogger());
+runEngineHost(parentPort, engineOf, createLogger());

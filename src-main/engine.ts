@@ -27,9 +27,9 @@ import { createWalk } from './flow/walk.ts';
 import { createWriting } from './flow/writing.ts';
 import { createCandleBuilder } from './market/candle-builder.ts';
 import { createNewsDesk } from './news/news-desk.ts';
-import { createLexicalEmbedder } from './news/embedder-lexical.ts';
+import { lexicalEmbedder } from './news/embedder-lexical.ts';
 import { loadLinker } from './news/linker.ts';
-import { createSentimentScorer } from './news/sentiment.ts';
+import { lexiconSentiment } from './news/sentiment.ts';
 import { createAlertPolicy } from './publish/alert-policy.ts';
 import { createBoard } from './publish/board.ts';
 import { createHub } from './publish/hub.ts';
@@ -70,12 +70,11 @@ export function assemble(parts: EngineParts): Core {
   const sampler = createSampler({ writer, source: venue, prices: live, candles: parts.journalCandles, onFault: (e) => faults.add(String(e), 'storage') });
 
   const linker = loadLinker();
-  const sentiment = createSentimentScorer();
   const desk = createNewsDesk({
     sources: [...parts.newsSources],
     linker,
-    sentiment,
-    embedder: createLexicalEmbedder(),
+    sentiment: lexiconSentiment,
+    embedder: lexicalEmbedder,
     reader,
     writer,
     market: clock.market,
@@ -87,7 +86,7 @@ export function assemble(parts: EngineParts): Core {
   const writing = createWriting({
     reader,
     linker,
-    sentiment,
+    sentiment: lexiconSentiment,
     symbols,
     pollIntervalMs: desk.pollIntervalMs,
     replay: !live,
@@ -104,6 +103,7 @@ export function assemble(parts: EngineParts): Core {
     onNarrative: (narrative) => hub.publish('narratives', narrative),
   });
   const cold = createColdPath({ reader, walk, logger, concurrency: live ? 2 : 1, onFault });
+  desk.onItems(() => cold.newsArrived(marketNow()));
   const alert = createAlerting({
     senders: parts.senders,
     policy: createAlertPolicy(settings),

@@ -23,7 +23,7 @@ import type { Core } from './flow/core.ts';
 import { createControl } from './flow/control.ts';
 import { noBackfill, type HealthState } from './flow/health.ts';
 import { startLive } from './flow/live.ts';
-import { defaultFeeds } from './news/default-feeds.ts';
+import { feedsOf } from './news/default-feeds.ts';
 import { createRssSource } from './news/rss-source.ts';
 import { openStore, type OpenStore } from './store/store-client.ts';
 
@@ -67,6 +67,16 @@ export async function openDatabase(path: string, logger: Logger): Promise<OpenDa
   }
 }
 
+/** A start that fails gives the database back. */
+export async function orClose<T>(database: OpenDatabase, start: () => T): Promise<T> {
+  try {
+    return start();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 export interface Launched {
   readonly engine: Engine;
   readonly core: Core;
@@ -78,6 +88,7 @@ export function launch(options: LaunchOptions): Launched {
   const { settings, clock, logger, venue } = options;
   const { store } = options.database;
   const thresholds = readThresholds(options.dataFolder);
+  const closing = new AbortController();
   const random = seededRandom(`${process.pid}|${clock.wall.now()}`);
   const state: HealthState = { startedAt: clock.wall.now(), speed: options.speed, simulated: venue.simulated, paused: false, backfill: noBackfill };
   const core = assemble({
@@ -97,11 +108,13 @@ export function launch(options: LaunchOptions): Launched {
     journalCandles: true,
     logger,
     random: () => random.next(),
+    signal: closing.signal,
   });
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
   const run = startLive({ core, hold: options.hold, onBackfill: (status) => (state.backfill = status), isPaused: () => state.paused });
   const close = async (): Promise<void> => {
     await run.stop();
+    closing.abort();
     await options.database.close();
   };
   return { engine: createControl({ core, state, changeSettings: (patch) => settings.set(patch), close }), core, ready: run.ready };
@@ -116,9 +129,9 @@ export function readThresholds(dataFolder: string, file?: string): Thresholds {
 }
 
 function openNews({ settings, clock, newsFeeds }: LaunchOptions): NewsSource[] {
-  const { feeds, useDefaults, allowPrivateHosts } = settings.get().news;
-  const wanted = newsFeeds ?? [...(useDefaults ? defaultFeeds() : []), ...feeds.filter((feed) => feed.enabled)];
-  const http = createHttp({ wall: clock.wall, allowPrivateHosts: newsFeeds ? ['127.0.0.1'] : allowPrivateHosts });
+  const { news } = settings.get();
+  const wanted = newsFeeds ?? feedsOf(news);
+  const http = createHttp({ wall: clock.wall, allowPrivateHosts: newsFeeds ? ['127.0.0.1'] : news.allowPrivateHosts });
   return wanted.map(({ id, url }) => createRssSource({ id, url, http, market: clock.market }));
 }
 

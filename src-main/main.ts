@@ -2,6 +2,7 @@
  * Electron entry: one instance, the window, the tray, and the engine in its own thread; main itself only passes messages.
  * `--demo` runs on the simulated market in a temporary folder.
  */
+import { mkdirSync } from 'node:fs';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { createLogger } from './base/logger.ts';
 import { dataFolder } from './base/paths.ts';
@@ -13,6 +14,8 @@ import { claimLinks, claimSingleInstance } from './shell/single-instance.ts';
 const logger = createLogger();
 const APP_ID = 'app.mane.desktop';
 
+// Electron refuses a path that does not exist yet.
+mkdirSync(dataFolder(), { recursive: true });
 app.setPath('userData', dataFolder());
 app.setAppUserModelId(APP_ID);
 app.enableSandbox();
@@ -30,8 +33,13 @@ if (claimSingleInstance(launched)) {
   claimLinks();
   app.whenReady().then(
     () => {
-      const running = startApp({ demo: process.argv.includes('--demo'), ipcMain, session: session.defaultSession, logger });
-      show = running.show;
+      const running = startApp({
+        demo: process.argv.includes('--demo'),
+        ipcMain,
+        session: session.defaultSession,
+        logger,
+      });
+      show = (anomalyId) => running.show(anomalyId);
       running.show(asked);
       app.on('activate', () => running.show(null));
     },

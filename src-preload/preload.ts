@@ -1,23 +1,35 @@
 /**
- * Runs before the page, isolated from it: says that a shell is there, and hands the page one message port to the engine (and
- * a new one when the engine was started again). No send, no channel names, no Electron object reaches the page. Frames
- * pass through here so that each can be acknowledged: the engine's streams wait for a page that does not keep up.
+ * Runs before the page, isolated from it: says that a shell is there, and hands the page one message port to the engine, and
+ * a new one whenever the page asks again (`mane:ready`, after the engine was started anew). No send, no channel names, no
+ * Electron object reaches the page. Frames pass through here so that each can be acknowledged: the engine's streams wait
+ * for a page that does not keep up.
  */
 import { contextBridge, ipcRenderer } from 'electron';
 
 const CONNECT_CHANNEL = 'mane:connect';
 const ACK_EVERY = 16;
-const RECONNECT_MS = 500;
 
 const version = process.argv.find((argument) => argument.startsWith('--mane-version='))?.split('=')[1] ?? '';
 contextBridge.exposeInMainWorld('maneShell', { present: true, platform: process.platform, version });
 
+let hangUp: (() => void) | null = null;
+
 function connect(): void {
+  hangUp?.();
   const toMain = new MessageChannel();
   const toPage = new MessageChannel();
-  const main = toMain.port1;
-  const page = toPage.port1;
+  hangUp = join(toMain.port1, toPage.port1);
+  ipcRenderer.postMessage(CONNECT_CHANNEL, null, [toMain.port2]);
+  window.postMessage('mane:port', location.origin, [toPage.port2]);
+}
+
+/** Passes frames both ways until either end goes; the result ends both. */
+function join(main: MessagePort, page: MessagePort): () => void {
   let received = 0;
+  const close = (): void => {
+    main.close();
+    page.close();
+  };
   main.onmessage = ({ data }: MessageEvent<unknown>) => {
     page.postMessage(data);
     received += 1;
@@ -26,14 +38,14 @@ function connect(): void {
   page.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'string') main.postMessage(data);
   };
-  // Electron tells when the other end of a port has gone; the page then gets a new one.
-  main.addEventListener('close', () => {
-    page.close();
-    setTimeout(connect, RECONNECT_MS);
-  });
-  ipcRenderer.postMessage(CONNECT_CHANNEL, null, [toMain.port2]);
-  window.postMessage('mane:port', location.origin, [toPage.port2]);
+  // Told when the other end has gone: the engine's, when it died, or the page's, when it gave up waiting.
+  main.addEventListener('close', close);
+  page.addEventListener('close', close);
+  return close;
 }
 
-// Module scripts have run by then, so the page listens.
-window.addEventListener('DOMContentLoaded', connect, { once: true });
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  if (event.source === window && event.data === 'mane:ready') connect();
+});
+// Module scripts have run by then; a page that has not asked is listening all the same.
+window.addEventListener('DOMContentLoaded', () => hangUp ?? connect(), { once: true });

@@ -36,12 +36,14 @@ export function createConnectionLimits(wall: TimeSource, options: LimitOptions =
   return {
     call() {
       take();
-      if (calls >= options.maxCalls) throwFault('rate_limited', `more than ${options.maxCalls} calls at a time on one connection`);
+      if (calls >= options.maxCalls)
+        throwFault('rate_limited', `more than ${options.maxCalls} calls at a time on one connection`);
       calls += 1;
       return once(() => (calls -= 1));
     },
     stream() {
-      if (streams >= options.maxStreams) throwFault('rate_limited', `more than ${options.maxStreams} streams on one connection`);
+      if (streams >= options.maxStreams)
+        throwFault('rate_limited', `more than ${options.maxStreams} streams on one connection`);
       streams += 1;
       return once(() => (streams -= 1));
     },

@@ -14,7 +14,10 @@ const RequestSchema = z.object({
   i: IdSchema,
   t: z.literal(REQUEST).optional(),
   p: z.object({
-    u: z.string().max(100).regex(/^\/[A-Za-z0-9/]*$/),
+    u: z
+      .string()
+      .max(100)
+      .regex(/^\/[A-Za-z0-9/]*$/),
     m: z.literal('POST').optional(),
     b: z.unknown().optional(),
   }),

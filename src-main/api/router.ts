@@ -68,6 +68,7 @@ async function detail(engine: Engine, id: string) {
 }
 
 function inOrder<T extends { from: number; to: number }>(range: T): T {
-  if (range.to < range.from) throwFault('bad_input', `to: expected a time at or after from (${range.from}), got ${range.to}`);
+  if (range.to < range.from)
+    throwFault('bad_input', `to: expected a time at or after from (${range.from}), got ${range.to}`);
   return range;
 }

@@ -50,8 +50,10 @@ export function runEngineHost(channel: HostChannel, construct: ConstructEngine, 
     for (const port of waiting.splice(0)) serve(port);
   };
   const start = async (init: EngineHostInit) => {
-    const settings = settingsStore(init.settingsPath, { settings: init.settings, warning: init.warnings[0] ?? null }, (next) =>
-      channel.postMessage({ type: 'save-settings', settings: next }),
+    const settings = settingsStore(
+      init.settingsPath,
+      { settings: init.settings, warning: init.warnings[0] ?? null },
+      (next) => channel.postMessage({ type: 'save-settings', settings: next }),
     );
     engine = await construct({ init, settings, sender: asked.sender, logger });
     serveAll(createMessagePortHost({ engine, logger, acks: true, limits: () => createConnectionLimits(wall) }));
@@ -110,7 +112,9 @@ function createAsked(channel: HostChannel, wall: TimeSource) {
       const call = ++last;
       const answer = new Promise<Result<void>>((resolve) => open.set(call, resolve));
       channel.postMessage({ type: 'show', call, alert, anomaly });
-      void wall.sleep(SHOW_DEADLINE_MS).then(() => answered(call, failed('timeout', 'the shell did not show the notification')));
+      void wall
+        .sleep(SHOW_DEADLINE_MS)
+        .then(() => answered(call, failed('timeout', 'the shell did not show the notification')));
       return answer;
     },
   };

@@ -62,16 +62,20 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 }
 
 function listen(server: Server, port: number): Promise<number> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throwFault('bad_usage', `--port: expected a number from 0 to 65535, got ${port}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throwFault('bad_usage', `--port: expected a number from 0 to 65535, got ${port}`);
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new FaultError(listenFault(error, port), { cause: error })));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new FaultError(listenFault(error, port), { cause: error })),
+    );
     server.listen({ host: LOOPBACK, port, exclusive: true }, () => resolve((server.address() as AddressInfo).port));
   });
 }
 
 function listenFault(error: NodeJS.ErrnoException, port: number) {
   if (error.code === 'EADDRINUSE') return fault('conflict', `port ${port} is taken; choose another with --port`);
-  if (error.code === 'EACCES') return fault('refused', `port ${port} is not allowed to this user; choose one above 1023 with --port`);
+  if (error.code === 'EACCES')
+    return fault('refused', `port ${port} is not allowed to this user; choose one above 1023 with --port`);
   return fault('unavailable', `could not listen on ${LOOPBACK}:${port}: ${error.message}`);
 }
 

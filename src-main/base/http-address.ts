@@ -4,7 +4,7 @@
  * second answer of the name server changes nothing (DNS rebinding). Ranges: IANA special-purpose registries by ipaddr.js.
  */
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { failed, FaultError, fault, ok, type Result } from '../../src-shared/fault.ts';
 
@@ -13,6 +13,8 @@ export type Resolver = (
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
+/** RFC 6761 §6.3; not every resolver knows it. */
+const LOCAL_NAME = /(?:^|\.)localhost$/;
 const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** `http:` and `https:` alone, and no name or password inside the address. */
@@ -30,14 +32,18 @@ export function checkedUrl(text: string, base?: string): Result<URL> {
 
 /** Public unicast, seen through IPv4-mapped notation. Anything that is not an address is not public. */
 export function isPublicAddress(text: string): boolean {
-  if (!ipaddr.isValid(text)) return false;
+  if (isIP(text) === 0) return false;
   const address = ipaddr.process(text);
   if (address.range() !== 'unicast') return false;
   return address.kind() === 'ipv4' || (address as ipaddr.IPv6).match(GLOBAL_UNICAST_V6);
 }
 
 /** Host of a URL without the brackets of IPv6 and without the root's dot. */
-export const bareHost = (hostname: string): string => hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
+export const bareHost = (hostname: string): string =>
+  hostname
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
 
 export interface AddressGuard {
   /** Checks a URL whose host is an address; names are checked when they are resolved. */
@@ -54,7 +60,8 @@ export function createAddressGuard(allowed: readonly string[], resolve: Resolver
   return {
     check(url) {
       const host = bareHost(url.hostname);
-      if (open.has(host) || !ipaddr.isValid(host) || isPublicAddress(host)) return ok(url);
+      const inside = isIP(host) === 0 ? LOCAL_NAME.test(host) : !isPublicAddress(host);
+      if (open.has(host) || !inside) return ok(url);
       return { ok: false, fault: refusal(host) };
     },
     lookup(hostname, options, callback) {

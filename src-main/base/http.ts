@@ -64,7 +64,12 @@ export function createHttp(options: HttpOptions): Http {
   const hop: Hop = async (url, call) => {
     const allowed = guard.check(url);
     if (!allowed.ok) return allowed;
-    const response = await request(url, { dispatcher: agent, method: 'GET', headers: call.headers, signal: call.signal });
+    const response = await request(url, {
+      dispatcher: agent,
+      method: 'GET',
+      headers: call.headers,
+      signal: call.signal,
+    });
     return receive(url, response, call.maxBytes, options);
   };
   return {
@@ -81,7 +86,12 @@ interface Call {
 }
 type Hop = (url: URL, call: Call) => Promise<Result<HttpResponse>>;
 
-async function withDeadline(text: string, get: HttpGetOptions, options: HttpOptions, hop: Hop): Promise<Result<HttpResponse>> {
+async function withDeadline(
+  text: string,
+  get: HttpGetOptions,
+  options: HttpOptions,
+  hop: Hop,
+): Promise<Result<HttpResponse>> {
   const { timeoutMs = 10_000, maxBytes = 5_000_000, maxRedirects = 5, signal } = get;
   const finished = new AbortController();
   const deadline = new AbortController();
@@ -165,14 +175,17 @@ async function receive(
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  const entries = Object.entries(headers).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined);
+  const entries = Object.entries(headers).filter(
+    (entry): entry is [string, string | string[]] => entry[1] !== undefined,
+  );
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
 }
 
 function statusFault(url: URL, status: number, retryAfter: string | undefined, now: number): Fault | null {
   const wait = retryAfterMs(retryAfter, now);
   const extra = wait === null ? {} : { retryAfterMs: wait };
-  if (status === 429 || status === 418) return fault('rate_limited', `${shown(url)}: asked us to slow down (${status})`, extra);
+  if (status === 429 || status === 418)
+    return fault('rate_limited', `${shown(url)}: asked us to slow down (${status})`, extra);
   if (status >= 500) return fault('unavailable', `${shown(url)}: answered ${status}`, extra);
   return null;
 }

@@ -7,7 +7,13 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { failed, messageOf, ok, type Result } from '../../src-shared/fault.ts';
-import { applyPatch, defaultSettings, describeIssues, type Settings, SettingsSchema } from '../../src-shared/settings.ts';
+import {
+  applyPatch,
+  defaultSettings,
+  describeIssues,
+  type Settings,
+  SettingsSchema,
+} from '../../src-shared/settings.ts';
 import { isoOf } from '../../src-shared/format.ts';
 import { wallTime } from './clock.ts';
 
@@ -34,7 +40,10 @@ export interface ConfLikeOptions {
 }
 
 export function openSettings(folder: string): SettingsStore {
-  return settingsOver(folder, ({ cwd, name }) => new Conf({ cwd, configName: name, accessPropertiesByDotNotation: false }));
+  return settingsOver(
+    folder,
+    ({ cwd, name }) => new Conf({ cwd, configName: name, accessPropertiesByDotNotation: false }),
+  );
 }
 
 export function settingsOver(folder: string, open: (options: ConfLikeOptions) => ConfLike): SettingsStore {

@@ -1,22 +1,13 @@
-/** Every command: how it is called, what its options mean, and the function that does it. */
+/** Every command: how it is called, what its options mean, and where the function is that does it. */
 import type { Command } from './context.ts';
-import { backfillCommand } from './backfill.ts';
-import { demoCommand } from './demo.ts';
-import { detectCommand } from './detect.ts';
-import { doctorCommand } from './doctor.ts';
-import { exportCommand } from './export.ts';
-import { initDbCommand } from './init-db.ts';
-import { listNarrativesCommand, metricsCommand, searchCommand } from './reading.ts';
-import { linkCommand, validateCommand } from './stations.ts';
-import { replayCommand } from './replay.ts';
-import { serveCommand } from './serve.ts';
 
 export interface CommandSpec {
   readonly name: string;
   readonly usage: string;
   readonly help: string;
   readonly options: readonly (readonly [flag: string, help: string])[];
-  readonly run: Command;
+  /** Loaded when called: a command that only reads must not wait for an exchange library. */
+  readonly load: () => Promise<Command>;
 }
 
 const VENUE = ['--venue <id>', 'The exchange (ccxt id; default coinbaseexchange)'] as const;
@@ -24,7 +15,7 @@ const SYMBOL = ['--symbol <symbol>', 'One symbol, such as BTC-USD'] as const;
 const LIMIT = ['--limit <n>', 'At most this many (default 20)'] as const;
 
 export const COMMANDS: readonly CommandSpec[] = [
-  { name: 'init-db', usage: 'init-db', help: 'Create or migrate the store', options: [], run: initDbCommand },
+  { name: 'init-db', usage: 'init-db', help: 'Create or migrate the store', options: [], load: async () => (await import('./init-db.ts')).initDbCommand },
   {
     name: 'demo',
     usage: 'demo',
@@ -37,7 +28,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['--seed <text>', 'Another market (default: demo)'],
       ['--open', 'Open the window in the default browser'],
     ],
-    run: demoCommand,
+    load: async () => (await import('./demo.ts')).demoCommand,
   },
   {
     name: 'serve',
@@ -49,15 +40,15 @@ export const COMMANDS: readonly CommandSpec[] = [
       VENUE,
       ['--symbols <list>', 'Comma-separated symbols (default: the settings)'],
     ],
-    run: serveCommand,
+    load: async () => (await import('./serve.ts')).serveCommand,
   },
-  { name: 'doctor', usage: 'doctor', help: 'What works from here, one line each', options: [VENUE], run: doctorCommand },
+  { name: 'doctor', usage: 'doctor', help: 'What works from here, one line each', options: [VENUE], load: async () => (await import('./doctor.ts')).doctorCommand },
   {
     name: 'detect',
     usage: 'detect',
     help: 'One detection pass over stored candles',
     options: [SYMBOL, ['--all', 'Every symbol with candles'], VENUE, ['--days <n>', 'The last N days (default: everything stored)']],
-    run: detectCommand,
+    load: async () => (await import('./detect.ts')).detectCommand,
   },
   {
     name: 'replay',
@@ -76,37 +67,37 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['--no-narrate', 'Detection and store only'],
       ['--no-store', 'Do not journal the candles'],
     ],
-    run: replayCommand,
+    load: async () => (await import('./replay.ts')).replayCommand,
   },
   {
     name: 'backfill',
     usage: 'backfill',
     help: 'Fetch history; resumable',
     options: [SYMBOL, ['--all', 'The whole watch-list'], ['--days <n>', 'Days back from today'], VENUE],
-    run: backfillCommand,
+    load: async () => (await import('./backfill.ts')).backfillCommand,
   },
   {
     name: 'list-narratives',
     usage: 'list-narratives',
     help: 'Anomalies with their narratives, newest first',
     options: [SYMBOL, LIMIT, ['--validated-only', 'Only accepted narratives']],
-    run: listNarrativesCommand,
+    load: async () => (await import('./reading.ts')).listNarrativesCommand,
   },
-  { name: 'search', usage: 'search <...text>', help: 'Search narratives and headlines', options: [SYMBOL, LIMIT], run: searchCommand },
+  { name: 'search', usage: 'search <...text>', help: 'Search narratives and headlines', options: [SYMBOL, LIMIT], load: async () => (await import('./reading.ts')).searchCommand },
   {
     name: 'export',
     usage: 'export',
     help: 'All anomalies with news and narratives as JSON lines or CSV',
     options: [SYMBOL, ['--format <name>', 'json (default) or csv'], ['--out <file>', 'Write to a file instead of standard output']],
-    run: exportCommand,
+    load: async () => (await import('./export.ts')).exportCommand,
   },
-  { name: 'metrics', usage: 'metrics', help: 'Totals, pass rates, budget and health', options: [], run: metricsCommand },
-  { name: 'link', usage: 'link <file>', help: 'Which assets headlines are about (NDJSON in, NDJSON out)', options: [], run: linkCommand },
+  { name: 'metrics', usage: 'metrics', help: 'Totals, pass rates, budget and health', options: [], load: async () => (await import('./reading.ts')).metricsCommand },
+  { name: 'link', usage: 'link <file>', help: 'Which assets headlines are about (NDJSON in, NDJSON out)', options: [], load: async () => (await import('./stations.ts')).linkCommand },
   {
     name: 'validate',
     usage: 'validate [file]',
     help: 'Judge a narrative against its evidence (JSON in, verdict out)',
     options: [['--example', 'Print an example of the input']],
-    run: validateCommand,
+    load: async () => (await import('./stations.ts')).validateCommand,
   },
 ];

@@ -16,7 +16,7 @@ import type { Command, CommandContext } from './context.ts';
 import { narrateRun } from './narrate-run.ts';
 import { DurationSchema, PortSchema, readOptions, TextSchema } from './options.ts';
 import { createProgress } from './progress.ts';
-import { launchSimulated, type SimulatedMarket } from './simulated-market.ts';
+import { launchSimulated, type SimulatedMarket } from '../launch-simulated.ts';
 import { makeFolder } from './store-access.ts';
 import { serveWindow } from './window-host.ts';
 

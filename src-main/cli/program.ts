@@ -37,7 +37,8 @@ export async function runProgram(argv: readonly string[], { isTerminal }: Progra
       signal: interrupt.signal,
       db: databaseOption(options.db),
     };
-    await spec.run(context, withoutGlobals(options), parsed.args.map(String));
+    const run = await spec.load();
+    await run(context, withoutGlobals(options), parsed.args.map(String));
     await drained();
     return interrupt.code() ?? 0;
   } catch (error) {

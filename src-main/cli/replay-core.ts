@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { throwFault } from '../../src-shared/fault.ts';
 import { DAY_MS } from '../../src-shared/market.ts';
 import type { Feed } from '../../src-shared/ports/feed.ts';
+import type { NewsSource } from '../../src-shared/ports/news-source.ts';
 import { defaultSettings } from '../../src-shared/settings.ts';
 import { type SettableTime, wallTime } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -12,7 +13,7 @@ import { assemble } from '../engine.ts';
 import { createReplayFeed, createStoreFeed } from '../feed/replay-feed.ts';
 import type { Core } from '../flow/core.ts';
 import { noBackfill } from '../flow/health.ts';
-import { createReplaySource } from '../news/replay-source.ts';
+import { createReplaySource, readNewsFile } from '../news/replay-source.ts';
 import type { OpenStore } from '../store/store-client.ts';
 import type { CommandContext } from './context.ts';
 import type { ReplayWanted } from './replay.ts';
@@ -46,7 +47,7 @@ export async function assembleReplay(options: ReplayCoreOptions): Promise<Replay
     feed: source.feed,
     reader: store.reader,
     writer: store.writer,
-    newsSources: wanted.narrate ? await Promise.all(wanted.news.map((file) => createReplaySource({ files: [file] }))) : [],
+    newsSources: wanted.narrate ? await Promise.all(wanted.news.map(newsSource)) : [],
     senders: [],
     // Nothing is sent, and nothing may depend on this machine's settings.
     settings: () => settings,
@@ -57,9 +58,12 @@ export async function assembleReplay(options: ReplayCoreOptions): Promise<Replay
     journalCandles: wanted.store,
     logger,
     random: () => random.next(),
+    signal: context.signal,
   });
   return { core, symbols: source.symbols, market };
 }
+
+const newsSource = async (file: string): Promise<NewsSource> => createReplaySource(basename(file), await readNewsFile(file));
 
 interface Source {
   readonly feed: Feed;
@@ -68,14 +72,12 @@ interface Source {
 
 function fileFeed({ candles, symbol, venue }: ReplayWanted): Source {
   if (symbol !== undefined && candles.length > 1) throwFault('bad_usage', '--symbol names one symbol but several candle files are given');
-  const symbols = checkSymbols(candles.map((file) => symbol ?? symbolOfFile(file)));
+  const feed = createReplayFeed({ files: candles.map((path) => ({ path, symbol })), venue });
+  const symbols = checkSymbols(feed.symbols);
   const twice = symbols.find((name, i) => symbols.indexOf(name) !== i);
   if (twice !== undefined) throwFault('bad_usage', `two candle files are of ${twice}; expected one file a symbol`);
-  const files = candles.map((path, i) => ({ path, symbol: symbols[i] ?? '' }));
-  return { feed: createReplayFeed({ files, venue }), symbols };
+  return { feed, symbols };
 }
-
-const symbolOfFile = (file: string): string => basename(file).split('.')[0]?.toUpperCase() ?? '';
 
 /** The candles of the user's store; the result still goes to the replay's own. */
 async function storedFeed(context: CommandContext, wanted: ReplayWanted, into: OpenStore): Promise<Source> {

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { throwFault } from '../../src-shared/fault.ts';
 import { DAY_MS } from '../../src-shared/market.ts';
+import { LEARNING_DAYS } from '../detect/watch.ts';
 import { settableTime, wallTime } from '../base/clock.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
@@ -78,7 +79,7 @@ async function run(context: CommandContext, wanted: ReplayWanted, input: ReplayI
   progress.end();
   show(await finished.rest());
   const days = report.first === null || report.last === null ? 0 : (report.last - report.first) / DAY_MS;
-  const learningDays = Math.min(days, core.detection.learningDays());
+  const learningDays = Math.min(days, LEARNING_DAYS);
   const facts = { candles: report.candles, seconds: (wallTime.now() - startedAt) / 1000, scoredDays: days - learningDays, learningDays, symbols };
   const summary = summarise(printed, facts);
   context.out(context.json ? JSON.stringify(summary) : summaryText(summary));

@@ -7,7 +7,7 @@ import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { venueDefinition } from '../feed/venues.ts';
-import { launch, openDatabase, unwrap } from '../launch.ts';
+import { launch, openDatabase, orClose, unwrap } from '../launch.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
 import type { Command } from './context.ts';
 import { PortSchema, readOptions, SymbolListSchema, TextSchema } from './options.ts';
@@ -32,7 +32,7 @@ export const serveCommand: Command = async (context, options) => {
   const symbols = checkSymbols(wanted.symbols ?? settings.get().symbols);
   const logger = createLogger();
   const database = await openDatabase(databaseOf(context), logger);
-  const { engine, ready } = startOrClose(database, () =>
+  const { engine, ready } = await orClose(database, () =>
     launch({
       dataFolder: folder,
       database,
@@ -67,13 +67,4 @@ export function checkSymbols(symbols: readonly string[]): string[] {
     if (!SymbolSchema.safeParse(symbol).success) throwFault('bad_usage', `${JSON.stringify(symbol)} is not a symbol; expected BASE-QUOTE such as BTC-USD`);
   }
   return [...symbols];
-}
-
-function startOrClose<T>(database: { close(): Promise<void> }, start: () => T): T {
-  try {
-    return start();
-  } catch (error) {
-    void database.close();
-    throw error;
-  }
 }

@@ -1,17 +1,14 @@
 /** One station alone on JSON input, for tests and for the curious: `mane link`, `mane validate`. */
 import { readFileSync } from 'node:fs';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
-import { linkRecord } from '../news/link-record.ts';
+import { linkLines } from '../news/link-record.ts';
 import { loadLinker } from '../news/linker.ts';
 import { exampleInput, validateInput } from '../validate/validate-file.ts';
 import type { Command } from './context.ts';
 
 export const linkCommand: Command = async (context, _options, [file]) => {
-  const linker = loadLinker();
-  const lines = readText(file, 'link').split('\n');
-  lines.forEach((line, i) => {
-    if (line.trim() !== '') context.out(JSON.stringify(linkRecord(linker, parseJson(line, `${file}:${i + 1}`), `${file}:${i + 1}`)));
-  });
+  const text = readText(file, 'link');
+  for (const answer of linkLines(loadLinker(), text, file ?? '')) context.out(JSON.stringify(answer));
 };
 
 export const validateCommand: Command = async (context, options, [file]) => {

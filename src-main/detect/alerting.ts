@@ -62,6 +62,7 @@ export function createAlerting({ budget, market, open }: Parts): Alerting {
   function ask(episode: Episode, time: EpochMs, others: number): AlertOutcome {
     if (episode.lnLambda > Math.log(budget.alertLevel())) {
       metadataOf(episode).reason = reasons.belowLevel(lambdaOf(episode), budget.alertLevel());
+      metadataOf(episode).group ??= market.groupAt(time, episode.sign)?.id ?? null;
       return 'below_level';
     }
     if (metadataOf(episode).late) {

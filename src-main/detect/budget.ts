@@ -29,7 +29,7 @@ export interface Budget {
 
 const SMALLEST_ANOMALY_LEVEL = 3;
 /** ln units by which one alert lowers, and 1/N days of watching raise, the level. */
-const STEP = 0.25;
+const STEP = 0.4;
 const LONGEST_STEP_MINUTES = 60;
 
 interface State {

@@ -7,21 +7,27 @@
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import type { BudgetHealth } from '../../src-shared/health.ts';
 import { baseOf, MINUTE_MS, type Candle, type EpochMs } from '../../src-shared/market.ts';
-import { moving } from '../market/breadth.ts';
 import { minuteIndexOf } from '../market/candle-check.ts';
-import { createAlerting, type AlertOutcome } from './alerting.ts';
+import { createAlerting } from './alerting.ts';
 import { createBudget } from './budget.ts';
-import { endEpisode, growEpisode, isQuiet, openEpisode, snapshotOf, type Episode } from './episode.ts';
+import { createCrowd } from './crowd.ts';
+import { joinEvents, NOTHING, type DetectionEvent } from './detection-event.ts';
+import {
+  deepen,
+  endEpisode,
+  isSeparate,
+  growEpisode,
+  isQuiet,
+  openEpisode,
+  snapshotOf,
+  type Episode,
+} from './episode.ts';
 import { bandOf, type PriceLevels } from './levels.ts';
 import { createMarketWide } from './market-wide.ts';
 import { lookUp, type Thresholds } from './thresholds.ts';
 import { createWatch, type Reading, type Watch } from './watch.ts';
 
-export type DetectionEvent =
-  | { kind: 'raised'; anomaly: Anomaly; alert: AlertOutcome }
-  | { kind: 'grown'; anomaly: Anomaly }
-  | { kind: 'alerted'; anomaly: Anomaly }
-  | { kind: 'ended'; anomaly: Anomaly };
+export type { DetectionEvent };
 
 export interface DetectionConfig {
   readonly venue: string;
@@ -33,10 +39,7 @@ export interface DetectionConfig {
 
 export type Detection = ReturnType<typeof createDetection>;
 
-const NOTHING: DetectionEvent[] = [];
 const LAST_MS_OF_MINUTE = MINUTE_MS - 1;
-/** A symbol without a candle for this long does not count as watched by the budget. */
-const WATCHED_MINUTES = 60;
 /** Other symbols' time ends an episode one minute later than its own candles do: their last one may still be on its way. */
 const GRACE_MINUTES = 1;
 
@@ -45,6 +48,7 @@ export function createDetection(config: DetectionConfig) {
   const open = new Map<string, Episode>();
   const budget = createBudget(config.budgetPerDay, config.symbols.length);
   const market = createMarketWide();
+  const crowd = createCrowd(watches);
   const alerting = createAlerting({ budget, market, open });
   const lnAlertLevel = () => Math.log(budget.alertLevel());
   let thresholds = config.thresholds;
@@ -61,15 +65,6 @@ export function createDetection(config: DetectionConfig) {
   function afterChange(): void {
     budget.setSymbols(watches.size);
     bitcoin = [...watches.values()].find((watch) => baseOf(watch.symbol) === 'BTC') ?? null;
-  }
-
-  /** Share of the watch-list that has learned and is receiving. */
-  function watchedShare(minute: number): number {
-    let count = 0;
-    for (const watch of watches.values()) {
-      if (!watch.learning() && minute - watch.series.last() <= WATCHED_MINUTES) count += 1;
-    }
-    return watches.size === 0 ? 0 : count / watches.size;
   }
 
   function end(symbol: string, episode: Episode): DetectionEvent {
@@ -93,22 +88,9 @@ export function createDetection(config: DetectionConfig) {
     const minute = minuteIndexOf(now);
     if (minute <= minuteNow) return events;
     minuteNow = minute;
-    budget.advance(minute, watchedShare(minute));
+    budget.advance(minute, crowd.watchedShare(minute));
     const quiet = [...open].filter(([, episode]) => isQuiet(episode, minute - GRACE_MINUTES));
     return quiet.length === 0 ? events : [...events, ...quiet.map(([symbol, episode]) => end(symbol, episode))];
-  }
-
-  function othersMoving(symbol: string, minute: number, sign: number): number {
-    const own = watches.get(symbol)!.reading;
-    const all = moving(readings(), minute, sign);
-    return all - moving([own], minute, sign);
-  }
-  function* readings(): Iterable<Reading> {
-    for (const watch of watches.values()) yield watch.reading;
-  }
-
-  function breadthAt(minute: number, sign: number): number | null {
-    return watches.size < 3 ? null : moving(readings(), minute, sign) / watches.size;
   }
 
   function raise(watch: Watch, candle: Candle, reading: Reading, time: EpochMs, late: boolean): DetectionEvent {
@@ -117,51 +99,73 @@ export function createDetection(config: DetectionConfig) {
       detectedAt: time,
       late,
       level: budget.anomalyLevel(),
-      breadth: breadthAt(reading.minute, reading.sign),
+      breadth: crowd.breadth(reading.minute, reading.sign),
       beta: bitcoin === null || bitcoin === watch ? null : watch.beta(),
     });
     open.set(watch.symbol, episode);
-    const alert = alerting.ask(episode, time, othersMoving(watch.symbol, reading.minute, reading.sign));
+    const alert = alerting.ask(episode, time, crowd.othersMoving(watch.symbol, reading.minute, reading.sign));
     return { kind: 'raised', anomaly: snapshotOf(episode.anomaly), alert };
   }
 
   function askAgain(episode: Episode, reading: Reading, time: EpochMs): DetectionEvent[] {
     const { symbol } = episode.anomaly;
     if (episode.decided || market.isHeld(symbol) || reading.lnLambda > lnAlertLevel()) return NOTHING;
-    episode.lnLambda = Math.min(episode.lnLambda, reading.lnLambda);
-    const outcome = alerting.ask(episode, time, othersMoving(symbol, reading.minute, episode.sign));
+    deepen(episode, reading);
+    const outcome = alerting.ask(episode, time, crowd.othersMoving(symbol, reading.minute, episode.sign));
     return [{ kind: outcome === 'granted' ? 'alerted' : 'grown', anomaly: snapshotOf(episode.anomaly) }];
   }
 
-  function decide(watch: Watch, candle: Candle, reading: Reading, time: EpochMs, closed: boolean, late: boolean): DetectionEvent[] {
+  function decide(
+    watch: Watch,
+    candle: Candle,
+    reading: Reading,
+    time: EpochMs,
+    closed: boolean,
+    late: boolean,
+  ): DetectionEvent[] {
     const episode = open.get(watch.symbol);
     const level = episode?.anomaly.detection_metadata.level ?? budget.anomalyLevel();
     if (reading.lnLambda > Math.log(level)) return NOTHING;
     if (!episode) return [raise(watch, candle, reading, time, late)];
+    if (separates(watch, episode, candle, reading, closed)) {
+      return [end(watch.symbol, episode), raise(watch, candle, reading, time, late)];
+    }
     const grown = closed && growEpisode(episode, candle, reading);
-    const asked = askAgain(episode, reading, time);
+    // While a minute forms it may still turn out to be an episode of its own; only then is the older one asked about again.
+    const asked = closed || episode.lastGrowth === reading.minute ? askAgain(episode, reading, time) : NOTHING;
     return asked.length > 0 || !grown ? asked : [{ kind: 'grown', anomaly: snapshotOf(episode.anomaly) }];
   }
 
-  function endIfQuiet(symbol: string, minute: number): DetectionEvent[] {
-    const episode = open.get(symbol);
-    return episode && isQuiet(episode, minute) ? [end(symbol, episode)] : NOTHING;
+  /** A move that reaches the alert level by what came after the open episode's last growth is an episode of its own. */
+  function separates(watch: Watch, episode: Episode, candle: Candle, reading: Reading, closed: boolean): boolean {
+    const told = episode.decided || market.isHeld(watch.symbol);
+    if (reading.lnLambda > lnAlertLevel() || !isSeparate(episode, reading, told)) return false;
+    const before = watch.countFrom(episode.lastGrowth);
+    watch.read(candle, closed);
+    if (reading.lnLambda <= lnAlertLevel() && isSeparate(episode, reading, told)) return true;
+    watch.countFrom(before);
+    watch.read(candle, closed);
+    return false;
   }
 
-  function join(...parts: DetectionEvent[][]): DetectionEvent[] {
-    const full = parts.filter((part) => part.length > 0);
-    return full.length === 0 ? NOTHING : full.length === 1 ? full[0]! : full.flat();
+  /** Time passes up to a candle just read; when that ends the symbol's episode, what the episode told is read no more. */
+  function pass(watch: Watch, candle: Candle, time: EpochMs, closed: boolean): DetectionEvent[] {
+    const before = open.get(watch.symbol);
+    const settled = settle(time);
+    const quiet = before && open.has(watch.symbol) && isQuiet(before, watch.reading.minute);
+    const events = quiet ? joinEvents(settled, [end(watch.symbol, before)]) : settled;
+    if (before && !open.has(watch.symbol)) watch.read(candle, closed);
+    return events;
   }
 
   function onForming(candle: Candle, eventTime: EpochMs): DetectionEvent[] {
     const watch = watches.get(candle.symbol);
     const reading = watch?.read(candle, false);
     if (!watch || !reading) return NOTHING;
-    const settled = settle(eventTime);
-    const ended = endIfQuiet(watch.symbol, reading.minute);
+    const ended = pass(watch, candle, eventTime, false);
     // Not busy: the minute is decided at its close, on its close.
     const decided = reading.busy ? decide(watch, candle, reading, eventTime, false, false) : NOTHING;
-    return join(settled, ended, decided);
+    return joinEvents(ended, decided);
   }
 
   function onClosed(candle: Candle, opts: { late?: boolean } = {}): DetectionEvent[] {
@@ -172,11 +176,10 @@ export function createDetection(config: DetectionConfig) {
     const reading = watch.read(candle, true);
     if (!reading) return NOTHING;
     const time = candle.openTime + LAST_MS_OF_MINUTE;
-    const settled = settle(time);
-    const ended = endIfQuiet(watch.symbol, reading.minute);
+    const ended = pass(watch, candle, time, true);
     const decided = decide(watch, candle, reading, time, true, late);
     learn(watch, candle);
-    return join(settled, ended, decided);
+    return joinEvents(ended, decided);
   }
 
   function learn(watch: Watch, candle: Candle): void {
@@ -187,7 +190,10 @@ export function createDetection(config: DetectionConfig) {
   function flush(now: EpochMs): DetectionEvent[] {
     const released = release(Infinity);
     if (now > timeNow) timeNow = now;
-    return join(released, [...open].map(([symbol, episode]) => end(symbol, episode)));
+    return joinEvents(
+      released,
+      [...open].map(([symbol, episode]) => end(symbol, episode)),
+    );
   }
 
   for (const symbol of config.symbols) addSymbol(symbol);
@@ -211,7 +217,14 @@ export function createDetection(config: DetectionConfig) {
     rarityHistory: (symbol: string, from: EpochMs, to: EpochMs) => watches.get(symbol)?.history.between(from, to) ?? [],
     levels(symbol: string): PriceLevels {
       const watch = watches.get(symbol);
-      return watch ? bandOf(watch, lnAlertLevel()) : { windowMinutes: null, upper: null, lower: null, sigma: null, learning: true };
+      return watch
+        ? bandOf(watch, lnAlertLevel())
+        : { windowMinutes: null, upper: null, lower: null, sigma: null, learning: true };
+    },
+    /** Open time of the newest minute taken in; null before the first. */
+    lastMinute(symbol: string): EpochMs | null {
+      const minute = watches.get(symbol)?.series.last() ?? -1;
+      return minute < 0 ? null : minute * MINUTE_MS;
     },
     /** Closes of the last `minutes` minutes, oldest first. */
     spark: (symbol: string, minutes = 60): number[] => watches.get(symbol)?.spark(minutes) ?? [],
@@ -242,7 +255,14 @@ export function createDetection(config: DetectionConfig) {
     /** False when the state is of another layout; the symbol then starts anew. */
     restore: (symbol: string, state: unknown): boolean => watches.get(symbol)?.restore(state) ?? false,
     serialiseShared: (): unknown =>
-      structuredClone({ version: 1, minuteNow, timeNow, budget: budget.serialise(), market: market.serialise(), open: [...open] }),
+      structuredClone({
+        version: 1,
+        minuteNow,
+        timeNow,
+        budget: budget.serialise(),
+        market: market.serialise(),
+        open: [...open],
+      }),
     restoreShared(state: unknown): boolean {
       const saved = structuredClone(state) as SharedState | null;
       if (saved?.version !== 1) return false;

@@ -16,7 +16,10 @@ import type { Reading, Watch } from './watch.ts';
 export interface Episode {
   readonly anomaly: Anomaly;
   readonly sign: number;
-  /** Last closed minute that made the episode rarer or carried price further. */
+  /**
+   * Last minute that made the episode rarer. Price alone does not count: the first crossing, and with it the direction, may
+   * differ between ticks and closed candles, the rarity of a closed minute may not.
+   */
   lastGrowth: number;
   /** ln of the price before the onset. */
   readonly logBefore: number;
@@ -79,7 +82,12 @@ function thresholdOf(watch: Watch, reading: Reading, level: number): number {
   return watch.learning() ? watch.prior().threshold : roundTo(watch.rarity.scoreAt(reading.window, Math.log(level)), 4);
 }
 
-function metadataOf(watch: Watch, candle: Candle, reading: Reading, context: RaiseContext): Omit<Anomaly['detection_metadata'], 'onset' | 'peak' | 'detector'> {
+function metadataOf(
+  watch: Watch,
+  candle: Candle,
+  reading: Reading,
+  context: RaiseContext,
+): Omit<Anomaly['detection_metadata'], 'onset' | 'peak' | 'detector'> {
   const window = minutesOf(reading.window);
   return {
     timeframe_minutes: window,
@@ -107,7 +115,12 @@ export function openEpisode(watch: Watch, candle: Candle, reading: Reading, cont
   const { minute, sign } = reading;
   const window = minutesOf(reading.window);
   const price = crossingPrice(candle, reading);
-  const onset = locateOnset(watch.series, { minute, logPrice: Math.log(price), window: reading.window === VOLUME ? 0 : window, sign });
+  const onset = locateOnset(watch.series, {
+    minute,
+    logPrice: Math.log(price),
+    window: reading.window === VOLUME ? 0 : window,
+    sign,
+  });
   const logWindow = watch.series.logClose(minute - window);
   const before = priceOf(Number.isFinite(logWindow) ? logWindow : Math.log(candle.open));
   const logBefore = Number.isFinite(onset.logBefore) ? onset.logBefore : Math.log(candle.open);
@@ -142,6 +155,18 @@ export function openEpisode(watch: Watch, candle: Candle, reading: Reading, cont
   return { anomaly, sign, lastGrowth: minute, logBefore, lnLambda: reading.lnLambda, decided: false };
 }
 
+/** Takes a rarer reading, forming or closed, into the episode. */
+export function deepen(episode: Episode, reading: Reading): boolean {
+  if (reading.lnLambda >= episode.lnLambda) return false;
+  const { anomaly } = episode;
+  const lambda = lambdaOf(reading.lnLambda);
+  episode.lnLambda = reading.lnLambda;
+  episode.lastGrowth = reading.minute;
+  anomaly.detection_metadata.lambda_per_day = lambda;
+  anomaly.confidence = roundTo(confidenceOf(lambda), DIGITS);
+  return true;
+}
+
 /** Takes a closed minute beyond the level into the episode; true when the row changed. */
 export function growEpisode(episode: Episode, candle: Candle, reading: Reading): boolean {
   const { anomaly } = episode;
@@ -149,27 +174,37 @@ export function growEpisode(episode: Episode, candle: Candle, reading: Reading):
   const extreme = !reading.busy ? candle.close : episode.sign > 0 ? candle.high : candle.low;
   const further = episode.sign * (extreme - metadata.peak.price) > 0;
   if (further) {
-    metadata.peak = { time: candle.openTime, price: extreme, change_pct: percent(Math.exp(episode.logBefore), extreme) };
+    metadata.peak = {
+      time: candle.openTime,
+      price: extreme,
+      change_pct: percent(Math.exp(episode.logBefore), extreme),
+    };
   }
-  const rarer = reading.lnLambda < episode.lnLambda;
-  if (rarer) {
-    episode.lnLambda = reading.lnLambda;
-    metadata.lambda_per_day = lambdaOf(reading.lnLambda);
-    anomaly.confidence = roundTo(confidenceOf(metadata.lambda_per_day), DIGITS);
-  }
-  if (further || rarer) episode.lastGrowth = Math.max(episode.lastGrowth, reading.minute);
-  return further || rarer;
+  return deepen(episode, reading) || further;
 }
 
 /** Windows remember a move for up to an hour; an episode is over when it has not grown for the quiet time. */
 export const isQuiet = (episode: Episode, minute: number): boolean => minute > episode.lastGrowth + QUIET_MINUTES;
 
+/** Of an episode that the user knows, only something much rarer and some time later is news. */
+const TOLD_MINUTES = 15;
+const TOLD_LN_RARER = Math.log(4);
+
+export function isSeparate(episode: Episode, reading: Reading, told: boolean): boolean {
+  if (!told) return reading.minute > episode.lastGrowth;
+  return reading.minute >= episode.lastGrowth + TOLD_MINUTES && reading.lnLambda <= episode.lnLambda - TOLD_LN_RARER;
+}
+
 export function endEpisode(episode: Episode): void {
-  episode.anomaly.detection_metadata.end = openTimeOf(episode.lastGrowth) + MINUTE_MS;
+  const metadata = episode.anomaly.detection_metadata;
+  metadata.end = Math.max(openTimeOf(episode.lastGrowth), metadata.peak.time) + MINUTE_MS;
 }
 
 /** What leaves the room: later growth does not reach it. */
 export function snapshotOf(anomaly: Anomaly): Anomaly {
   const metadata = anomaly.detection_metadata;
-  return { ...anomaly, detection_metadata: { ...metadata, scores: { ...metadata.scores }, peak: { ...metadata.peak } } };
+  return {
+    ...anomaly,
+    detection_metadata: { ...metadata, scores: { ...metadata.scores }, peak: { ...metadata.peak } },
+  };
 }

@@ -14,7 +14,10 @@ export interface Onset {
 
 const EARLIER = 5;
 
-export function locateOnset(series: MinuteSeries, at: { minute: number; logPrice: number; window: number; sign: number }): Onset {
+export function locateOnset(
+  series: MinuteSeries,
+  at: { minute: number; logPrice: number; window: number; sign: number },
+): Onset {
   let best: Onset = { minute: at.minute, logBefore: NaN };
   let most = -Infinity;
   for (let k = at.minute - 1; k >= at.minute - at.window - EARLIER; k--) {

@@ -5,7 +5,8 @@ const budgetText = (used: number, perDay: number) => `${used} of ${perDay} today
 
 /** `about 4 a day`, also below one: `about once in 9 days`. */
 export const reasons = {
-  granted: (lambda: number, used: number, perDay: number) => `alerted: ${rarityText(lambda)}, ${budgetText(used, perDay)}`,
+  granted: (lambda: number, used: number, perDay: number) =>
+    `alerted: ${rarityText(lambda)}, ${budgetText(used, perDay)}`,
   belowLevel: (lambda: number, level: number) =>
     `not alerted: below the alert level (${rarityText(lambda)}; alerts begin at ${rarityText(level)})`,
   hardStop: (lambda: number, used: number) =>

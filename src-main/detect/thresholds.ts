@@ -38,14 +38,19 @@ const ASSET = /^[A-Z0-9][A-Z0-9._]*(-[A-Z0-9]+)?$/;
 function createReader(fileName: string, lines: LineCounter) {
   const refuse = (at: Node | null | undefined, key: string, expected: string): never => {
     const line = at?.range ? lines.linePos(at.range[0]).line : 1;
-    return throwFault('bad_input', `${fileName}: line ${line}: ${key}: expected ${expected}`);
+    return throwFault('bad_input', `${fileName}: line ${line}: ${key || '(file)'}: expected ${expected}`);
   };
   const keyOf = (pair: Pair): { name: string; node: Node } => {
     const node = pair.key as Node;
     return { name: isScalar(node) ? String(node.value) : '(key)', node };
   };
   /** Pairs of a map, checked against the keys allowed. */
-  function entries(node: unknown, path: string, parent: Node | null, allowed: readonly string[] | RegExp): Map<string, { key: Node; value: Node | null }> {
+  function entries(
+    node: unknown,
+    path: string,
+    parent: Node | null,
+    allowed: readonly string[] | RegExp,
+  ): Map<string, { key: Node; value: Node | null }> {
     if (!isMap(node)) return refuse((node as Node | null) ?? parent, path, 'a map of keys');
     const found = new Map<string, { key: Node; value: Node | null }>();
     for (const pair of node.items) {
@@ -57,7 +62,12 @@ function createReader(fileName: string, lines: LineCounter) {
     }
     return found;
   }
-  function number(entry: { key: Node; value: Node | null } | undefined, path: string, parent: Node | null, range: readonly [number, number]): number {
+  function number(
+    entry: { key: Node; value: Node | null } | undefined,
+    path: string,
+    parent: Node | null,
+    range: readonly [number, number],
+  ): number {
     const value = isScalar(entry?.value) ? entry.value.value : undefined;
     const inside = typeof value === 'number' && value >= range[0] && value <= range[1];
     if (!inside) refuse(entry?.value ?? entry?.key ?? parent, path, `a number from ${range[0]} to ${range[1]}`);
@@ -81,19 +91,32 @@ function readGlobal(read: YamlReader, entry: Entry | undefined, root: Node): Thr
   };
 }
 
-function readAssets(read: YamlReader, tier: VolatilityTier, entry: Entry | undefined, into: Map<string, VolatilityTier>): void {
+function readAssets(
+  read: YamlReader,
+  tier: VolatilityTier,
+  entry: Entry | undefined,
+  into: Map<string, VolatilityTier>,
+): void {
   const path = `volatility_tiers.${tier}.assets`;
   if (entry === undefined) return;
   if (!isSeq(entry.value)) return read.refuse(entry.value ?? entry.key, path, 'a list of assets such as [BTC, ETH]');
   for (const item of entry.value.items as Node[]) {
     const name = isScalar(item) ? item.value : null;
-    if (typeof name !== 'string' || !ASSET.test(name)) return read.refuse(item, path, 'an asset such as BTC or BTC-USD');
-    if (into.has(name)) return read.refuse(item, path, `each asset in one tier only; ${name} is already in ${into.get(name)}`);
+    if (typeof name !== 'string' || !ASSET.test(name))
+      return read.refuse(item, path, 'an asset such as BTC or BTC-USD');
+    if (into.has(name))
+      return read.refuse(item, path, `each asset in one tier only; ${name} is already in ${into.get(name)}`);
     into.set(name, tier);
   }
 }
 
-function readTier(read: YamlReader, tier: VolatilityTier, entry: Entry | undefined, parent: Node, into: Map<string, VolatilityTier>): Tier {
+function readTier(
+  read: YamlReader,
+  tier: VolatilityTier,
+  entry: Entry | undefined,
+  parent: Node,
+  into: Map<string, VolatilityTier>,
+): Tier {
   const path = `volatility_tiers.${tier}`;
   const map = read.entries(entry?.value, path, entry?.key ?? parent, ['multiplier', 'minimum_move_pct', 'assets']);
   readAssets(read, tier, map.get('assets'), into);
@@ -123,7 +146,7 @@ function readOverride(read: YamlReader, path: string, entry: Entry): Override {
 }
 
 function readAll(read: YamlReader, root: Node | null): Thresholds {
-  const top = read.entries(root, '(file)', root, ['global_default', 'volatility_tiers', 'asset_specific_thresholds']);
+  const top = read.entries(root, '', root, ['global_default', 'volatility_tiers', 'asset_specific_thresholds']);
   const tiersEntry = top.get('volatility_tiers');
   const global = readGlobal(read, top.get('global_default'), root!);
   const tiers = read.entries(tiersEntry?.value, 'volatility_tiers', tiersEntry?.key ?? root, TIERS);
@@ -161,7 +184,9 @@ export function lookUp(thresholds: Thresholds, symbol: string): LookUp {
   const tier = listed ?? 'moderate';
   const ofTier = listed === undefined ? null : thresholds.tiers[listed];
   const minimumMovePct = override?.minimumMovePct ?? ofTier?.minimumMovePct ?? thresholds.global.minimumMovePct;
-  if (override?.threshold != null) return { threshold: override.threshold, source: 'asset_override', tier, minimumMovePct };
-  if (ofTier) return { threshold: thresholds.global.threshold * ofTier.multiplier, source: 'tier', tier, minimumMovePct };
+  if (override?.threshold != null)
+    return { threshold: override.threshold, source: 'asset_override', tier, minimumMovePct };
+  if (ofTier)
+    return { threshold: thresholds.global.threshold * ofTier.multiplier, source: 'tier', tier, minimumMovePct };
   return { threshold: thresholds.global.threshold, source: 'global', tier, minimumMovePct };
 }

@@ -18,7 +18,7 @@ import { createVolumeSpike } from './volume-spike.ts';
 /** Below this many traded minutes nothing is raised at all. */
 const SILENT_MINUTES = 200;
 /** Days of history below which only what exceeds the priors is raised. */
-const LEARNING_DAYS = 5;
+export const LEARNING_DAYS = 5;
 /** A price this many times away from the last close is believed only when the next candle agrees with it. */
 const IMPLAUSIBLE_STEP = 20;
 /** Windows, in order, whose move counts as the price's part of a volume spike. */
@@ -198,9 +198,11 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
     learn,
     learnBeta,
     gap: (from: EpochMs, to: EpochMs) => price.gap(from, to),
-    /** An episode grew until `minute`: what it already told must not raise again. */
-    countFrom(minute: number): void {
+    /** An episode grew until `minute`: what it already told must not raise again. Returns the minute before. */
+    countFrom(minute: number): number {
+      const before = meta[2]!;
       meta[2] = minute;
+      return before;
     },
     /** Truth for a minute that a gap touched: prices before the gap may be compared again, also when it comes too late to be scored. */
     repair(candle: Candle): void {

@@ -71,6 +71,7 @@ export interface CcxtExchange {
   fetchTime(): Promise<number | undefined>;
   watchTrades(symbol: string): Promise<CcxtTrade[]>;
   watchTicker(symbol: string): Promise<CcxtTicker>;
+  handleMessage(socket: CcxtSocket, message: unknown): unknown;
   onConnected(socket: CcxtSocket, message?: unknown): void;
   onError(socket: CcxtSocket, error: unknown): void;
   onClose(socket: CcxtSocket, event: unknown): void;

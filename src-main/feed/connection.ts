@@ -7,7 +7,7 @@ import { type Fault, FaultError, fault } from '../../src-shared/fault.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import { ccxtFault } from './ccxt-fault.ts';
 import type { CcxtExchange, CcxtSocket, CcxtTicker, CcxtTrade } from './ccxt-types.ts';
-import { tapTickers, tapTrades } from './taps.ts';
+import { tapBadFrames, tapTickers, tapTrades } from './taps.ts';
 
 export interface ConnectionEvents {
   trade(symbol: string, trade: CcxtTrade): void;
@@ -150,6 +150,7 @@ async function firstOf(life: Life, wall: TimeSource, deadlineMs: number, label: 
 
 async function subscribeAll(options: ConnectionOptions, life: Life): Promise<void> {
   const { exchange, on } = options;
+  tapBadFrames(exchange, (error) => on.badFrame(ccxtFault(error, options.label)));
   const ours = new Map([...options.symbols].map(([symbol, unified]) => [unified, symbol]));
   const tapped = tapTickers(exchange, (unified, ticker) => {
     const symbol = ours.get(unified);

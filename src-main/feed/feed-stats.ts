@@ -1,4 +1,5 @@
 /** The live numbers behind `FeedHealth` of a connected feed: plain counters, written by intake and supervisor. */
+import type { Logger } from '../base/logger.ts';
 import type { Fault } from '../../src-shared/fault.ts';
 import type { FeedHealth } from '../../src-shared/health.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
@@ -17,7 +18,7 @@ export interface FeedStats {
   trouble(problem: Fault): void;
 }
 
-export function createFeedStats(log: (problem: Fault) => void): FeedStats {
+export function createFeedStats(logger: Logger, venue: string): FeedStats {
   const stats: FeedStats = {
     state: 'stopped',
     received: 0,
@@ -28,11 +29,11 @@ export function createFeedStats(log: (problem: Fault) => void): FeedStats {
     lastFault: null,
     badFrame(problem) {
       stats.badFrames += 1;
-      stats.trouble(problem);
+      logger.debug({ venue, kind: problem.kind }, problem.detail);
     },
     trouble(problem) {
       stats.lastFault = problem.detail;
-      log(problem);
+      logger.warn({ venue, kind: problem.kind }, problem.detail);
     },
   };
   return stats;

@@ -42,7 +42,7 @@ export function createLiveFeed(options: LiveFeedOptions): Feed {
   const ledger = createGapLedger({ contiguousIds: venue.contiguousTradeIds });
   const watchdog = createWatchdog(tuning.watchdog);
   const skew = createClockSkew();
-  const stats = createFeedStats((problem) => logger.warn({ venue: venue.id, kind: problem.kind }, problem.detail));
+  const stats = createFeedStats(logger, venue.id);
   const venueNow = (): EpochMs => clock.market.now() + (skew.valueMs() ?? 0);
   let running = false;
   /** Venue time at which an earlier reading of `events` ended. */
@@ -77,7 +77,10 @@ export function createLiveFeed(options: LiveFeedOptions): Feed {
         venueNow,
         wall: clock.wall,
         random: options.random,
-        emit: (event) => queue.push(event),
+        emit(event) {
+          stats.lastFault = stats.state === 'live' ? null : stats.lastFault;
+          queue.push(event);
+        },
         onFault: (problem) => stats.trouble(problem),
         settleMs: tuning.repairSettleMs,
         lookEveryMs: tuning.repairLookMs,

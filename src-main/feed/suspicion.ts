@@ -22,8 +22,8 @@ export interface SuspicionOptions {
 }
 
 const ASKED_SYMBOLS = 3;
-/** A trade made between our two looks is on its way. */
-const UNDER_WAY_MS = 500;
+/** A trade made between our two looks is on its way: this part of the deadline. */
+const UNDER_WAY_SHARE = 1 / 8;
 
 /** Why the connection is dead, or null. */
 export async function investigate(options: SuspicionOptions): Promise<Fault | null> {
@@ -47,13 +47,13 @@ async function missedTrade(options: SuspicionOptions): Promise<string | null> {
 }
 
 async function missedBy(
-  { brought, newestTrade, wall, onFault }: SuspicionOptions,
+  { brought, newestTrade, wall, deadlineMs, onFault }: SuspicionOptions,
   symbol: string,
 ): Promise<string | null> {
   try {
     const newest = await newestTrade(symbol);
     if (newest === null || newest <= brought(symbol)) return null;
-    await wall.sleep(UNDER_WAY_MS);
+    await wall.sleep(deadlineMs * UNDER_WAY_SHARE);
     return newest > brought(symbol) ? symbol : null;
   } catch (error) {
     const known = faultOf(error);

@@ -5,12 +5,12 @@
  */
 import type { CcxtExchange, CcxtTicker, CcxtTrade } from './ccxt-types.ts';
 
-/** Looks to ccxt like its ArrayCache (base/ws/Cache.js) and stays empty. */
+/** Looks to ccxt like its ArrayCache (base/ws/Cache.js) and stays empty; hidden properties, as ccxt lists an array's own. */
 export function tapTrades(exchange: CcxtExchange, ccxtSymbol: string, onTrade: (trade: CcxtTrade) => void): void {
-  exchange.trades[ccxtSymbol] = Object.assign([] as CcxtTrade[], {
-    append: onTrade,
-    getLimit: () => 0,
-    hashmap: {},
+  exchange.trades[ccxtSymbol] = Object.defineProperties([], {
+    append: { value: onTrade },
+    getLimit: { value: () => 0 },
+    hashmap: { value: {} },
   });
 }
 
@@ -19,18 +19,36 @@ export function tapTickers(
   exchange: CcxtExchange,
   onTicker: (ccxtSymbol: string, ticker: CcxtTicker) => void,
 ): (ticker: CcxtTicker) => boolean {
-  const last = new Map<string, unknown>();
+  const handedOn = new WeakSet<object>();
   exchange.tickers = new Proxy<Record<string, unknown>>(
     {},
     {
-      set(target, symbol, value) {
+      set(target, symbol, value: unknown) {
         Reflect.set(target, symbol, value);
         if (typeof symbol !== 'string' || typeof value !== 'object' || value === null) return true;
-        last.set(symbol, value);
+        handedOn.add(value);
         onTicker(symbol, value as CcxtTicker);
         return true;
       },
     },
   );
-  return (ticker) => ticker.symbol !== undefined && last.get(ticker.symbol) === ticker;
+  return (ticker) => handedOn.has(ticker);
+}
+
+/**
+ * Tells each frame that ccxt cannot take, once. Left to itself ccxt rejects every waiting loop for it, or nobody when none
+ * happens to wait.
+ */
+export function tapBadFrames(exchange: CcxtExchange, onBad: (error: unknown) => void): void {
+  const handle = exchange.handleMessage.bind(exchange);
+  exchange.handleMessage = (socket, message) => {
+    if (typeof message === 'string' && /^\s*[[{]/.test(message))
+      onBad(new Error(`a frame is no JSON: ${message.slice(0, 80)}`));
+    try {
+      const done = handle(socket, message);
+      return done instanceof Promise ? done.catch(onBad) : done;
+    } catch (error) {
+      return onBad(error);
+    }
+  };
 }

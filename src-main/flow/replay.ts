@@ -40,7 +40,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     core.hot.settle(end);
     if (end >= nextPoll) {
       nextPoll = (Math.floor(end / pollEveryMs) + 1) * pollEveryMs;
-      if (options.narrate && (await core.desk.poll(signal)) > 0) core.cold.newsArrived(end);
+      if (options.narrate) await core.desk.poll(signal);
     }
     await coldMoment(options, end);
   };

@@ -127,7 +127,8 @@ export function createCandleBuilder(of: { symbol: string; venue: string }): Cand
     for (const candle of repaired) {
       if (candle.symbol !== of.symbol || !isSoundCandle(candle)) unsound += 1;
       else if (forming && candle.openTime === forming.openTime) completeForming(candle);
-      else if (!forming || candle.openTime < forming.openTime) byMinute.set(candle.openTime, { ...candle, repaired: true });
+      else if (!forming || candle.openTime < forming.openTime)
+        byMinute.set(candle.openTime, { ...candle, repaired: true });
     }
     const merged = [...byMinute.values()].sort((a, b) => a.openTime - b.openTime);
     for (const candle of merged) {

@@ -56,7 +56,12 @@ export function createMinuteSeries(): MinuteSeries {
   const [logs, cums, volumes] = [new Float64Array(SLOTS), new Float64Array(SLOTS), new Float64Array(SLOTS)];
   const [fasts, slows] = [new Float64Array(SLOTS), new Float64Array(SLOTS)];
   const meta = Float64Array.of(-1, -1, 1, 0, 0, -1, -1);
-  const variance = createRobustVariance({ fastHalfLife: FAST_HALF_LIFE, slowHalfLife: SLOW_HALF_LIFE, clip: CLIP, warm: 30 });
+  const variance = createRobustVariance({
+    fastHalfLife: FAST_HALF_LIFE,
+    slowHalfLife: SLOW_HALF_LIFE,
+    clip: CLIP,
+    warm: 30,
+  });
   const season = createSeasonality();
 
   const lastSlot = () => meta[M.last]! & MASK;

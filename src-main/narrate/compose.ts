@@ -116,7 +116,7 @@ function narrativeOf(input: ComposeInput, { result, verdict, provider }: Judged,
     confidence_score: verdict.score,
     tools_used: [...result.toolsUsed],
     tool_results: result.toolResults,
-    validated: true,
+    validated: !isUnjudged(verdict),
     validation_passed: verdict.verdict === 'accepted',
     validation_reason: reasonOf(verdict),
     llm_provider: provider,
@@ -130,6 +130,10 @@ function narrativeOf(input: ComposeInput, { result, verdict, provider }: Judged,
     updated_at: input.now,
   };
 }
+
+/** A judge that was asked and did not answer leaves the text not validated. */
+const isUnjudged = ({ findings }: Verdict): boolean =>
+  findings.some(({ rule, passed, score }) => rule === 'judge' && !passed && score === null);
 
 /** What failed, or that everything held. */
 function reasonOf({ findings }: Verdict): string {

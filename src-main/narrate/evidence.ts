@@ -7,7 +7,7 @@ import type { EpochMs } from '../../src-shared/market.ts';
 import type { Evidence } from '../../src-shared/narrative.ts';
 import type { Investigation } from '../../src-shared/news.ts';
 import type { MarketContext } from './market-context.ts';
-import { marketFacts, similarFacts } from './market-facts.ts';
+import { marketFacts, marketStateOf, similarFacts } from './market-facts.ts';
 import { moveFacts } from './move-facts.ts';
 import { newsFacts } from './news-facts.ts';
 
@@ -25,7 +25,7 @@ export function buildEvidence({ anomaly, investigation, context, now, simulated 
     ...moveFacts(anomaly, simulated),
     ...marketFacts(anomaly, context),
     ...similarFacts(anomaly, context.similar),
-    ...newsFacts(anomaly, investigation, context.breadth, now),
+    ...newsFacts(anomaly, investigation, marketStateOf(anomaly, context.breadth), now),
   ];
   return deepFreeze({
     anomaly_id: anomaly.id,

@@ -8,6 +8,14 @@ import type { SimilarPast } from './tools/similar-past.ts';
 /** Share of watched symbols from which a move counts as the whole market's. */
 export const MARKET_WIDE = 0.5;
 
+export type MarketState = 'moves' | 'quiet' | 'unknown';
+
+/** Whether the market at large moves: by breadth, or because the anomaly belongs to a market-wide group. */
+export function marketStateOf({ detection_metadata: { group } }: Anomaly, breadth: number | null): MarketState {
+  if (group !== null) return 'moves';
+  return breadth === null ? 'unknown' : breadth >= MARKET_WIDE ? 'moves' : 'quiet';
+}
+
 export function marketFacts(anomaly: Anomaly, context: MarketContext): Fact[] {
   const time = settled(anomaly.detected_at);
   const minutes = anomaly.detection_metadata.timeframe_minutes;

@@ -14,7 +14,7 @@ function sizeFacts(anomaly: Anomaly, simulated: boolean): Fact[] {
   const change = anomaly.price_change_pct;
   const market = simulated ? ' on the simulated market' : '';
   const size = `${anomaly.symbol} ${movedText(change ?? 0)} in ${minutes} min${market}, with its onset at ${utc(onset)}`;
-  const window = `Measured over ${minutes} min; detected at ${utc(detected)}`;
+  const window = `${anomaly.symbol} was measured over ${minutes} min; detected at ${utc(detected)}`;
   return [
     ...(change === null ? [] : [fact('move', onset, size, change, 'percent')]),
     fact('move', detected, window, minutes, 'minutes'),

@@ -9,7 +9,7 @@ import type { Investigation, NewsArticle } from '../../src-shared/news.ts';
 import { quoteTitle, sourceName } from '../../src-shared/quotation.ts';
 import { roundTo } from '../../src-shared/format.ts';
 import { fact, utc, type Fact } from './fact.ts';
-import { MARKET_WIDE } from './market-facts.ts';
+import type { MarketState } from './market-facts.ts';
 
 /** Follow-up after the onset, and how far before it "no report" reaches. */
 export const FOLLOW_UP_MINUTES = 180;
@@ -18,9 +18,9 @@ export const NEAR_MINUTES = 60;
 const BEFORE_MINUTES = 360;
 const MAX_ITEMS = 24;
 
-export function newsFacts(anomaly: Anomaly, investigation: Investigation, breadth: number | null, now: EpochMs): Fact[] {
+export function newsFacts(anomaly: Anomaly, investigation: Investigation, market: MarketState, now: EpochMs): Fact[] {
   const items = investigation.articles
-    .map((article) => newsOf(anomaly, article, breadth))
+    .map((article) => newsOf(anomaly, article, market))
     .filter((news) => news.time_diff_minutes >= -BEFORE_MINUTES && news.time_diff_minutes <= FOLLOW_UP_MINUTES)
     .sort(byWeight)
     .slice(0, MAX_ITEMS)
@@ -40,9 +40,9 @@ function byWeight(a: EvidenceNews, b: EvidenceNews): number {
   return weight(a) - weight(b) || near || (a.article_id < b.article_id ? -1 : 1);
 }
 
-function newsOf(anomaly: Anomaly, article: NewsArticle, breadth: number | null): EvidenceNews {
+function newsOf(anomaly: Anomaly, article: NewsArticle, market: MarketState): EvidenceNews {
   const start = minuteOf(anomaly.detection_metadata.onset);
-  const relevance = relevanceOf(article, baseOf(anomaly.symbol), breadth);
+  const relevance = relevanceOf(article, baseOf(anomaly.symbol), market);
   return {
     article_id: article.id,
     source: sourceName(article.source),
@@ -64,13 +64,13 @@ function newsOf(anomaly: Anomaly, article: NewsArticle, breadth: number | null):
  * 0–1. A story of one coin explains that coin less when everything moves; one that lists many coins is about none of them; a
  * market topic counts while the market moves, and half for BTC when nobody knows whether it does.
  */
-export function relevanceOf(article: Pick<NewsArticle, 'assets' | 'topics'>, base: string, breadth: number | null): number {
-  const marketWide = breadth !== null && breadth >= MARKET_WIDE;
+export function relevanceOf(article: Pick<NewsArticle, 'assets' | 'topics'>, base: string, market: MarketState): number {
+  const marketWide = market === 'moves';
   const named = article.assets.includes(base);
   const byName = named ? (article.assets.length > 3 ? 0.5 : 1) * (marketWide && !leads(base) ? 0.7 : 1) : 0;
   const ofMarket = article.topics.length > 0 || article.assets.some(leads);
   const byMarket = marketWide && ofMarket ? 0.85 : 0;
-  const byTopic = breadth === null && base === 'BTC' && article.topics.length > 0 ? 0.6 : 0;
+  const byTopic = market === 'unknown' && base === 'BTC' && article.topics.length > 0 ? 0.6 : 0;
   return Math.max(byName, byMarket, byTopic);
 }
 

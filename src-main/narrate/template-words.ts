@@ -61,7 +61,7 @@ function rarityClause(evidence: Evidence): Piece {
   const base = baseOf(evidence.symbol);
   const rarity = evidence.facts.find((fact) => fact.kind === 'rarity');
   if (rarity === undefined) return [''];
-  if (rarity.value === null) return [`, while the usual moves of ${base} are still being learned`, rarity];
+  if (rarity.value === null) return [` (still learning what is usual for ${base})`, rarity];
   return [`, ${rarityText(rarity.value)} for ${base}`, rarity];
 }
 
@@ -116,7 +116,7 @@ function quietWords(quiet: EvidenceFact | undefined): string {
 
 function unreadable(down: readonly EvidenceFact[]): Piece[] {
   const names = down.map((fact) => fact.text.replace(/ could not be read$/, ''));
-  const said = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more sources` : joined(names);
+  const said = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more ${names.length === 4 ? 'source' : 'sources'}` : joined(names);
   return names.length === 0 ? [] : [[`; ${said} could not be read`, ...down]];
 }
 

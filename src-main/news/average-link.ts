@@ -79,7 +79,13 @@ export function cosine(a: Float32Array = new Float32Array(), b: Float32Array = n
 }
 
 /** The most similar living cluster; the one before in the chain wins a tie, which is what ends the chain. */
-function nearest(similar: Float64Array, count: number, alive: ReadonlySet<number>, from: number, previous: number | undefined): number {
+function nearest(
+  similar: Float64Array,
+  count: number,
+  alive: ReadonlySet<number>,
+  from: number,
+  previous: number | undefined,
+): number {
   let best = previous ?? -1;
   let closest = previous === undefined ? Number.NEGATIVE_INFINITY : at(similar, count, from, previous);
   for (const other of alive) {

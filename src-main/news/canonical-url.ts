@@ -3,7 +3,8 @@
  * `www.`/`m.`/`amp` variants, default ports and trailing slashes go, the query is sorted, and http counts as https.
  * `openableUrl` is for opening: as published, without the campaign parameters and the fragment.
  */
-const TRACKING = /^(utm_|mc_|mkt_|pk_|hsa_|_hs|ga_|at_|vero_|fb_)|^(fbclid|gclid|dclid|msclkid|yclid|igshid|twclid|ref|referrer|source|src|cmp|cmpid|ncid|ocid|sr_share|rss|via|amp|outputtype|spm|trk|s_cid|wt_mc)$/i;
+const TRACKING =
+  /^(utm_|mc_|mkt_|pk_|hsa_|_hs|ga_|at_|vero_|fb_)|^(fbclid|gclid|dclid|msclkid|yclid|igshid|twclid|ref|referrer|source|src|cmp|cmpid|ncid|ocid|sr_share|rss|via|amp|outputtype|spm|trk|s_cid|wt_mc)$/i;
 const CAMPAIGN = /^utm_|^(fbclid|gclid|msclkid)$/i;
 const MAX_LENGTH = 2_048;
 
@@ -24,7 +25,10 @@ export function openableUrl(text: string, base?: string): string | null {
 export function canonicalUrl(text: string): string | null {
   const url = webUrl(text);
   if (url === null) return null;
-  const host = url.host.toLowerCase().replace(/^(www|m|amp|mobile)\.(?=[^.]+\.)/, '').replace(/:(80|443)$/, '');
+  const host = url.host
+    .toLowerCase()
+    .replace(/^(www|m|amp|mobile)\.(?=[^.]+\.)/, '')
+    .replace(/:(80|443)$/, '');
   const canonical = `https://${host}${pathOf(url)}${queryOf(url)}`;
   return canonical.length > MAX_LENGTH ? null : canonical;
 }

@@ -31,7 +31,11 @@ export interface ClusterItem extends Duplicable {
 export const SAME_STORY = 0.3;
 
 /** Vectors to labels; weights say how many items a vector stands for. */
-export type Clusterer = (vectors: readonly Float32Array[], minClusterSize: number, weights: readonly number[]) => number[];
+export type Clusterer = (
+  vectors: readonly Float32Array[],
+  minClusterSize: number,
+  weights: readonly number[],
+) => number[];
 
 export const averageLinkClusterer: Clusterer = (vectors, minClusterSize, weights) =>
   averageLink(vectors, { minClusterSize, minSimilarity: SAME_STORY, weights });
@@ -45,18 +49,31 @@ export function clusterItems(
   const groups = duplicateGroups(items);
   const firsts = [...new Set(groups)];
   const weights = firsts.map((first) => groups.filter((group) => group === first).length);
-  const labelsOfFirsts = clusterer(firsts.map((first) => vectors[first] ?? new Float32Array()), minClusterSize, weights);
+  const labelsOfFirsts = clusterer(
+    firsts.map((first) => vectors[first] ?? new Float32Array()),
+    minClusterSize,
+    weights,
+  );
   const labels = groups.map((group) => labelsOfFirsts[firsts.indexOf(group)] ?? -1);
   return { labels, stories: storiesOf(items, vectors, labels) };
 }
 
 /** Embeds titles and clusters them: the shape `mane cluster` prints. */
-export async function clusterTitles(titles: readonly string[], embedder: Embedder, minClusterSize: number, score: (text: string) => number | null): Promise<Clustering> {
+export async function clusterTitles(
+  titles: readonly string[],
+  embedder: Embedder,
+  minClusterSize: number,
+  score: (text: string) => number | null,
+): Promise<Clustering> {
   const items = titles.map((title) => ({ title, url: null, sentiment: score(title) }));
   return clusterItems(items, await embedder.embed(titles), minClusterSize);
 }
 
-function storiesOf(items: readonly ClusterItem[], vectors: readonly Float32Array[], labels: readonly number[]): Story[] {
+function storiesOf(
+  items: readonly ClusterItem[],
+  vectors: readonly Float32Array[],
+  labels: readonly number[],
+): Story[] {
   const numbers = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
   return numbers.map((cluster_number) => {
     const members = labels.flatMap((label, index) => (label === cluster_number ? [index] : []));
@@ -73,9 +90,11 @@ function storiesOf(items: readonly ClusterItem[], vectors: readonly Float32Array
 /** Member closest to the mean vector; the first one of equals. */
 function closest(members: readonly number[], vectors: readonly Float32Array[]): number {
   const centroid = new Float32Array(vectors[members[0] ?? 0]?.length ?? 0);
-  for (const member of members) vectors[member]?.forEach((value, place) => (centroid[place] = (centroid[place] ?? 0) + value));
+  for (const member of members)
+    vectors[member]?.forEach((value, place) => (centroid[place] = (centroid[place] ?? 0) + value));
   let best = members[0] ?? 0;
-  for (const member of members) if (cosine(vectors[member], centroid) > cosine(vectors[best], centroid) + 1e-12) best = member;
+  for (const member of members)
+    if (cosine(vectors[member], centroid) > cosine(vectors[best], centroid) + 1e-12) best = member;
   return best;
 }
 

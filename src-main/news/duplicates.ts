@@ -34,7 +34,8 @@ export function titleSimilarity(a: string, b: string): number {
   return similarity(titleWords(a), titleWords(b));
 }
 
-const titleWords = (title: string): ReadonlySet<string> => new Set(readHeadline(title).tokens.map((token) => token.lower));
+const titleWords = (title: string): ReadonlySet<string> =>
+  new Set(readHeadline(title).tokens.map((token) => token.lower));
 
 /** Weighted Jaccard: words that say much count more. */
 function similarity(a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): number {

@@ -38,11 +38,16 @@ function addWord(vector: Float32Array, word: string, factor: number): void {
 /** "sues", "sued" and "suing" are one word; crude on purpose, it only has to be the same each time. */
 function stemOf(word: string): string {
   if (word.length < 4) return word;
-  return word.replace(/(?:ies|ied)$/, 'y').replace(/(?:ing|ings|ed|es|s)$/, '').replace(/e$/, '');
+  return word
+    .replace(/(?:ies|ied)$/, 'y')
+    .replace(/(?:ing|ings|ed|es|s)$/, '')
+    .replace(/e$/, '');
 }
 
 function gramsOf(word: string): string[] {
-  return GRAM_LENGTHS.flatMap((length) => Array.from({ length: Math.max(0, word.length - length + 1) }, (_, at) => word.slice(at, at + length)));
+  return GRAM_LENGTHS.flatMap((length) =>
+    Array.from({ length: Math.max(0, word.length - length + 1) }, (_, at) => word.slice(at, at + length)),
+  );
 }
 
 /** The hash's low bits choose the place, its top bit the sign, so that collisions cancel on average. */

@@ -35,7 +35,12 @@ const TONES: Record<string, string> = {
 
 /** Tone by lower-case word. */
 export const LEXICON: ReadonlyMap<string, number> = new Map(
-  Object.entries(TONES).flatMap(([tone, words]) => words.trim().split(/\s+/).map((word) => [word, Number(tone)] as const)),
+  Object.entries(TONES).flatMap(([tone, words]) =>
+    words
+      .trim()
+      .split(/\s+/)
+      .map((word) => [word, Number(tone)] as const),
+  ),
 );
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -49,8 +54,38 @@ export const RELIEVERS = set(
   'dismissed dismisses dismissal dismiss lifted lifts lift overturned overturns overturn eased eases ease easing cleared clears scraps scrapped resolved resolves ends ended fixed fixes fades fade recovers recovered drops denies',
 );
 export const INTENSIFIERS: ReadonlyMap<string, number> = new Map([
-  ['very', 1.3], ['sharply', 1.4], ['massive', 1.4], ['massively', 1.4], ['huge', 1.3], ['major', 1.2], ['record', 1.2], ['heavy', 1.2], ['heavily', 1.2],
-  ['significantly', 1.3], ['severe', 1.4], ['severely', 1.4], ['deep', 1.2], ['double', 1.2], ['strongly', 1.3], ['extreme', 1.4], ['extremely', 1.4],
-  ['biggest', 1.3], ['worst', 1.4], ['unprecedented', 1.4], ['slightly', 0.5], ['somewhat', 0.6], ['briefly', 0.6], ['inches', 0.5], ['minor', 0.5],
-  ['modest', 0.6], ['modestly', 0.6], ['small', 0.7], ['could', 0.7], ['may', 0.7], ['might', 0.7], ['potential', 0.7], ['alleged', 0.8], ['allegedly', 0.8],
+  ['very', 1.3],
+  ['sharply', 1.4],
+  ['massive', 1.4],
+  ['massively', 1.4],
+  ['huge', 1.3],
+  ['major', 1.2],
+  ['record', 1.2],
+  ['heavy', 1.2],
+  ['heavily', 1.2],
+  ['significantly', 1.3],
+  ['severe', 1.4],
+  ['severely', 1.4],
+  ['deep', 1.2],
+  ['double', 1.2],
+  ['strongly', 1.3],
+  ['extreme', 1.4],
+  ['extremely', 1.4],
+  ['biggest', 1.3],
+  ['worst', 1.4],
+  ['unprecedented', 1.4],
+  ['slightly', 0.5],
+  ['somewhat', 0.6],
+  ['briefly', 0.6],
+  ['inches', 0.5],
+  ['minor', 0.5],
+  ['modest', 0.6],
+  ['modestly', 0.6],
+  ['small', 0.7],
+  ['could', 0.7],
+  ['may', 0.7],
+  ['might', 0.7],
+  ['potential', 0.7],
+  ['alleged', 0.8],
+  ['allegedly', 0.8],
 ]);

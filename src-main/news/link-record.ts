@@ -21,26 +21,40 @@ export interface LinkAnswer {
   readonly price_report: boolean;
 }
 
-export function linkRecord(linker: Linker, record: LinkRecord): LinkAnswer {
+/** Throws FaultError `bad_input` naming `where` when the value is not such a record. */
+export function linkRecord(linker: Linker, value: unknown, where = 'record'): LinkAnswer {
+  const record = recordOf(value, where);
   const title = plainText(record.title, TITLE_LENGTH);
   const linked = linker.link({ title, summary: plainText(record.summary ?? '', SUMMARY_LENGTH) });
   return { id: record.id, symbols: linked.assets, price_report: linked.priceReport };
 }
 
+function recordOf(value: unknown, where: string): LinkRecord {
+  const parsed = RecordSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  return throwFault(
+    'bad_input',
+    `${where}: ${describeIssues(parsed.error)}; expected {id, title, summary?, published_at}`,
+  );
+}
+
 /** Throws FaultError `bad_input` at the first line that is not such a record. Empty lines are skipped. */
 export function* linkLines(linker: Linker, text: string, file: string): Generator<LinkAnswer> {
-  for (const [index, line] of text.replace(/^\ufeff/, '').split('\n').entries()) {
-    if (line.trim() !== '') yield linkRecord(linker, parseLine(line, `${file}:${index + 1}`));
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue;
+    const where = `${file}:${index + 1}`;
+    yield linkRecord(linker, parseLine(line, where), `${where}:1`);
   }
 }
 
-function parseLine(line: string, place: string): LinkRecord {
-  let value: unknown;
+function parseLine(line: string, where: string): unknown {
   try {
-    value = JSON.parse(line);
+    return JSON.parse(line);
   } catch (error) {
-    return throwFault('bad_input', `${place}:${offsetOfSyntaxError(line, messageOf(error)) + 1}: not valid JSON (${messageOf(error).slice(0, 120)})`);
+    const column = offsetOfSyntaxError(line, messageOf(error)) + 1;
+    return throwFault('bad_input', `${where}:${column}: not valid JSON (${messageOf(error).slice(0, 120)})`);
   }
-  const parsed = RecordSchema.safeParse(value);
-  return parsed.success ? parsed.data : throwFault('bad_input', `${place}:1: ${describeIssues(parsed.error)}; expected {id, title, summary?, published_at}`);
 }

@@ -56,7 +56,12 @@ function createGroupScan(file: AssetsFile): (headline: Headline) => ReadonlySet<
   return (headline) => new Set(scans.filter(({ scan }) => scan(headline).length > 0).map(({ group }) => group));
 }
 
+/** The quote currency of a pair ("AR/USDT") is not what the headline is about. */
+const isQuote = (hit: AssetHit, { tokens }: Headline): boolean =>
+  /^USD[TC]$/.test(hit.value?.ticker ?? '') && /^[/-]$/.test(tokens[hit.from]?.gap ?? '');
+
 function counts(hit: AssetHit, headline: Headline): boolean {
+  if (isQuote(hit, headline)) return false;
   const lenient = hit.rule === 'any' && hit.to - hit.from > 1;
   return lenient || !hit.value?.unless.some((phrase) => headline.lower.includes(phrase));
 }
@@ -64,7 +69,10 @@ function counts(hit: AssetHit, headline: Headline): boolean {
 function topicsOf(file: AssetsFile, groups: ReadonlySet<string>, assets: readonly string[]): string[] {
   const has = (group: string) => (group === MARKET ? assets.length > 0 : groups.has(group));
   const holds = ([, alternatives]: [string, string[][]]) => alternatives.some((all) => all.every(has));
-  return Object.entries(file.topics).filter(holds).map(([topic]) => topic).sort();
+  return Object.entries(file.topics)
+    .filter(holds)
+    .map(([topic]) => topic)
+    .sort();
 }
 
 /** Under its ticker and every former one. */

@@ -70,12 +70,22 @@ export function csvArticles(path: string, text: string): FileArticle[] {
   const header = (rows[0]?.record ?? []).map((name) => name.trim().toLowerCase());
   const missing = REQUIRED.filter((name) => !header.includes(name));
   if (missing.length > 0) {
-    return bad(path, 1, 1, `column ${missing.join(', ')} is missing; expected a header with at least ${REQUIRED.join(',')}`);
+    return bad(
+      path,
+      1,
+      1,
+      `column ${missing.join(', ')} is missing; expected a header with at least ${REQUIRED.join(',')}`,
+    );
   }
   const columnOf = (field: string) => header.indexOf(field) + 1;
   return rows.slice(1).map(({ record, line }) => {
     if (record.length !== header.length) {
-      bad(path, line, Math.min(record.length, header.length) + 1, `${record.length} fields; expected ${header.length} as in the header`);
+      bad(
+        path,
+        line,
+        Math.min(record.length, header.length) + 1,
+        `${record.length} fields; expected ${header.length} as in the header`,
+      );
     }
     return { fields: Object.fromEntries(header.map((name, index) => [name, record[index]])), line, columnOf };
   });

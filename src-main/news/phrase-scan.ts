@@ -30,12 +30,16 @@ interface Entry<T> extends Phrase<T> {
 }
 
 const CONTEXT: ReadonlySet<string> = new Set(
-  ('token tokens coin coins network protocol blockchain chain mainnet testnet ecosystem foundation labs finance price defi dex dao tvl ' +
+  (
+    'token tokens coin coins network protocol blockchain chain mainnet testnet ecosystem foundation labs finance price defi dex dao tvl ' +
     'staking stakers validators validator upgrade holders whale whales founder crypto cryptocurrency stablecoin developers ' +
-    'dapp dapps governance airdrop rollup l1 l2 layer based native').split(' '),
+    'dapp dapps governance airdrop rollup l1 l2 layer based native'
+  ).split(' '),
 );
 const TICKER_CONTEXT: ReadonlySet<string> = new Set(
-  'token tokens coin coins price holders holder whales rally rallies jumps surges soars drops falls plunges tumbles dips gains slides sinks spikes crashes'.split(' '),
+  'token tokens coin coins price holders holder whales rally rallies jumps surges soars drops falls plunges tumbles dips gains slides sinks spikes crashes'.split(
+    ' ',
+  ),
 );
 
 export function createPhraseScan<T>(phrases: readonly Phrase<T>[]): (headline: Headline) => Hit<T>[] {
@@ -53,7 +57,7 @@ export function createPhraseScan<T>(phrases: readonly Phrase<T>[]): (headline: H
 function walk<T>(headline: Headline, byFirst: ReadonlyMap<string, readonly Entry<T>[]>): Hit<T>[] {
   const hits: Hit<T>[] = [];
   const { tokens } = headline;
-  for (let at = 0; at < tokens.length; ) {
+  for (let at = 0; at < tokens.length;) {
     const entry = byFirst.get(tokens[at]?.lower ?? '')?.find((candidate) => fits(candidate, headline, at));
     if (entry) hits.push({ value: entry.value, rule: entry.rule, from: at, to: at + entry.words.length });
     at += entry?.words.length ?? 1;
@@ -93,7 +97,9 @@ function listed(tokens: readonly Token[], at: number): boolean {
   const ticker = (token: Token | undefined) => token !== undefined && isUpper(token) && token.text.length <= 6;
   const before = joins(tokens[at]?.gap) && ticker(tokens[at - 1]);
   const after = joins(tokens[at + 1]?.gap) && ticker(tokens[at + 1]);
-  return before && (after || at === tokens.length - 1 || ticker(tokens[at - 2])) ? true : after && ticker(tokens[at + 2]);
+  return before && (after || at === tokens.length - 1 || ticker(tokens[at - 2]))
+    ? true
+    : after && ticker(tokens[at + 2]);
 }
 
 function tickerContext(headline: Headline, at: number): boolean {

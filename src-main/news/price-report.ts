@@ -24,7 +24,9 @@ export function isPriceReport(headline: Headline, hits: readonly Hit<unknown>[])
   const subjects = subjectsOf(headline, hits);
   if (subjects.length === 0) return movesByPercent(headline.tokens);
   const tests = [moves, named, stands, charted, gains];
-  return subjects.some((subject) => tests.some((test) => test(headline.tokens, subject))) || liquidated(headline.tokens);
+  return (
+    subjects.some((subject) => tests.some((test) => test(headline.tokens, subject))) || liquidated(headline.tokens)
+  );
 }
 
 /** Assets, the market as a whole, and capitals that look like a ticker. */
@@ -75,7 +77,9 @@ function moves(tokens: readonly Token[], subject: Span): boolean {
   if (somethingElse(object)) return false;
   if (upByPercent(clause.slice(at))) return true;
   if (words.MOVES.has(verb.lower)) return !words.NOT_OBJECTS.has(object[0]?.lower ?? '');
-  return words.STANDS.has(verb.lower) && object.some((token) => isLevel(token, object) || words.OBJECTS.has(token.lower));
+  return (
+    words.STANDS.has(verb.lower) && object.some((token) => isLevel(token, object) || words.OBJECTS.has(token.lower))
+  );
 }
 
 /** "goes up 5%", "down 20%". */
@@ -85,9 +89,13 @@ function upByPercent(verbPhrase: readonly Token[]): boolean {
 }
 
 const keepsSubject = (token: Token): boolean =>
-  words.KEEPS_SUBJECT.has(token.lower) || token.marked || (isUpper(token) && /^[A-Z]{3,6}$/.test(token.text) && !words.NOT_TICKERS.has(token.text)) || words.COMMON_NAMES.has(token.lower);
+  words.KEEPS_SUBJECT.has(token.lower) ||
+  token.marked ||
+  (isUpper(token) && /^[A-Z]{3,6}$/.test(token.text) && !words.NOT_TICKERS.has(token.text)) ||
+  words.COMMON_NAMES.has(token.lower);
 
-const somethingElse = (object: readonly Token[]): boolean => object.some((token) => words.OTHER_MEASURES.has(token.lower));
+const somethingElse = (object: readonly Token[]): boolean =>
+  object.some((token) => words.OTHER_MEASURES.has(token.lower));
 
 /** "Bitcoin price …": about the price unless it is a feed, a model or an oracle. */
 function named(tokens: readonly Token[], subject: Span): boolean {

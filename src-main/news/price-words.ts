@@ -2,7 +2,9 @@
 const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** The market as a subject. */
-export const MARKETS = set('altcoins altcoin crypto cryptos cryptocurrencies memecoins memecoin market markets bulls bears');
+export const MARKETS = set(
+  'altcoins altcoin crypto cryptos cryptocurrencies memecoins memecoin market markets bulls bears',
+);
 
 /** Capitals that are no ticker. */
 export const NOT_TICKERS = set(`
@@ -51,7 +53,9 @@ export const KEEPS_SUBJECT = set(`
   stocks likely has have is are was set then not won't could may might will to can inu coins slightly`);
 
 /** Coins often joined to a subject by "and". */
-export const COMMON_NAMES = set('bitcoin ethereum ether cardano solana dogecoin ripple polkadot tron litecoin avalanche shiba doge polygon');
+export const COMMON_NAMES = set(
+  'bitcoin ethereum ether cardano solana dogecoin ripple polkadot tron litecoin avalanche shiba doge polygon',
+);
 
 /** Something else that moves or is measured. */
 export const OTHER_MEASURES = set(`
@@ -61,7 +65,9 @@ export const OTHER_MEASURES = set(`
   subscribers followers jobs headcount workforce layoffs`);
 
 /** Where the reason begins. */
-export const CLAUSE = set('as after amid on while following because but when despite ahead thanks since though although even');
+export const CLAUSE = set(
+  'as after amid on while following because but when despite ahead thanks since though although even',
+);
 
 /** Before a level: "below $39K". */
 export const LEVEL_LEADS = set(`
@@ -84,5 +90,7 @@ export const GAINS = set(`
   daily returns slump dip`);
 
 /** After "price": not about the price. */
-export const PRICE_OF_SOMETHING = set('model models feed feeds oracle oracles manipulation index tracker fixing discovery api data');
+export const PRICE_OF_SOMETHING = set(
+  'model models feed feeds oracle oracles manipulation index tracker fixing discovery api data',
+);
 export const NOT_A_PRICE_PHRASE = /\bprice (?:feed|oracle|manipulation)\b/;

@@ -8,9 +8,33 @@ import type { EpochMs } from '../../src-shared/market.ts';
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** RFC 822 §5.1 and what is seen in the wild; minutes east of UTC. */
 const ZONES: Record<string, number> = {
-  Z: 0, UT: 0, UTC: 0, GMT: 0, WET: 0, BST: 60, CET: 60, WEST: 60, CEST: 120, EET: 120, EEST: 180, MSK: 180,
-  EST: -300, EDT: -240, CST: -360, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420,
-  IST: 330, SGT: 480, HKT: 480, JST: 540, KST: 540, AEST: 600, AEDT: 660,
+  Z: 0,
+  UT: 0,
+  UTC: 0,
+  GMT: 0,
+  WET: 0,
+  BST: 60,
+  CET: 60,
+  WEST: 60,
+  CEST: 120,
+  EET: 120,
+  EEST: 180,
+  MSK: 180,
+  EST: -300,
+  EDT: -240,
+  CST: -360,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+  IST: 330,
+  SGT: 480,
+  HKT: 480,
+  JST: 540,
+  KST: 540,
+  AEST: 600,
+  AEDT: 660,
 };
 const RFC822 =
   /^(?:[a-z]+\.?,?\s+)?(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s-]+(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*([+-]\d{2}:?\d{2}|[a-z]{1,4})?(?:\s*\([^)]*\))?$/i;
@@ -58,11 +82,19 @@ function fromMonthFirst(text: string): EpochMs | null {
 
 const monthOf = (name = ''): number => MONTHS.indexOf(name.toLowerCase());
 /** RFC 2822 §4.3: 00–49 are 20xx, 50–99 are 19xx. */
-const fullYear = (text: string): number => (text.length === 4 ? Number(text) : Number(text) + (Number(text) < 50 ? 2000 : 1900));
+const fullYear = (text: string): number =>
+  text.length === 4 ? Number(text) : Number(text) + (Number(text) < 50 ? 2000 : 1900);
 
 type ClockParts = readonly [string | undefined, string | undefined, string | undefined];
 
-function instant(year: number, month: number, day: number, clock: ClockParts, zone: string | undefined, ms = 0): EpochMs | null {
+function instant(
+  year: number,
+  month: number,
+  day: number,
+  clock: ClockParts,
+  zone: string | undefined,
+  ms = 0,
+): EpochMs | null {
   const [hour, minute, second] = clock.map((part) => Number(part ?? 0)) as [number, number, number];
   const offset = offsetMinutes(zone);
   if (month < 0 || month > 11 || hour > 24 || minute > 59 || second > 60 || offset === null) return null;

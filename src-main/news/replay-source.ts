@@ -26,7 +26,9 @@ export async function readNewsFile(path: string): Promise<RawNewsItem[]> {
 }
 
 async function textOf(path: string): Promise<string> {
-  const data = await readFile(path).catch((error: unknown) => throwFault('bad_input', `${path}: cannot be read (${messageOf(error)})`));
+  const data = await readFile(path).catch((error: unknown) =>
+    throwFault('bad_input', `${path}: cannot be read (${messageOf(error)})`),
+  );
   if (data[0] !== 0x1f || data[1] !== 0x8b) return data.toString('utf8').replace(/^\ufeff/, '');
   try {
     const unpacked = await promisify(gunzip)(data, { maxOutputLength: MAX_BYTES });
@@ -59,10 +61,16 @@ function isJson(text: string): boolean {
 function itemOf(path: string, article: FileArticle): RawNewsItem {
   const complain = (field: string, expected: string): never =>
     throwFault('bad_input', `${path}:${article.line}:${article.columnOf(field)}: ${field} ${expected}`);
-  const title = plainText(textField(article.fields.title) ?? complain('title', 'is missing; expected text'), TITLE_LENGTH);
+  const title = plainText(
+    textField(article.fields.title) ?? complain('title', 'is missing; expected text'),
+    TITLE_LENGTH,
+  );
   if (title === '') complain('title', 'is empty');
-  const date = textField(article.fields.published_at) ?? complain('published_at', 'is missing; expected an ISO-8601 time');
-  const time = publishedAt(date) ?? complain('published_at', `"${date.slice(0, 40)}" is not a time; expected ISO-8601 such as 2023-03-27T17:28:00Z`);
+  const date =
+    textField(article.fields.published_at) ?? complain('published_at', 'is missing; expected an ISO-8601 time');
+  const time =
+    publishedAt(date) ??
+    complain('published_at', `"${date.slice(0, 40)}" is not a time; expected ISO-8601 such as 2023-03-27T17:28:00Z`);
   const summary = plainText(textField(article.fields.summary) ?? '', SUMMARY_LENGTH);
   return {
     source: plainText(textField(article.fields.source) ?? '', SOURCE_LENGTH) || 'unknown',

@@ -40,7 +40,8 @@ interface Seen {
 }
 
 export function createRssSource({ id, url, http, market, wall = wallTime }: RssSourceOptions): NewsSource {
-  const backoff = createBackoff({ baseMs: 10_000, capMs: 30 * MINUTE_MS, random: seededRandom(id).next });
+  const random = seededRandom(id);
+  const backoff = createBackoff({ baseMs: 10_000, capMs: 30 * MINUTE_MS, random: () => random.next() });
   const seen = new Map<string, Seen>();
   const validators = new Map<string, string>();
   let bodyHash = '';
@@ -50,7 +51,12 @@ export function createRssSource({ id, url, http, market, wall = wallTime }: RssS
   const rest = (trouble: Fault, now: EpochMs): Result<RawNewsItem[]> => {
     const floor = trouble.kind === 'not_found' ? MISSING_PAGE_MS : 0;
     silentUntil = wall.now() + Math.max(backoff.next(trouble), floor);
-    health = { ...health, state: trouble.retryable ? 'backing_off' : 'failed', lastReadAt: now, detail: trouble.detail };
+    health = {
+      ...health,
+      state: trouble.retryable ? 'backing_off' : 'failed',
+      lastReadAt: now,
+      detail: trouble.detail,
+    };
     return { ok: false, fault: trouble };
   };
   const settled = (state: 'ok' | 'unchanged', items: RawNewsItem[], now: EpochMs): Result<RawNewsItem[]> => {
@@ -62,17 +68,28 @@ export function createRssSource({ id, url, http, market, wall = wallTime }: RssS
   const take = (response: HttpResponse, now: EpochMs): Result<RawNewsItem[]> => {
     const hash = createHash('sha256').update(response.body).digest('base64');
     if (hash === bodyHash) return settled('unchanged', [], now);
-    const entries = parseFeed(response.body, { url: response.url, contentType: response.headers['content-type'] ?? '' });
+    const entries = parseFeed(response.body, {
+      url: response.url,
+      contentType: response.headers['content-type'] ?? '',
+    });
     if (!entries.ok) return rest({ ...entries.fault, detail: `${id}: ${entries.fault.detail}` }, now);
     bodyHash = hash;
     rememberValidators(validators, response);
-    return settled('ok', entries.value.flatMap((entry) => newOrChanged(seen, id, entry, market.now())), now);
+    return settled(
+      'ok',
+      entries.value.flatMap((entry) => newOrChanged(seen, id, entry, market.now())),
+      now,
+    );
   };
 
   return {
     id,
     async poll(now, signal) {
-      if (wall.now() < silentUntil) return failed(health.state === 'failed' ? 'corrupt' : 'unavailable', `${id} is waiting after: ${health.detail ?? ''}`);
+      if (wall.now() < silentUntil)
+        return failed(
+          health.state === 'failed' ? 'corrupt' : 'unavailable',
+          `${id} is waiting after: ${health.detail ?? ''}`,
+        );
       const answer = await http.get(url, { headers: { accept: ACCEPT, ...Object.fromEntries(validators) }, signal });
       if (signal.aborted) return failed('cancelled', 'the poll was cancelled');
       if (!answer.ok) return rest({ ...answer.fault, detail: `${id}: ${answer.fault.detail}` }, now);
@@ -112,7 +129,8 @@ function newOrChanged(seen: Map<string, Seen>, source: string, entry: FeedEntry,
 }
 
 /** Nothing was published after it was read. */
-const believable = (claimed: EpochMs | null, now: EpochMs): EpochMs => (claimed === null || claimed > now + AHEAD_MS ? now : claimed);
+const believable = (claimed: EpochMs | null, now: EpochMs): EpochMs =>
+  claimed === null || claimed > now + AHEAD_MS ? now : claimed;
 
 function remember(seen: Map<string, Seen>, key: string, value: Seen): void {
   seen.delete(key);

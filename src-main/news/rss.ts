@@ -28,7 +28,16 @@ export interface ParseFeedOptions {
 
 const MAX_ENTRIES = 500;
 /** Elements whose content is somebody's text or HTML: taken raw, then sanitised. */
-const TEXT_ELEMENTS = ['title', 'description', 'summary', 'content', 'content:encoded', 'subtitle', 'media:description', 'media:title'];
+const TEXT_ELEMENTS = [
+  'title',
+  'description',
+  'summary',
+  'content',
+  'content:encoded',
+  'subtitle',
+  'media:description',
+  'media:title',
+];
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -54,7 +63,9 @@ export function parseFeed(data: Buffer, options: ParseFeedOptions = {}): Result<
 
 /** By byte order mark, then the server's charset, then the XML declaration; UTF-8 otherwise. */
 function decode(data: Buffer, contentType: string): Result<string> {
-  const declared = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(data.subarray(0, 200).toString('latin1'))?.[1];
+  const declared = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(
+    data.subarray(0, 200).toString('latin1'),
+  )?.[1];
   const label = bomOf(data) ?? /charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType)?.[1] ?? declared ?? 'utf-8';
   try {
     return ok(new TextDecoder(label).decode(data));
@@ -133,7 +144,10 @@ const uncdata = (text: string): string => text.replace(/<!\[CDATA\[([\s\S]*?)\]\
 function entryOf(node: Node, base: string | undefined): FeedEntry[] {
   const title = plainText(textOf(node, 'title', 'media:title'), TITLE_LENGTH);
   if (title === '') return [];
-  const summary = plainText(textOf(node, 'description', 'summary', 'media:description', 'content:encoded', 'content'), SUMMARY_LENGTH);
+  const summary = plainText(
+    textOf(node, 'description', 'summary', 'media:description', 'content:encoded', 'content'),
+    SUMMARY_LENGTH,
+  );
   const date = textOf(node, 'pubDate', 'published', 'date', 'issued', 'created', 'updated', 'modified');
   return [{ title, url: linkOf(node, base), summary: summary === '' ? null : summary, publishedAt: publishedAt(date) }];
 }
@@ -154,20 +168,27 @@ function linkCandidates(node: Node): string[] {
   });
   const texts = links.flatMap((link) => (typeof link === 'string' && link !== '' ? [uncdata(link)] : textsOf(link)));
   const guid = listOf(node.guid)[0] ?? listOf(node.id)[0];
-  const permalink = isNode(guid) && guid['@isPermaLink'] === 'false' ? [] : [...textsOf(guid), ...(typeof guid === 'string' ? [guid] : [])];
+  const permalink =
+    isNode(guid) && guid['@isPermaLink'] === 'false'
+      ? []
+      : [...textsOf(guid), ...(typeof guid === 'string' ? [guid] : [])];
   const about = typeof node['@rdf:about'] === 'string' ? [node['@rdf:about']] : [];
   // A guid that is no address must not be taken for a path relative to the feed.
   return [...hrefs, ...texts, ...permalink.filter((text) => /^https?:/i.test(text)), ...about];
 }
 
-const textsOf = (value: unknown): string[] => (isNode(value) && typeof value['#text'] === 'string' ? [uncdata(value['#text'])] : []);
+const textsOf = (value: unknown): string[] =>
+  isNode(value) && typeof value['#text'] === 'string' ? [uncdata(value['#text'])] : [];
 
 const XML_ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 function decodeXml(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi, (whole, dec: string, hex: string, name: string) => {
-    if (name) return XML_ENTITIES[name.toLowerCase()] ?? whole;
-    const code = dec ? Number(dec) : Number.parseInt(hex, 16);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi,
+    (whole, dec: string, hex: string, name: string) => {
+      if (name) return XML_ENTITIES[name.toLowerCase()] ?? whole;
+      const code = dec ? Number(dec) : Number.parseInt(hex, 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }

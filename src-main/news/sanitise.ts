@@ -10,26 +10,58 @@ export const TITLE_LENGTH = 300;
 export const SUMMARY_LENGTH = 1_000;
 
 const RAW_LENGTH = 20_000;
-const MAX_PASSES = 8;
-const SILENT_TAGS: ReadonlySet<string> = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'object', 'svg', 'head', 'textarea']);
-const INLINE_TAGS: ReadonlySet<string> = new Set(['a', 'b', 'i', 'em', 'strong', 'span', 'u', 's', 'code', 'small', 'sub', 'sup', 'mark', 'font', 'abbr', 'q', 'cite']);
+const MAX_PASSES = 16;
+const SILENT_TAGS: ReadonlySet<string> = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'iframe',
+  'object',
+  'svg',
+  'head',
+  'textarea',
+]);
+const INLINE_TAGS: ReadonlySet<string> = new Set([
+  'a',
+  'b',
+  'i',
+  'em',
+  'strong',
+  'span',
+  'u',
+  's',
+  'code',
+  'small',
+  'sub',
+  'sup',
+  'mark',
+  'font',
+  'abbr',
+  'q',
+  'cite',
+]);
 
+/* eslint-disable no-control-regex -- control characters are what these patterns are about */
 // ECMA-48: CSI and OSC sequences, then two-character escapes. Must go before the bare controls do.
-// eslint-disable-next-line no-control-regex -- control characters are what this pattern is about
-const ANSI = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
+const ANSI =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
 const INVISIBLE = /[\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufffd]/gu;
-// eslint-disable-next-line no-control-regex -- see above
 const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/g;
+/* eslint-enable no-control-regex */
 const MARK_PILES = /(\p{M}{3})\p{M}+/gu;
-const ADDRESS = /\b(?:https?|ftp|wss?|file|javascript|data|vbscript):\/*[^\s<>"')\]]*|\bwww\.[^\s<>"')\]]+/gi;
+const ADDRESS =
+  /(?:https?|ftp|wss?|file):\/\/[^\s<>"')\]]*|\b(?:javascript|vbscript):[^\s<>]+|\bdata:[\w+.-]+\/[^\s<>]*|\bwww\.[^\s<>"')\]]+/gi;
 const NEEDS_HTML = /[<>&]/;
 /** Printable ASCII and typographic quotes without any character that means something to HTML or markdown. */
-const PLAIN = /^[ !"#$%'()+,\-./0-9:;=?@A-Z^a-z{|}‘’“”–—…]*$/;
+const PLAIN = /^(?![#+-] )[ !"#$%'()+,\-./0-9:;=?@A-Z^a-z{|}‘’“”–—…]*$/;
 
 export function plainText(raw: string, maxLength = SUMMARY_LENGTH): string {
   let text = raw.slice(0, RAW_LENGTH).toWellFormed();
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const next = onePass(text);
+    const passed = onePass(text);
+    // Only what no pass changes any more loses its signs: an earlier cut would leave half a tag as text.
+    const next = passed === text ? unmarked(text) : passed;
     if (next === text) break;
     text = next;
   }
@@ -76,14 +108,14 @@ function withoutMarkdown(text: string): string {
     .replace(/!?\[([^\][]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)/g, '$1')
     .replace(/!?\[([^\][]*)\]\[[^\][]*\]/g, '$1')
     .replace(/(?:^|\n)\s{0,3}(?:#{1,6}|>+|[*+-])\s+/g, '\n')
-    .replace(/`+/g, '')
+    .replace(/[`\\]+/g, '')
     .replace(/~~+/g, '')
     .replace(/\*{1,3}(?=\S)([^*]*[^*\s])\*{1,3}/g, '$1')
     .replace(/(?<![\p{L}\p{N}])_{1,3}(?=\S)([^_]*[^_\s])_{1,3}(?![\p{L}\p{N}])/gu, '$1');
 }
 
-/** What still looks like mark-up after the last pass loses the signs that make it so. */
-const unmarked = (text: string): string => squeezed(text.replace(/<(?=[\p{L}/!?])/gu, '').replace(/[\\`]/g, ''));
+/** What still looks like mark-up loses the sign that makes it so. */
+const unmarked = (text: string): string => squeezed(text.replace(/<(?=[\p{L}/!?])/gu, ''));
 
 function capped(text: string, maxLength: number): string {
   const points = [...text];

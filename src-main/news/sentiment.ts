@@ -13,7 +13,12 @@ const NEGATED = -0.6;
 export const lexiconSentiment: SentimentScorer = { score: scoreText };
 
 function scoreText(text: string): number | null {
-  const words = text.toLowerCase().replace(/[‘’]/g, "'").match(/[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu)?.flatMap(parts) ?? [];
+  const words =
+    text
+      .toLowerCase()
+      .replace(/[‘’]/g, "'")
+      .match(/[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu)
+      ?.flatMap(parts) ?? [];
   const tones = words.flatMap((_, at) => toneAt(words, at));
   if (tones.length === 0) return null;
   const sum = tones.reduce((total, tone) => total + tone, 0);

@@ -52,7 +52,8 @@ function kindOf(text: string, gap: string, previous: Token | undefined): Token['
 function isShouting(tokens: readonly Token[]): boolean {
   const words = tokens.filter((token) => token.kind === 'word' && token.text.length >= 3);
   const capitals = words.filter((token) => token.text === token.text.toUpperCase());
-  return words.length >= 4 && capitals.length / words.length > 0.7;
+  // A list of tickers is no shouting: that takes longer words.
+  return words.length >= 4 && capitals.length / words.length > 0.7 && capitals.some((token) => token.text.length >= 5);
 }
 
 export const isCapitalised = (token: Token): boolean => /^\p{Lu}/u.test(token.text);

@@ -65,7 +65,10 @@ function closeTag(scan: Scan): Complaint | null {
   if (end < 0 || end - scan.position > MAX_TAG_LENGTH) return corrupt('an unfinished tag');
   const name = scan.text.slice(scan.position + 2, end).trim();
   const expected = scan.open.pop();
-  if (name !== expected) return corrupt(`</${name.slice(0, 40)}> where ${expected === undefined ? 'nothing is open' : `</${expected}> was expected`}`);
+  if (name !== expected)
+    return corrupt(
+      `</${name.slice(0, 40)}> where ${expected === undefined ? 'nothing is open' : `</${expected}> was expected`}`,
+    );
   scan.position = end + 1;
   return null;
 }

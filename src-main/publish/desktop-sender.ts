@@ -35,7 +35,13 @@ const systemNotify: Notify = (note, done) => {
 };
 
 export function createDesktopSender(options: DesktopSenderOptions): Sender {
-  const { logger, notify = systemNotify, platform = process.platform, wall = wallTime, addressOf = () => null } = options;
+  const {
+    logger,
+    notify = systemNotify,
+    platform = process.platform,
+    wall = wallTime,
+    addressOf = () => null,
+  } = options;
   let told = false;
   const unavailable = (reason: string): Result<void> => {
     if (!told) logger.warn({ reason }, 'desktop notifications are not available here');

@@ -45,7 +45,8 @@ export function startApp({ demo, ipcMain, session, logger, entry, speed = 60 }: 
   const settings = openAppSettings(dataFolder());
   const state = openWindowState(dataFolder());
   const development = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
-  const isOwnPage = (address: string) => isAppUrl(address) || (development !== null && sameOrigin(address, development));
+  const isOwnPage = (address: string) =>
+    isAppUrl(address) || (development !== null && sameOrigin(address, development));
   const folder = demo ? mkdtempSync(join(tmpdir(), 'mane-demo-')) : dataFolder();
   let quitting = false;
 
@@ -122,7 +123,7 @@ function connect(
 ): void {
   const [port] = event.ports;
   if (port === undefined) return;
-  if (isTrustedSender(event, window.isOwn, isOwnPage)) return engine.connect(port);
+  if (isTrustedSender(event, (contents) => window.isOwn(contents), isOwnPage)) return engine.connect(port);
   logger.warn({ address: event.senderFrame?.url.slice(0, 200) }, 'a foreign frame asked for the engine');
   port.close();
 }
@@ -134,7 +135,11 @@ function save(settings: SettingsStore, next: Record<string, unknown>, logger: Lo
 
 function tellAboutTray(notifications: Notifications, state: WindowStateStore, window: MainWindow): void {
   if (state.get().toldAboutTray) return;
-  const told = notifications.tell('MANE keeps watching', 'The window is closed, alerts still arrive. Start MANE again or use the tray to bring it back.', () => window.show());
+  const told = notifications.tell(
+    'MANE keeps watching',
+    'The window is closed, alerts still arrive. Start MANE again or use the tray to bring it back.',
+    () => window.show(),
+  );
   if (told.ok) state.set({ toldAboutTray: true });
 }
 

@@ -11,7 +11,7 @@ import type { Settings } from '../../src-shared/settings.ts';
 import type { EngineHostInit, FromHost, ToHost } from '../api/host-protocol.ts';
 import { createBackoff } from '../base/backoff.ts';
 import type { Logger } from '../base/logger.ts';
-import { type Relay, relayPort } from './port-relay.ts';
+import { createRelays } from './port-relay.ts';
 
 export interface EngineEventsForShell {
   /** Shows a native notification and says whether it could. */
@@ -46,34 +46,40 @@ const BACKOFF_CAP_MS = 30_000;
 /** Running this long means that the last death is forgotten. */
 const STABLE_MS = 60_000;
 
-export function startEngineProcess(options: EngineProcessOptions): EngineProcess {
-  const { entry, init, events, logger, backoffMs = 500 } = options;
-  const backoff = createBackoff({ baseMs: backoffMs, capMs: BACKOFF_CAP_MS, random: Math.random });
-  const relays = new Set<Relay>();
-  const waiting: MessagePortMain[] = [];
+export function startEngineProcess({
+  entry,
+  init,
+  events,
+  logger,
+  backoffMs = 500,
+}: EngineProcessOptions): EngineProcess {
+  const relays = createRelays();
   let worker: Worker | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  let stable: NodeJS.Timeout | null = null;
   let lastFault: Fault | null = null;
-  let restarts = 0;
-  let stopping = false;
-
   const post = (message: ToHost) => worker?.postMessage(message, message.type === 'port' ? [message.port] : []);
-  const join = (port: MessagePortMain) => {
-    const relay = relayPort(port, () => relays.delete(relay));
-    relays.add(relay);
-    post({ type: 'port', port: relay.workerPort });
+
+  const start = () => {
+    lastFault = null;
+    worker = spawn(entry, hear, died);
+    post({ type: 'init', init: init() });
+    relays.engineUp((port) => post({ type: 'port', port }));
   };
-  const again = (why: string) => {
-    if (stopping || timer !== null) return;
-    const wait = backoff.next(lastFault ?? undefined);
-    logger.error({ reason: why, waitMs: Math.round(wait) }, 'the engine died and is started again');
-    events.problem(`the engine stopped (${why}) and is starting again`);
-    timer = setTimeout(() => {
-      timer = null;
-      restarts += 1;
-      start();
-    }, wait);
+  const restarter = createRestarter(start, backoffMs);
+  const died = (why: string) => {
+    worker = null;
+    relays.engineDown();
+    const wait = restarter.later(lastFault);
+    if (wait === null) return;
+    const reason = lastFault?.detail ?? why;
+    logger.error({ reason, waitMs: Math.round(wait) }, 'the engine died and is started again');
+    events.problem(`the engine stopped (${reason}) and is starting again`);
+  };
+  const failedStart = (fault: Fault) => {
+    logger.error({ fault }, 'the engine could not start');
+    lastFault = fault;
+    // A worker that stays answers every call of the window with this fault.
+    if (fault.retryable) void worker?.terminate();
+    else events.problem(fault.detail);
   };
   const hear = (message: FromHost) => {
     if (message.type === 'show') {
@@ -83,60 +89,72 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
     else if (message.type === 'health') events.health(message.health);
     else if (message.type === 'save-settings') events.saveSettings(message.settings);
     else if (message.type === 'failed') failedStart(message.fault);
-    else if (message.type === 'ready') ready();
-    // The engine has closed its files; what may still keep the thread alive (open ports, timers) does not matter.
-    else if (message.type === 'closed') void worker?.terminate();
-  };
-  const ready = () => {
-    events.problem(null);
-    stable = setTimeout(() => backoff.reset(), STABLE_MS).unref();
-  };
-  const failedStart = (fault: Fault) => {
-    logger.error({ fault }, 'the engine could not start');
-    lastFault = fault;
-    // A worker that stays answers every call of the window with this fault.
-    if (fault.retryable) void worker?.terminate();
-    else events.problem(fault.detail);
-  };
-  const start = () => {
-    const started = new Worker(entry);
-    worker = started;
-    let thrown: string | null = null;
-    lastFault = null;
-    started.on('message', hear);
-    started.on('error', (error) => (thrown = messageOf(error)));
-    started.on('exit', (code) => {
-      if (worker !== started) return;
-      worker = null;
-      if (stable !== null) clearTimeout(stable);
-      for (const relay of [...relays]) relay.close();
-      again(thrown ?? lastFault?.detail ?? `exit code ${code}`);
-    });
-    post({ type: 'init', init: init() });
-    for (const port of waiting.splice(0)) join(port);
+    else if (message.type === 'ready') {
+      restarter.running();
+      events.problem(null);
+    }
+    // It has closed its files; what may still keep the thread alive (open ports, timers) does not matter.
+    else void worker?.terminate();
   };
   start();
   return {
-    connect: (port) => (worker === null ? void waiting.push(port) : join(port)),
+    connect: (port) => relays.add(port),
     pause: (paused) => post({ type: 'pause', paused }),
     get restarts() {
-      return restarts;
+      return restarter.count;
     },
     async stop() {
-      stopping = true;
-      if (timer !== null) clearTimeout(timer);
-      if (stable !== null) clearTimeout(stable);
-      const ending = worker;
-      if (ending !== null) await stopWorker(ending, () => post({ type: 'shutdown' }));
-      for (const relay of [...relays]) relay.close();
-      for (const port of waiting.splice(0)) port.close();
+      restarter.stop();
+      if (worker !== null) await ended(worker, () => post({ type: 'shutdown' }));
+      relays.close();
+    },
+  };
+}
+
+function spawn(entry: URL, hear: (message: FromHost) => void, died: (why: string) => void): Worker {
+  const worker = new Worker(entry);
+  let thrown: string | null = null;
+  worker.on('message', hear);
+  worker.on('error', (error) => (thrown = messageOf(error)));
+  worker.on('exit', (code) => died(thrown ?? `exit code ${code}`));
+  return worker;
+}
+
+/** When to start again; `later` gives the wait in ms, or null when nothing will be started any more. */
+function createRestarter(start: () => void, baseMs: number) {
+  const backoff = createBackoff({ baseMs, capMs: BACKOFF_CAP_MS, random: Math.random });
+  let timer: NodeJS.Timeout | undefined;
+  let stable: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let count = 0;
+  return {
+    get count() {
+      return count;
+    },
+    running() {
+      stable = setTimeout(() => backoff.reset(), STABLE_MS).unref();
+    },
+    later(fault: Fault | null): number | null {
+      clearTimeout(stable);
+      if (stopped) return null;
+      const wait = backoff.next(fault ?? undefined);
+      timer = setTimeout(() => {
+        count += 1;
+        start();
+      }, wait);
+      return wait;
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      clearTimeout(stable);
     },
   };
 }
 
 /** Asks, waits, and ends it by force when it does not answer. */
-async function stopWorker(worker: Worker, ask: () => void): Promise<void> {
-  await new Promise<void>((resolve) => {
+function ended(worker: Worker, ask: () => void): Promise<void> {
+  return new Promise((resolve) => {
     const late = setTimeout(() => resolve(void worker.terminate()), STOP_DEADLINE_MS);
     worker.once('exit', () => {
       clearTimeout(late);

@@ -6,7 +6,11 @@ export interface MenuActions {
   readonly quit: () => void;
 }
 
-export function menuTemplate({ show, quit }: MenuActions, platform: string, development: boolean): MenuItemConstructorOptions[] {
+export function menuTemplate(
+  { show, quit }: MenuActions,
+  platform: string,
+  development: boolean,
+): MenuItemConstructorOptions[] {
   const view: MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },
     { role: 'zoomIn' },

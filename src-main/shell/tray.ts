@@ -81,7 +81,11 @@ function itemsOf(state: TrayState, actions: TrayActions): MenuItemConstructorOpt
     lastItem,
     { type: 'separator' },
     { label: 'Open MANE', click: actions.show },
-    { label: paused ? 'Resume watching' : 'Pause watching', enabled: state.health !== null, click: () => actions.pause(!paused) },
+    {
+      label: paused ? 'Resume watching' : 'Pause watching',
+      enabled: state.health !== null,
+      click: () => actions.pause(!paused),
+    },
     { type: 'separator' },
     { label: 'Quit MANE', click: actions.quit },
   ];

@@ -6,7 +6,12 @@ import Store from 'electron-store';
 import { type Rectangle, screen } from 'electron';
 import { z } from 'zod';
 
-const BoundsSchema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() });
+const BoundsSchema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int(),
+  height: z.number().int(),
+});
 const StateSchema = z.object({
   bounds: BoundsSchema.nullable().default(null),
   maximized: z.boolean().default(false),

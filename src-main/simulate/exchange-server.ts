@@ -42,7 +42,10 @@ export interface ExchangeOptions {
 export async function openExchange({ tapes, market, wall, weather }: ExchangeOptions): Promise<ExchangeServer> {
   const clients = new Set<Client>();
   const products = new Set(tapes.keys());
-  const loopback = await openLoopback((_request, url) => restAnswer(url, tapes, market.now(), weather), market.now);
+  const loopback = await openLoopback(
+    (_request, url) => restAnswer(url, tapes, market.now(), weather),
+    () => market.now(),
+  );
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 
   const deliver = (client: Client, frame: string | Buffer): boolean => {

@@ -4,11 +4,11 @@
  * event has none. Price reports ("falls 4%") are marked: they are effects, never causes.
  */
 import { baseOf } from '../../src-shared/market.ts';
-import { seededRandom } from '../base/random.ts';
+import { seededRandom, type Random } from '../base/random.ts';
 import { OUTLETS, type OutletId } from './outlets.ts';
 import { productOf } from './product.ts';
 import type { TrueCause } from './script.ts';
-import { STORIES, type Story } from './stories.ts';
+import { CAST, STORIES, type Story } from './stories.ts';
 
 export interface PlannedHeadline {
   readonly outlet: OutletId;
@@ -42,7 +42,10 @@ export function headlinesFor(request: HeadlineRequest): PlannedHeadline[] {
   const story = pickStory(request, random.next());
   const [one, two] = pickOutlets(random.next());
   const offsets = request.cause === 'likely_cause' ? BEFORE : AFTERWARDS;
-  const told = [one, two].map((outlet, k) => tell(request, story, k, outlet, offsets[k] ?? 0));
+  const cast = castFor(random, request.key);
+  const told = [one, two].map((outlet, k) =>
+    tell(request, cast(story.tellings[k] ?? story.tellings[0]), outlet, offsets[k] ?? 0),
+  );
   if (request.cause === 'likely_cause' || request.symbol === null) return told;
   return [priceReport(request, request.symbol, one), ...told];
 }
@@ -50,11 +53,14 @@ export function headlinesFor(request: HeadlineRequest): PlannedHeadline[] {
 function pickStory({ symbol, up, key }: HeadlineRequest, draw: number): Story {
   const stories = symbol === null ? STORIES.market : STORIES.asset;
   const fitting = stories.filter((story) => story.up === up);
-  const index = key.startsWith('demo') ? 0 : Math.floor(draw * fitting.length);
+  const index = isDemo(key) ? 0 : Math.floor(draw * fitting.length);
   const story = fitting[index];
   if (!story) throw new Error(`no story for ${symbol ?? 'the market'}, ${up ? 'up' : 'down'}`);
   return story;
 }
+
+/** The demo always tells the same stories. */
+const isDemo = (key: string): boolean => key.startsWith('demo-');
 
 function pickOutlets(draw: number): [OutletId, OutletId] {
   const first = Math.floor(draw * OUTLETS.length);
@@ -62,17 +68,26 @@ function pickOutlets(draw: number): [OutletId, OutletId] {
   return [at(first), at(first + 1)];
 }
 
-function tell(
-  request: HeadlineRequest,
-  story: Story,
-  telling: number,
-  outlet: OutletId,
-  offset: number,
-): PlannedHeadline {
-  const [title, summary] = story.tellings[telling] ?? story.tellings[0];
-  const fill = (text: string) => fillIn(text, request.symbol);
-  const minute = request.minute + offset;
-  return { outlet, title: fill(title), summary: fill(summary), minute, symbol: request.symbol, priceReport: false };
+type Telling = readonly [title: string, summary: string];
+
+function castFor(random: Random, key: string): (telling: Telling) => Telling {
+  const roles = Object.entries(CAST).map(
+    ([role, names]) => [role, isDemo(key) ? (names[0] ?? '') : random.pick(names)] as const,
+  );
+  const fill = (text: string) => roles.reduce((filled, [role, name]) => filled.replaceAll(`{${role}}`, name), text);
+  return ([title, summary]) => [fill(title), fill(summary)];
+}
+
+function tell(request: HeadlineRequest, [title, summary]: Telling, outlet: OutletId, offset: number): PlannedHeadline {
+  const { symbol, minute } = request;
+  return {
+    outlet,
+    title: fillIn(title, symbol),
+    summary: fillIn(summary, symbol),
+    minute: minute + offset,
+    symbol,
+    priceReport: false,
+  };
 }
 
 /** `{name}` becomes "Solana", `{label}` "Solana (SOL)". */

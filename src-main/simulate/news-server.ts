@@ -18,16 +18,19 @@ export interface NewsServer {
 const plain = (status: number, body: string): Answer => ({ status, type: 'text/plain', body });
 
 export async function openNews(newsroom: Newsroom, market: TimeSource, weather: Weather): Promise<NewsServer> {
-  const loopback = await openLoopback((request, url) => {
-    const outlet = OUTLETS.find(({ id }) => url.pathname === `/${id}/feed.xml`);
-    if (!outlet) return plain(404, 'not found');
-    if (weather.isNewsDown(outlet.id)) return plain(503, 'down for maintenance');
-    if (weather.html()) return { status: 200, type: 'text/html', body: HTML_PAGE };
-    return feedAnswer(outlet, newsroom.items(outlet.id, market.now()), request.headers);
-  }, market.now);
+  const loopback = await openLoopback(
+    (request, url) => {
+      const outlet = OUTLETS.find(({ id }) => url.pathname === `/${id}/feed.xml`);
+      if (!outlet) return plain(404, 'not found');
+      if (weather.isNewsDown(outlet.id)) return plain(503, 'down for maintenance');
+      if (weather.html()) return { status: 200, type: 'text/html', body: HTML_PAGE };
+      return feedAnswer(outlet, newsroom.items(outlet.id, market.now()), request.headers);
+    },
+    () => market.now(),
+  );
   return {
     feeds: OUTLETS.map(({ id }) => ({ id, url: `http://${loopback.host}/${id}/feed.xml` })),
-    close: loopback.close,
+    close: () => loopback.close(),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Everything the simulated publishers have out at a moment of market time: the script's headlines and small talk that has
  * nothing to do with prices, one item every few minutes, from six hours before the epoch on. Small talk about an asset
- * keeps three hours away from any event of that asset.
+ * keeps six hours before and three after any event of that asset free.
  */
 import { MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
 import { seededRandom } from '../base/random.ts';
@@ -34,8 +34,9 @@ export interface NewsroomOptions {
 const SHOWN = 30;
 const FIRST_MINUTE = -360;
 const SLOT_MINUTES = 4;
-const CLEAR_MINUTES = 180;
-const READ_AHEAD_MINUTES = 300;
+const CLEAR_BEFORE_MINUTES = 360;
+const CLEAR_AFTER_MINUTES = 180;
+const READ_AHEAD_MINUTES = 400;
 
 export function createNewsroom({ seed, epoch, symbols, script }: NewsroomOptions): Newsroom {
   const perOutlet = new Map<OutletId, PlannedHeadline[]>(OUTLETS.map(({ id }) => [id, []]));
@@ -47,7 +48,12 @@ export function createNewsroom({ seed, epoch, symbols, script }: NewsroomOptions
     if (minute < nextSlot * SLOT_MINUTES) return;
     const events = script.until(minute + READ_AHEAD_MINUTES);
     const busy = (symbol: string, at: number) =>
-      events.some((event) => event.symbol === symbol && Math.abs(event.minute - at) <= CLEAR_MINUTES);
+      events.some(
+        (event) =>
+          event.symbol === symbol &&
+          at >= event.minute - CLEAR_BEFORE_MINUTES &&
+          at <= event.minute + CLEAR_AFTER_MINUTES,
+      );
     for (; eventsTaken < events.length; eventsTaken++) events[eventsTaken]?.headlines.forEach(file);
     for (; nextSlot * SLOT_MINUTES <= minute; nextSlot++) {
       const talk = smallTalk(seed, nextSlot, (at) => symbols.filter((symbol) => !busy(symbol, at)));

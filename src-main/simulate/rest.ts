@@ -133,7 +133,8 @@ function trades(tape: Tape, query: URLSearchParams, now: EpochMs): RestAnswer {
     .tradesBelow(after === null ? Infinity : Number(after), limit, now)
     .filter((trade) => before === null || trade.id > Number(before));
   const [newest, oldest] = [page[0], page.at(-1)];
-  const headers = newest && oldest ? { 'cb-before': String(newest.id), 'cb-after': String(oldest.id) } : {};
+  const headers: Record<string, string> =
+    newest && oldest ? { 'cb-before': String(newest.id), 'cb-after': String(oldest.id) } : {};
   return { status: 200, headers, json: page.map(tradeJson) };
 }
 

@@ -98,13 +98,19 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const news = await openNews(createNewsroom({ seed, ...market }), time.market, weather);
   const misfortunes = createFaults(faults, seed, market.epoch, time.market.now(), exchange);
   const pump = startPump({ tapes: market.tapes, epoch: market.epoch, ...time, exchange, faults: misfortunes });
-  const { disconnectAll, silence, sendRaw } = exchange;
-  const { refuse, limitRate, answerHtml, newsDown } = weather;
   return {
     exchange: { rest: exchange.rest, ws: exchange.ws },
     newsFeeds: news.feeds,
-    control: { disconnectAll, silence, sendRaw, refuse, limitRate, answerHtml, newsDown },
-    sent: pump.sent,
+    control: {
+      disconnectAll: () => exchange.disconnectAll(),
+      silence: (ms) => exchange.silence(ms),
+      sendRaw: (frame) => exchange.sendRaw(frame),
+      refuse: (ms) => weather.refuse(ms),
+      limitRate: (ms, retryAfterSeconds) => weather.limitRate(ms, retryAfterSeconds),
+      answerHtml: (on) => weather.answerHtml(on),
+      newsDown: (id, on) => weather.newsDown(id, on),
+    },
+    sent: () => pump.sent(),
     async close() {
       pump.stop();
       await Promise.all([exchange.close(), news.close()]);

@@ -1,4 +1,4 @@
-/** The simulated publishers' stories, each told twice in different words. Firms and people are invented. */
+/** The simulated publishers' stories, each told twice in different words. Firms are invented; placeholders are filled by headlines.ts. */
 type Telling = readonly [title: string, summary: string];
 
 export interface Story {
@@ -13,33 +13,33 @@ const asset: readonly Story[] = [
   story(
     true,
     [
-      'Calder Pacific wins approval to launch spot {label} fund',
+      '{issuer} wins approval to launch spot {label} fund',
       'The asset manager won approval for the first spot {name} fund of its kind, with trading to begin next week, according to a filing.',
     ],
     [
-      'Spot {name} fund approved, Calder Pacific confirms',
-      'A spokesperson for Calder Pacific confirmed the approval and said the {name} product will gain a listing on a major exchange.',
+      'Spot {name} fund approved, {issuer} confirms',
+      'A spokesperson for {issuer} confirmed the approval and said the {name} product will gain a listing on a major exchange.',
     ],
   ),
   story(
     false,
     [
       '{name} bridge halts withdrawals after exploit drains funds',
-      'Operators of the Halden bridge on {label} suspended withdrawals after attackers exploited a flaw and stole user funds.',
+      'Operators of the {bridge} bridge on {label} suspended withdrawals after attackers exploited a flaw and stole user funds.',
     ],
     [
-      'Hackers exploit Halden bridge on {name}, operators confirm loss',
+      'Hackers exploit {bridge} bridge on {name}, operators confirm loss',
       'The team behind the {name} bridge confirmed the attack and the theft, and warned users not to deposit until an audit is finished.',
     ],
   ),
   story(
     true,
     [
-      'Northgate Payments adopts {label} for cross-border settlement',
-      'Northgate Payments signed a partnership to settle merchant payments on {name}, a boost for adoption across eleven countries.',
+      '{payer} adopts {label} for cross-border settlement',
+      '{payer} signed a partnership to settle merchant payments on {name}, a boost for adoption across eleven countries.',
     ],
     [
-      '{name} partnership: Northgate Payments to settle on the network',
+      '{name} partnership: {payer} to settle on the network',
       'The payments group said the successful pilot convinced it to expand and to settle on {name} from this quarter.',
     ],
   ),
@@ -68,11 +68,11 @@ const asset: readonly Story[] = [
   story(
     false,
     [
-      'Trading venue Korvane to delist {label} over compliance concerns',
-      'Korvane suspends deposits today and will delist {name}, citing compliance concerns and weak liquidity.',
+      'Trading venue {venue} to delist {label} over compliance concerns',
+      '{venue} suspends deposits today and will delist {name}, citing compliance concerns and weak liquidity.',
     ],
     [
-      'Korvane delisting hits {name} holders, deposits suspended',
+      '{venue} delisting hits {name} holders, deposits suspended',
       'The exchange confirmed that it will remove {name} and warned customers to withdraw.',
     ],
   ),
@@ -82,18 +82,18 @@ const market: readonly Story[] = [
   story(
     false,
     [
-      'Regulator sues crypto exchange Halcyon over unregistered trading',
-      'The regulator filed a lawsuit that accuses the exchange Halcyon of fraud and unregistered trading across the crypto market.',
+      'Regulator sues crypto exchange {venue} over unregistered trading',
+      'The regulator filed a lawsuit that accuses the exchange {venue} of fraud and unregistered trading across the crypto market.',
     ],
     [
-      'Halcyon lawsuit: regulator alleges fraud, crypto market on alert',
-      'The complaint against crypto exchange Halcyon seeks penalties and a ban on its executives.',
+      '{venue} lawsuit: regulator alleges fraud, crypto market on alert',
+      'The complaint against crypto exchange {venue} seeks penalties and a ban on its executives.',
     ],
   ),
   story(
     true,
     [
-      'Lawmakers pass crypto market bill in surprise vote',
+      'Lawmakers approve crypto market bill in surprise win',
       'A bipartisan bill that gives crypto firms legal clarity passed in a surprise vote, a win for the industry and its regulation.',
     ],
     [
@@ -102,6 +102,14 @@ const market: readonly Story[] = [
     ],
   ),
 ];
+
+/** Invented names for the placeholders; a story keeps its names in both tellings. */
+export const CAST: Readonly<Record<string, readonly string[]>> = {
+  issuer: ['Calder Pacific', 'Aldmoor Capital', 'Brightwell Funds', 'Tessaly Asset Management'],
+  bridge: ['Halden', 'Tarnbrook', 'Ostrava', 'Quillgate'],
+  payer: ['Northgate Payments', 'Larkfield Pay', 'Marrow & Finch', 'Kestrel Checkout'],
+  venue: ['Halcyon', 'Korvane', 'Bellmarch', 'Trident Row'],
+};
 
 export const STORIES = { asset, market } as const;
 
@@ -130,7 +138,7 @@ export const SMALL_TALK: readonly Telling[] = [
   ['Newsletter: five small tools that our readers recommend', 'From a diff viewer to a better clipboard.'],
   ['Open-source foundation Tideway names new board members', 'Three of the seven seats change hands.'],
   ['Explained: what a Merkle tree is and why it matters', 'A short primer with drawings.'],
-  ['Hackathon in Nairobi draws a record number of students', 'Teams built tools for schools and clinics.'],
+  ['Hackathon in Nairobi draws six hundred students', 'Teams built tools for schools and clinics.'],
   ['Book review: a history of money in twelve objects', 'A readable walk from clay tablets to cards.'],
 ];
 

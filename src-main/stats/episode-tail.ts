@@ -51,7 +51,10 @@ export function createEpisodeTail(options: EpisodeTailOptions): EpisodeTail {
   const recent = createSlidingMax(quiet);
   const binOf = (x: number) => Math.min(bins - 1, Math.floor((x - from) / width));
   const edge = (bin: number) => from + bin * width;
-  const prior = Float64Array.from({ length: bins }, (_, bin) => Math.exp(options.priorLnRate(edge(bin))) * options.priorDays);
+  const prior = Float64Array.from(
+    { length: bins },
+    (_, bin) => Math.exp(options.priorLnRate(edge(bin))) * options.priorDays,
+  );
 
   function fade(days: number): void {
     const factor = 2 ** (-days / options.halfLifeDays);

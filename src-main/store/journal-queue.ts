@@ -3,7 +3,7 @@
  * time), tried again for as long as the disk refuses. When full the oldest price samples are given up and counted; candles
  * never are. A caller that awaits `push` is held back instead, so that a replay loses nothing.
  */
-import { FaultError, faultOf, type Fault } from '../../src-shared/fault.ts';
+import { fault, faultOf, messageOf, type Fault } from '../../src-shared/fault.ts';
 import type { Candle, PriceSample } from '../../src-shared/market.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { JournalBatch } from '../../src-shared/ports/writer.ts';
@@ -97,10 +97,9 @@ export function createJournalQueue({
   }
 
   function failed(error: unknown): unknown {
-    const value = faultOf(error);
-    if (!value) return error;
     failing = true;
-    onFault(value);
+    // A bug in the store must be seen as well, and must not lose the rows.
+    onFault(faultOf(error) ?? fault('corrupt', `the store failed: ${messageOf(error)}`));
     schedule();
     return error;
   }
@@ -161,12 +160,4 @@ export function createJournalQueue({
       stopping.abort();
     },
   };
-}
-
-/** A rejection that nobody awaits is not a crash: the queue has told health already. */
-export function quiet<T>(promise: Promise<T>): Promise<T> {
-  promise.catch((error: unknown) => {
-    if (!(error instanceof FaultError)) throw error;
-  });
-  return promise;
 }

@@ -91,7 +91,7 @@ export function createAnomalyReader(db: Db): AnomalyReader {
     anomalies(filter) {
       const { validatedOnly: _validated, verdict: _verdict, ...rest } = filter;
       const values = Object.entries(rest).filter(([, value]) => value !== undefined);
-      const parameters = Object.fromEntries(values) as Parameters;
+      const parameters: Parameters = Object.fromEntries(values);
       return db.prepare<[Parameters], JoinedRow>(listSql(filter)).all(parameters).map(withNarrative);
     },
     anomaly(id) {
@@ -124,5 +124,5 @@ function withNarrative(row: JoinedRow): AnomalyWithNarrative {
 }
 
 function narrativeColumns(row: JoinedRow): NarrativeRow {
-  return Object.fromEntries(NARRATIVE_COLUMNS.map((column) => [column, row[`n_${column}`]])) as NarrativeRow;
+  return Object.fromEntries<unknown>(NARRATIVE_COLUMNS.map((column) => [column, row[`n_${column}`]])) as NarrativeRow;
 }

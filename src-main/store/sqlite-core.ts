@@ -84,8 +84,11 @@ function assemble(path: string, db: Db | null, readDb: Db): StoreCore {
     close() {
       readDb.close();
       if (!db?.open) return;
-      guarded(path, () => db.pragma('optimize'));
-      db.close();
+      try {
+        guarded(path, () => db.pragma('optimize'));
+      } finally {
+        db.close();
+      }
     },
   };
 }

@@ -64,9 +64,9 @@ export function createReader(db: Db): SyncReader {
       candles.all({ ...q, limit }).map((row) => ({ ...row, repaired: row.repaired === 1 })),
     prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
     coverage: (venue) => coverage.all(venue),
-    anomalies: anomalies.anomalies,
-    anomaly: anomalies.anomaly,
-    unfinished: anomalies.unfinished,
+    anomalies: (filter) => anomalies.anomalies(filter),
+    anomaly: (id) => anomalies.anomaly(id),
+    unfinished: (followUpSince) => anomalies.unfinished(followUpSince),
     search: createSearch(db, anomalies),
     news: ({
       asset = null,

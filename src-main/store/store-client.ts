@@ -3,18 +3,19 @@
  * the journal's queue in front and the state of the disk as health. A disk that refuses does not stop the engine: the
  * journal tries on, calls that carry anomalies are tried for `retryForMs` and then rejected with a retryable fault.
  */
-import { fault, FaultError, faultOf, type Fault } from '../../src-shared/fault.ts';
-import type { StoreHealth } from '../../src-shared/health.ts';
+import { fault, FaultError, faultOf } from '../../src-shared/fault.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
-import type { Writer } from '../../src-shared/ports/writer.ts';
+import type { JournalBatch, Writer } from '../../src-shared/ports/writer.ts';
 import { createBackoff } from '../base/backoff.ts';
 import { wallTime } from '../base/clock.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
 import { seededRandom } from '../base/random.ts';
-import { createJournalQueue, quiet } from './journal-queue.ts';
+import { createJournalQueue } from './journal-queue.ts';
+import type { PackedJournal } from './packed-journal.ts';
 import type { CoreOptions } from './sqlite-core.ts';
 import type { JournalReceipt } from './sqlite-journal.ts';
+import { createHealthKeeper, type HealthKeeper } from './store-health.ts';
 import { openDirect, threadTransport, type Transport } from './transport.ts';
 
 export interface StoreOptions extends CoreOptions {
@@ -40,36 +41,37 @@ const RETRY_FOR_MS = 60_000;
 const RETRY_BASE_MS = 250;
 const RETRY_CAP_MS = 10_000;
 
-const READS = [
-  'candles',
-  'prices',
-  'coverage',
-  'anomalies',
-  'anomaly',
-  'unfinished',
-  'search',
-  'news',
-  'alerts',
-  'gaps',
-  'backfills',
-  'state',
-  'lastEventTime',
-  'metrics',
-] as const satisfies readonly (keyof Reader)[];
-const WRITES = [
-  'raise',
-  'updateAnomaly',
-  'setStage',
-  'saveInvestigation',
-  'saveNarrative',
-  'saveNewsItems',
-  'saveAlert',
-  'saveFeedback',
-  'saveGap',
-  'saveBackfill',
-  'saveState',
-  'retain',
-] as const satisfies readonly (keyof Writer)[];
+// As records, so that the compiler misses a method when the ports gain one.
+const READS: Record<Exclude<keyof Reader, 'close'>, true> = {
+  candles: true,
+  prices: true,
+  coverage: true,
+  anomalies: true,
+  anomaly: true,
+  unfinished: true,
+  search: true,
+  news: true,
+  alerts: true,
+  gaps: true,
+  backfills: true,
+  state: true,
+  lastEventTime: true,
+  metrics: true,
+};
+const WRITES: Record<Exclude<keyof Writer, 'journal' | 'flush' | 'health' | 'close'>, true> = {
+  raise: true,
+  updateAnomaly: true,
+  setStage: true,
+  saveInvestigation: true,
+  saveNarrative: true,
+  saveNewsItems: true,
+  saveAlert: true,
+  saveFeedback: true,
+  saveGap: true,
+  saveBackfill: true,
+  saveState: true,
+  retain: true,
+};
 
 /** Opens (creates, migrates) the database. Throws FaultError with one clear line. */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
@@ -82,100 +84,113 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
 /** The client over a transport that is already open. */
 export function storeOver(transport: Transport, options: StoreOptions): OpenStore {
   const { path, readOnly = false, logger = silentLogger, wall = wallTime, retryForMs = 0 } = options;
-  const random = seededRandom(path).next;
+  const keeper = createHealthKeeper(path, readOnly, logger);
+  const seeded = seededRandom(path);
+  const random = (): number => seeded.next();
   const closing = new AbortController();
-  let trouble: Fault | null = null;
-  let note: string | null = null;
-
   const queue = createJournalQueue({
-    send: (batch) =>
-      transport.call(
-        'writer',
-        'journal',
-        [batch],
-        [batch.prices.buffer as ArrayBuffer, batch.candles.buffer as ArrayBuffer],
-      ) as Promise<JournalReceipt>,
+    send: (batch) => sendBatch(transport, batch),
     limit: options.queueLimit ?? QUEUE_LIMIT,
     wall,
     random,
-    onWritten(receipt) {
-      trouble = null;
-      if (receipt.refused === 0) return;
-      note = `${receipt.refused} rows refused, the first because ${receipt.reason ?? 'of an unknown reason'}`;
-      logger.warn({ refused: receipt.refused, reason: receipt.reason }, 'the store refused journal rows');
+    onWritten: (receipt) => {
+      keeper.committed();
+      keeper.parked(receipt);
     },
-    onFault: troubled,
+    onFault: (value) => keeper.refused(value),
   });
+  const write = retrying({ transport, keeper, wall, random, retryForMs, closing: closing.signal });
 
-  function troubled(value: Fault): void {
-    if (trouble === null) logger.error({ detail: value.detail }, 'the store cannot write');
-    trouble = value;
+  /** Why nothing can be written, thrown. */
+  function refuseUnwritable(): void {
+    const reason = transport.dead() ?? (readOnly ? fault('refused', `${path} is open for reading only`) : null);
+    if (reason) throw new FaultError(reason);
   }
 
-  async function write(method: string, args: readonly unknown[]): Promise<unknown> {
-    const until = wall.now() + retryForMs;
-    const backoff = createBackoff({ baseMs: RETRY_BASE_MS, capMs: RETRY_CAP_MS, random });
-    for (;;) {
-      try {
-        const value = await transport.call('writer', method, args);
-        trouble = null;
-        return value;
-      } catch (error) {
-        const value = faultOf(error);
-        if (value?.kind === 'storage' || value?.kind === 'corrupt') troubled(value);
-        if (!value?.retryable || wall.now() >= until || closing.signal.aborted) throw error;
-        await wall.sleep(backoff.next(value), closing.signal).catch(() => undefined);
-      }
-    }
-  }
-
-  function durable(method: string, args: readonly unknown[]): Promise<unknown> {
-    if (readOnly) return Promise.reject(new FaultError(fault('refused', `${path} is open for reading only`)));
+  async function durable(method: string, args: readonly unknown[]): Promise<unknown> {
+    refuseUnwritable();
     queue.post();
     return write(method, args);
   }
 
-  function health(): StoreHealth {
-    const dead = transport.dead();
-    const state = dead || trouble?.kind === 'corrupt' ? 'failed' : trouble ? 'degraded' : readOnly ? 'read_only' : 'ok';
-    const detail = dead?.detail ?? trouble?.detail ?? note;
-    return { path, state, queued: queue.queued(), dropped: queue.dropped(), sizeBytes: transport.sizeBytes(), detail };
+  async function journal(batch: JournalBatch): Promise<void> {
+    refuseUnwritable();
+    await queue.push(batch);
   }
 
-  let closed: Promise<void> | null = null;
-  const close = (): Promise<void> => (closed ??= closeAll());
   async function closeAll(): Promise<void> {
     closing.abort();
     try {
-      if (!readOnly && queue.queued() > 0) await queue.flush();
+      if (!transport.dead()) await queue.flush();
     } finally {
       queue.stop();
       await transport.close();
     }
   }
 
-  const call = (names: readonly string[], run: (name: string, args: readonly unknown[]) => Promise<unknown>) =>
-    Object.fromEntries(names.map((name) => [name, (...args: readonly unknown[]) => run(name, args)]));
-
-  const reader = {
-    ...call(READS, (name, args) => transport.call('reader', name, args)),
-    // One file, one owner: it is closed with the store.
-    close: async () => undefined,
-  } as unknown as Reader;
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => (closed ??= closeAll());
   const writer = {
-    ...call(WRITES, (name, args) => quiet(durable(name, args))),
-    journal: (batch) => quiet(journal(batch)),
+    ...methods(WRITES, durable),
+    journal: (batch) => handled(journal(batch)),
     flush: () => queue.flush(),
-    health,
+    health: () => ({
+      ...keeper.report(transport.dead()),
+      queued: queue.queued(),
+      dropped: queue.dropped(),
+      sizeBytes: transport.sizeBytes(),
+    }),
     close,
   } as Writer;
-
-  async function journal(batch: Parameters<Writer['journal']>[0]): Promise<void> {
-    const dead = transport.dead();
-    if (dead) throw new FaultError(dead);
-    if (readOnly) throw new FaultError(fault('refused', `${path} is open for reading only`));
-    await queue.push(batch);
-  }
-
+  // One file, one owner: the reader's connection is closed with the store.
+  const reader = {
+    ...methods(READS, (name, args) => transport.call('reader', name, args)),
+    close: async () => undefined,
+  } as unknown as Reader;
   return { reader, writer, close };
+}
+
+type Call = (method: string, args: readonly unknown[]) => Promise<unknown>;
+
+const methods = (names: object, call: Call) =>
+  Object.fromEntries(Object.keys(names).map((name) => [name, (...args: readonly unknown[]) => call(name, args)]));
+
+function sendBatch(transport: Transport, batch: PackedJournal): Promise<JournalReceipt> {
+  const transfer = [batch.prices.buffer as ArrayBuffer, batch.candles.buffer as ArrayBuffer];
+  return transport.call('writer', 'journal', [batch], transfer) as Promise<JournalReceipt>;
+}
+
+/** The hot path does not wait for the journal: a rejection that nobody awaits is told by health, not by a crash. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+interface Retrying {
+  readonly transport: Transport;
+  readonly keeper: HealthKeeper;
+  readonly wall: TimeSource;
+  readonly random: () => number;
+  readonly retryForMs: number;
+  readonly closing: AbortSignal;
+}
+
+/** A durable write, tried again while the disk refuses and time is left. */
+function retrying({ transport, keeper, wall, random, retryForMs, closing }: Retrying): Call {
+  return async (method, args) => {
+    const until = wall.now() + retryForMs;
+    const backoff = createBackoff({ baseMs: RETRY_BASE_MS, capMs: RETRY_CAP_MS, random });
+    for (;;) {
+      try {
+        const value = await transport.call('writer', method, args);
+        keeper.committed();
+        return value;
+      } catch (error) {
+        const value = faultOf(error);
+        if (value) keeper.refused(value);
+        if (!value?.retryable || wall.now() >= until || closing.aborted) throw error;
+        await wall.sleep(backoff.next(value), closing).catch(() => undefined);
+      }
+    }
+  };
 }

@@ -24,13 +24,16 @@ export interface Transport {
 
 export function directTransport(core: StoreCore): Transport {
   let closed: Fault | null = null;
+  let sizeBytes = core.sizeBytes();
   return {
     async call(side, method, args) {
       if (closed) throw new FaultError(closed);
-      return serve(core, { id: 0, side, method, args });
+      const value = serve(core, { id: 0, side, method, args });
+      if (side === 'writer') sizeBytes = core.sizeBytes();
+      return value;
     },
     dead: () => closed,
-    sizeBytes: () => (closed ? null : core.sizeBytes()),
+    sizeBytes: () => sizeBytes,
     async close() {
       closed ??= fault('storage', `the store ${core.path} is closed`);
       core.close();
@@ -39,8 +42,8 @@ export function directTransport(core: StoreCore): Transport {
 }
 
 interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Starts the thread and waits until it has opened the file. */
@@ -57,6 +60,7 @@ export async function threadTransport(options: CoreOptions): Promise<Transport> 
 function greetingOf(worker: Worker, path: string): Promise<StoreGreeting> {
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);
+    // These stay: rejecting a promise that is settled does nothing.
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new FaultError(stopped(path, `exit code ${code}`))));
   });
@@ -78,7 +82,6 @@ function overWorker(worker: Worker, path: string, firstSize: number): Transport 
     for (const { reject } of pending) reject(new FaultError(dead));
   }
 
-  worker.removeAllListeners();
   worker.on('message', (reply: StoreReply) => {
     const entry = waiting.get(reply.id);
     waiting.delete(reply.id);

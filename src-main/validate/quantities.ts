@@ -16,8 +16,9 @@ export interface Quantity {
   /** −1, +1, or 0 when the words give no direction; NaN when they contradict each other. */
   readonly sign: number;
   readonly subject: string | null;
-  /** `before` and `after` an onset; `memory` of "rarer than anything in"; `under` of "less than". */
-  readonly role: 'plain' | 'before' | 'after' | 'memory';
+  /** `before` and `after` an onset; `memory` of "rarer than anything in"; a `share` "of the symbols"; percent of `volume`. */
+  readonly role: 'plain' | 'before' | 'after' | 'memory' | 'share' | 'volume';
+  /** "less than". */
   readonly under: boolean;
 }
 
@@ -116,10 +117,17 @@ function signOf(explicit: number, direction: number): number {
 
 function roleOf({ text, at, end }: Place, unit: string): Quantity['role'] {
   if (unit === 'days' && /\brarer than anything in\s*$/iu.test(text.slice(0, at))) return 'memory';
+  if (unit === 'percent') return percentRole(text, at, end);
   if (unit !== 'minutes') return 'plain';
   const next = /^\s*(before|earlier|prior|ahead|after|later|afterwards)\b/iu.exec(text.slice(end))?.[1]?.toLowerCase();
   if (next === undefined) return 'plain';
   return ['after', 'later', 'afterwards'].includes(next) ? 'after' : 'before';
+}
+
+function percentRole(text: string, at: number, end: number): Quantity['role'] {
+  if (/^\s*of (?:the |all |our )?(?:\w+ )?(?:symbols|coins|assets|markets?|watch)/iu.test(text.slice(end))) return 'share';
+  const clause = `${text.slice(0, at).split(/[,;:()]/u).at(-1) ?? ''} ${text.slice(end).split(/[,;:().]/u)[0] ?? ''}`;
+  return /\bvolume\b/iu.test(clause) ? 'volume' : 'plain';
 }
 
 const BOUNDARY = /[,;:.()—]|\b(?:while|and|but|with|as|whereas|although|though)\b/giu;

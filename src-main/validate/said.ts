@@ -81,7 +81,7 @@ export interface Subjects {
 export function createSubjects(evidence: Evidence, namesOf: NamesOf): Subjects {
   const own = baseOf(evidence.symbol);
   const market = evidence.facts.filter((fact) => fact.kind === 'market').map((fact) => fact.text.split(' ')[0] ?? '');
-  const tickers = market.filter((name) => /^[A-Z0-9]{2,12}(?:-[A-Z0-9]+)?$/.test(name)).map(tickerOf);
+  const tickers = market.filter((name) => /^(?=[^-]*[A-Z])[A-Z0-9]{2,12}(?:-[A-Z0-9]+)?$/.test(name)).map(tickerOf);
   const assets = [...new Set([own, ...tickers])];
   const named = assets.flatMap((asset) => [asset, ...namesOf(asset)].map((name) => ({ asset, name }))).sort((a, b) => b.name.length - a.name.length);
   const assetOf = (found: string): string | null => named.find(({ name }) => sameName(name, found))?.asset ?? null;

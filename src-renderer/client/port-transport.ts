@@ -15,43 +15,46 @@ export interface ShellMarks {
 const isPortMessage = (data: unknown): boolean =>
   data === PORT_MESSAGE || (typeof data === 'object' && data !== null && 'type' in data && data.type === 'mane-port');
 
-function sessionOf(port: MessagePort): Session {
-  let gone: () => void = () => undefined;
-  const closed = new Promise<void>((resolve) => (gone = resolve));
-  port.addEventListener('close', () => gone());
-  const link = new RPCLink({ port });
-  port.start();
-  const close = (): void => {
-    port.close();
-    gone();
-  };
-  return { link, closed, close };
+interface OpenPort {
+  readonly port: MessagePort;
+  readonly gone: Promise<void>;
 }
 
-/** Listens from the moment it is created, so that a port posted early is kept for the first `open`. */
+function watch(port: MessagePort): OpenPort {
+  const gone = new Promise<void>((resolve) => port.addEventListener('close', () => resolve(), { once: true }));
+  port.start();
+  return { port, gone };
+}
+
+/**
+ * Listens from the moment it is created, so that a port posted early is kept for the first `open`. Ending a session leaves
+ * its port open: an engine that was slow to answer is spoken to again over the same one, because the shell sends a new
+ * port only when the old one has gone.
+ */
 export function portOpener(target: Window): Opener {
-  let early: MessagePort | null = null;
-  let take: ((port: MessagePort) => void) | null = null;
+  let held: OpenPort | null = null;
+  let take: ((open: OpenPort) => void) | null = null;
   target.addEventListener('message', (event) => {
     const port = event.ports[0];
     if (event.source !== target || !isPortMessage(event.data) || port === undefined) return;
-    if (take === null) early = port;
-    else take(port);
+    const open = watch(port);
+    held = open;
+    void open.gone.then(() => (held = held === open ? null : held));
+    take?.(open);
   });
 
-  const next = (signal: AbortSignal): Promise<MessagePort> =>
+  const next = (signal: AbortSignal): Promise<OpenPort> =>
     new Promise((resolve, reject) => {
-      take = (port) => {
-        take = null;
-        resolve(port);
-      };
+      take = resolve;
       signal.addEventListener('abort', () => reject(new Error('the shell handed over no port')), { once: true });
       target.postMessage(READY_MESSAGE, target.location.origin === 'null' ? '*' : target.location.origin);
     });
 
   return async (signal) => {
-    const port = early ?? (await next(signal));
-    early = null;
-    return sessionOf(port);
+    const { port, gone } = held ?? (await next(signal));
+    let ended: () => void = () => undefined;
+    const closed = Promise.race([gone, new Promise<void>((resolve) => (ended = resolve))]);
+    const session: Session = { link: new RPCLink({ port }), closed, close: () => ended() };
+    return session;
   };
 }

@@ -31,18 +31,75 @@ function pathsOf(node: object, path: string[] = []): string[][] {
 }
 const PATHS = pathsOf(contract);
 
-const STRINGS = ['', 'BTC-USD', ANOMALY_ID, '__proto__', 'constructor', "'; DROP TABLE anomalies; --", '%', '\u0000', '\ud800', '🙂'.repeat(50), 'x'.repeat(5000)];
-const NUMBERS = [0, -1, 1, 0.5, NaN, Infinity, -Infinity, 1e309, 2 ** 53, 8.64e15 + 1, 1_767_600_000_000, -0];
-const KEYS = ['symbol', 'from', 'to', 'limit', 'id', 'vote', 'note', 'text', 'days', 'paused', 'before', 'type', 'minConfidence', 'verdict', 'alertsPerDay', 'symbols', '__proto__', 'constructor', 'toJSON', 'then'];
+const STRINGS = [
+  '',
+  'BTC-USD',
+  ANOMALY_ID,
+  '__proto__',
+  'constructor',
+  "'; DROP TABLE anomalies; --",
+  '%',
+  '\u0000',
+  '\ud800',
+  '🙂'.repeat(50),
+  'x'.repeat(5000),
+];
+const NUMBERS = [
+  0,
+  -1,
+  1,
+  0.5,
+  NaN,
+  Infinity,
+  -Infinity,
+  Number.MAX_VALUE,
+  2 ** 53,
+  8.64e15 + 1,
+  1_767_600_000_000,
+  -0,
+];
+const KEYS = [
+  'symbol',
+  'from',
+  'to',
+  'limit',
+  'id',
+  'vote',
+  'note',
+  'text',
+  'days',
+  'paused',
+  'before',
+  'type',
+  'minConfidence',
+  'verdict',
+  'alertsPerDay',
+  'symbols',
+  '__proto__',
+  'constructor',
+  'toJSON',
+  'then',
+];
 
 function value(random: Random, depth = 0): unknown {
   const kind = random.int(0, depth > 3 ? 5 : 10);
   if (kind <= 1) return random.pick(STRINGS);
   if (kind <= 3) return random.pick(NUMBERS);
   if (kind === 4) return random.pick([null, undefined, true, false]);
-  if (kind === 5) return random.pick([new Date(NaN), new Date(0), 10n ** 40n, /a+/, new Set([1]), new Map([['a', 1]]), new URL('http://x/')]);
+  if (kind === 5)
+    return random.pick([
+      new Date(NaN),
+      new Date(0),
+      10n ** 40n,
+      /a+/,
+      new Set([1]),
+      new Map([['a', 1]]),
+      new URL('http://x/'),
+    ]);
   if (kind === 6) return Array.from({ length: random.int(0, 5) }, () => value(random, depth + 1));
-  return Object.fromEntries(Array.from({ length: random.int(0, 6) }, () => [random.pick(KEYS), value(random, depth + 1)]));
+  return Object.fromEntries(
+    Array.from({ length: random.int(0, 6) }, () => [random.pick(KEYS), value(random, depth + 1)]),
+  );
 }
 
 /** An input of each procedure that is right, to be spoiled in one place. */
@@ -75,7 +132,7 @@ function startPort() {
   const logger = createLogger({ level: 'warn', destination: { write: (line: string) => void logged.push(line) } });
   const { port1, port2 } = new MessageChannel();
   const engine = createStubEngine({ engine: { metrics: async () => metrics } });
-  createMessagePortHost({ engine, logger })(port1 as never);
+  createMessagePortHost({ engine, logger })(port1);
   port2.start();
   return { engine, logged, port: port2, close: () => port2.close() };
 }
@@ -117,7 +174,7 @@ describe(`API under random input (seed ${SEED})`, () => {
   it.each(PATHS.map((path) => [path.join('.'), path] as const))('%s', async (name, path) => {
     const random = seededRandom(`${SEED}|${name}`);
     const { logged, port, close, engine } = startPort();
-    const call = callOf(createORPCClient(new RPCLink({ port: port as never })), path);
+    const call = callOf(createORPCClient(new RPCLink({ port: port })), path);
     const seen = new Map<string, number>();
     for (let i = 0; i < PER_PROCEDURE; i++) {
       const became = await outcome(call, i === 0 ? undefined : inputOf(random, name));
@@ -136,8 +193,8 @@ describe(`API under random input (seed ${SEED})`, () => {
     const random = seededRandom(`${SEED}|frames`);
     const { logged, port, close } = startPort();
     for (let i = 0; i < 3000; i++) port.postMessage(frame(random));
-    const client = createORPCClient(new RPCLink({ port: port as never })) as Record<string, () => Promise<unknown>>;
-    expect(await client.health!()).toMatchObject({ paused: false });
+    const client = createORPCClient(new RPCLink({ port: port })) as Record<string, () => Promise<unknown>>;
+    expect(await client.health()).toMatchObject({ paused: false });
     close();
     expect(logged).toEqual([]);
     expect(unhandled).toEqual([]);

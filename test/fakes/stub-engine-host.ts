@@ -14,7 +14,7 @@ runEngineHost(
     if (init.dataFolder.includes('fails')) throwFault('conflict', 'another engine has this database');
     const engine = createStubEngine({
       engine: {
-        settings: settings.get,
+        settings: () => settings.get(),
         changeSettings: async (patch) => settings.set(patch),
         ...(init.dataFolder.includes('crashes') ? { pause: () => process.exit(7) } : {}),
       },
@@ -22,7 +22,9 @@ runEngineHost(
     if (init.dataFolder.includes('alerts')) {
       setTimeout(() => {
         engine.publish('alerts', alert);
-        void sender.send(alert, anomaly).then((result) => engine.publish('alerts', { ...alert, state: result.ok ? 'delivered' : 'suppressed' }));
+        void sender
+          .send(alert, anomaly)
+          .then((result) => engine.publish('alerts', { ...alert, state: result.ok ? 'delivered' : 'suppressed' }));
       }, 20);
     }
     return engine;

@@ -181,7 +181,8 @@ export interface StubOverrides {
 export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {}): StubEngine {
   const boxes = new Map<keyof EngineEvents, Set<BoundedQueue<unknown>>>();
   const of = (kind: keyof EngineEvents) => boxes.get(kind) ?? boxes.set(kind, new Set()).get(kind)!;
-  const known = (symbol: string): Result<true> => (symbol === 'SOL-USD' ? ok(true) : failed('not_found', `no symbol ${symbol}`));
+  const known = (symbol: string): Result<true> =>
+    symbol === 'SOL-USD' ? ok(true) : failed('not_found', `no symbol ${symbol}`);
   let settings = defaultSettings();
   let paused = false;
   const stub: StubEngine = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
-import { app as electronApp, ipcMain, type IpcMain, session } from 'electron';
+import { app as electronApp, ipcMain, session } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src-main/base/logger.ts';
 import { CONNECT_CHANNEL, startApp, type RunningApp } from '../../src-main/shell/app.ts';
@@ -23,7 +23,7 @@ let running: RunningApp | null = null;
 function start(kind = 'plain'): RunningApp {
   folder = mkdtempSync(join(tmpdir(), `mane-${kind}-`));
   process.env.MANE_DATA = folder;
-  running = startApp({ demo: false, ipcMain: ipcMain as IpcMain, session: session.defaultSession, logger: silentLogger, entry });
+  running = startApp({ demo: false, ipcMain: ipcMain, session: session.defaultSession, logger: silentLogger, entry });
   return running;
 }
 
@@ -35,14 +35,14 @@ async function until(check: () => boolean, what = 'it'): Promise<void> {
 /** As the preload does it: one port to main; the other end is a client of the contract. */
 function connect(url = 'app://mane/index.html', acks = true) {
   const { port1, port2 } = new MessageChannelMain();
-  const sender = fake.windows[0]!.webContents;
+  const sender = fake.windows[0].webContents;
   let closed = false;
   port1.on('close', () => (closed = true));
   let received = 0;
   if (acks) port1.on('message', () => void (++received % 16 === 0 && port1.postMessage(16)));
-  const client = createORPCClient(new RPCLink({ port: port1 as never })) as ContractRouterClient<Contract>;
+  const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port1 }));
   port1.start();
-  ipcMain.emit(CONNECT_CHANNEL, fakeEvent({ sender, senderFrame: { url, parent: null }, ports: [port2] }) as never);
+  ipcMain.emit(CONNECT_CHANNEL, fakeEvent({ sender, senderFrame: { url, parent: null }, ports: [port2] }));
   return { client, isClosed: () => closed };
 }
 
@@ -67,34 +67,42 @@ describe('window', () => {
     app.show(ANOMALY_ID);
     expect(fake.created).toBe(1);
     const [window] = fake.windows;
-    await until(() => window!.visible);
-    expect(window!.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false });
-    expect(window!.loaded).toEqual(['app://mane/index.html', `app://mane/index.html#/anomaly/${ANOMALY_ID}`]);
-    expect(window!.focused).toBe(2);
-    expect(window!.webContents.navigate('https://evil.example/')).toBe(false);
-    expect(window!.webContents.openHandler({ url: 'https://evil.example/' })).toEqual({ action: 'deny' });
+    await until(() => window.visible);
+    expect(window.options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+    });
+    expect(window.loaded).toEqual(['app://mane/index.html', `app://mane/index.html#/anomaly/${ANOMALY_ID}`]);
+    expect(window.focused).toBe(2);
+    expect(window.webContents.navigate('https://evil.example/')).toBe(false);
+    expect(window.webContents.openHandler({ url: 'https://evil.example/' })).toEqual({ action: 'deny' });
   });
 
   it('opens a linked anomaly on a cold start', () => {
     start().show(ANOMALY_ID);
-    expect(fake.windows[0]!.loaded).toEqual([`app://mane/index.html#/anomaly/${ANOMALY_ID}`]);
+    expect(fake.windows[0].loaded).toEqual([`app://mane/index.html#/anomaly/${ANOMALY_ID}`]);
   });
 
   it('closes to the tray, tells it once, and comes back', () => {
     const app = start();
     app.show(null);
     const [window] = fake.windows;
-    window!.show();
-    expect(window!.close()).toBe(false);
-    expect(window!.visible).toBe(false);
+    window.show();
+    expect(window.close()).toBe(false);
+    expect(window.visible).toBe(false);
     expect(fake.notifications.map(({ options }) => options.title)).toEqual(['MANE keeps watching']);
-    fake.notifications[0]!.click();
-    expect(window!.visible).toBe(true);
-    window!.close();
+    fake.notifications[0].click();
+    expect(window.visible).toBe(true);
+    window.close();
     expect(fake.notifications).toHaveLength(1);
-    expect(JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8'))).toMatchObject({ toldAboutTray: true, bounds: { width: 1280 } });
-    fake.trays[0]!.choose('Open MANE');
-    expect(window!.visible).toBe(true);
+    expect(JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8'))).toMatchObject({
+      toldAboutTray: true,
+      bounds: { width: 1280 },
+    });
+    fake.trays[0].choose('Open MANE');
+    expect(window.visible).toBe(true);
     expect(fake.created).toBe(1);
   });
 
@@ -103,8 +111,11 @@ describe('window', () => {
     app.show(null);
     const { client } = connect();
     await client.settings.set({ closeToTray: false });
-    await until(() => readFileSync(join(folder, 'settings.json'), 'utf8').includes('"closeToTray": false'), 'the settings file');
-    expect(fake.windows[0]!.close()).toBe(true);
+    await until(
+      () => readFileSync(join(folder, 'settings.json'), 'utf8').includes('"closeToTray": false'),
+      'the settings file',
+    );
+    expect(fake.windows[0].close()).toBe(true);
     expect(fake.windows).toHaveLength(0);
     app.show(null);
     expect(fake.created).toBe(2);
@@ -115,10 +126,10 @@ describe('launches', () => {
   it('a second launch hands over its link and does not start', () => {
     const launches: (string | null)[] = [];
     expect(claimSingleInstance((id) => launches.push(id))).toBe(true);
-    electronApp.emit('second-instance', {} as never, ['mane', `mane://anomaly/${ANOMALY_ID}`], '', {} as never);
-    electronApp.emit('second-instance', {} as never, ['mane'], '', {} as never);
+    electronApp.emit('second-instance', {}, ['mane', `mane://anomaly/${ANOMALY_ID}`], '', {});
+    electronApp.emit('second-instance', {}, ['mane'], '', {});
     const event = fakeEvent({});
-    electronApp.emit('open-url', event as never, `mane://anomaly/${ANOMALY_ID}`);
+    electronApp.emit('open-url', event, `mane://anomaly/${ANOMALY_ID}`);
     expect(launches).toEqual([ANOMALY_ID, null, ANOMALY_ID]);
     expect(event.defaultPrevented).toBe(true);
     fake.lockFree = false;
@@ -137,8 +148,8 @@ describe('engine', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await client.pause({ paused: true });
     expect((await next).value).toMatchObject({ paused: true });
-    await until(() => fake.trays[0]!.tooltip.includes('paused'), 'the tray');
-    fake.trays[0]!.choose('Resume watching');
+    await until(() => fake.trays[0].tooltip.includes('paused'), 'the tray');
+    fake.trays[0].choose('Resume watching');
     expect((await stream.next()).value).toMatchObject({ paused: false });
   });
 
@@ -153,14 +164,14 @@ describe('engine', () => {
     const { client } = connect();
     const stream = await client.streams.alerts();
     await until(() => fake.notifications.length === 1, 'the notification');
-    expect(fake.notifications[0]!.options).toMatchObject({ title: 'SOL-USD −4.2 % in 5 min' });
-    fake.notifications[0]!.click();
-    expect(fake.windows[0]!.loaded.at(-1)).toBe(`app://mane/index.html#/anomaly/${ANOMALY_ID}`);
-    expect(fake.windows[0]!.visible).toBe(true);
+    expect(fake.notifications[0].options).toMatchObject({ title: 'SOL-USD −4.2 % in 5 min' });
+    fake.notifications[0].click();
+    expect(fake.windows[0].loaded.at(-1)).toBe(`app://mane/index.html#/anomaly/${ANOMALY_ID}`);
+    expect(fake.windows[0].visible).toBe(true);
     for await (const alert of stream) if (alert.state === 'delivered') break;
-    await until(() => fake.trays[0]!.items.some(({ label }) => label?.startsWith('Last alert: SOL-USD')), 'the tray');
-    fake.trays[0]!.choose('Last alert');
-    expect(fake.windows[0]!.loaded.at(-1)).toContain(ANOMALY_ID);
+    await until(() => fake.trays[0].items.some(({ label }) => label?.startsWith('Last alert: SOL-USD')), 'the tray');
+    fake.trays[0].choose('Last alert');
+    expect(fake.windows[0].loaded.at(-1)).toContain(ANOMALY_ID);
   });
 
   it('tells the engine when the desktop shows no notifications', async () => {
@@ -176,13 +187,13 @@ describe('engine', () => {
     app.show(null);
     const first = connect();
     expect((await first.client.health()).paused).toBe(false);
-    fake.trays[0]!.choose('Pause watching');
+    fake.trays[0].choose('Pause watching');
     await until(first.isClosed, 'the end of the port');
-    expect(fake.trays[0]!.tooltip).toContain('starting again');
+    expect(fake.trays[0].tooltip).toContain('starting again');
     const second = connect();
     expect((await second.client.health()).paused).toBe(false);
     expect(app.engine.restarts).toBe(1);
-    await until(() => !fake.trays[0]!.tooltip.includes('starting again'), 'the tray');
+    await until(() => !fake.trays[0].tooltip.includes('starting again'), 'the tray');
   });
 
   it('answers every call with the cause when it could not start', async () => {
@@ -193,7 +204,7 @@ describe('engine', () => {
     await expect(client.health()).rejects.toMatchObject(cause);
     await expect(client.anomalies.list({})).rejects.toMatchObject(cause);
     await expect(client.streams.ticks()).rejects.toMatchObject(cause);
-    expect(fake.trays[0]!.tooltip).toContain('another engine has this database');
+    expect(fake.trays[0].tooltip).toContain('another engine has this database');
     expect(app.engine.restarts).toBe(0);
   });
 
@@ -203,4 +214,3 @@ describe('engine', () => {
     expect((await connect().client.health()).feed.state).toBe('live');
   });
 });
-

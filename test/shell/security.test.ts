@@ -26,14 +26,30 @@ describe('navigation', () => {
   it.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])('%s stays on our origin', (kind) => {
     const contents = hardened();
     expect(contents.navigate('app://mane/index.html#/history', kind)).toBe(true);
-    for (const url of ['https://evil.example/', 'file:///etc/passwd', 'app://other/index.html', 'data:text/html,x', 'javascript:alert(1)', 'app:mane']) {
+    for (const url of [
+      'https://evil.example/',
+      'file:///etc/passwd',
+      'app://other/index.html',
+      'data:text/html,x',
+      'javascript:alert(1)',
+      'app:mane',
+    ]) {
       expect(contents.navigate(url, kind), url).toBe(false);
     }
   });
 
   it('opens no window, and hands plain links to the desktop', () => {
     const contents = hardened();
-    const urls = ['https://www.coindesk.com/a', 'file:///etc/passwd', 'javascript:alert(1)', 'mane://anomaly/x', 'https://user:pw@host/', 'ms-msdt:/id', 'not a url', `https://x/${'a'.repeat(3000)}`];
+    const urls = [
+      'https://www.coindesk.com/a',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'mane://anomaly/x',
+      'https://user:pw@host/',
+      'ms-msdt:/id',
+      'not a url',
+      `https://x/${'a'.repeat(3000)}`,
+    ];
     for (const url of urls) expect(contents.openHandler({ url })).toEqual({ action: 'deny' });
     expect(fake.external).toEqual(['https://www.coindesk.com/a']);
   });
@@ -46,7 +62,8 @@ describe('navigation', () => {
 
   it('knows an external link', () => {
     expect(isExternalLink('http://127.0.0.1:80/x')).toBe(true);
-    for (const bad of ['', 'ftp://x/', 'https://', 'HTTPS://u@x/', '\\\\share\\x', 'smb://x']) expect(isExternalLink(bad), bad).toBe(false);
+    for (const bad of ['', 'ftp://x/', 'https://', 'HTTPS://u@x/', '\\\\share\\x', 'smb://x'])
+      expect(isExternalLink(bad), bad).toBe(false);
   });
 });
 
@@ -70,7 +87,7 @@ describe('sender', () => {
     expect(isTrustedSender(event('https://evil.example/'), own)).toBe(false);
     expect(isTrustedSender(event('app://mane/index.html', {}), own)).toBe(false);
     expect(isTrustedSender(event('app://mane/index.html'), () => false)).toBe(false);
-    expect(isTrustedSender({ sender, senderFrame: null } as never, own)).toBe(false);
+    expect(isTrustedSender({ sender, senderFrame: null }, own)).toBe(false);
   });
 });
 
@@ -117,7 +134,14 @@ describe('deep link', () => {
   it('names one anomaly and nothing else', () => {
     expect(anomalyIn(deepLinkOf(ANOMALY_ID))).toBe(ANOMALY_ID);
     expect(anomalyIn(`MANE://anomaly/${ANOMALY_ID.toUpperCase()}/`)).toBe(ANOMALY_ID);
-    for (const link of ['', 'mane://anomaly/', 'mane://anomaly/../x', `mane://settings/${ANOMALY_ID}`, `https://anomaly/${ANOMALY_ID}`, 'mane://anomaly/%27']) {
+    for (const link of [
+      '',
+      'mane://anomaly/',
+      'mane://anomaly/../x',
+      `mane://settings/${ANOMALY_ID}`,
+      `https://anomaly/${ANOMALY_ID}`,
+      'mane://anomaly/%27',
+    ]) {
       expect(anomalyIn(link), link).toBeNull();
     }
     expect(anomalyInArguments(['mane', '--x', deepLinkOf(ANOMALY_ID)])).toBe(ANOMALY_ID);

@@ -55,7 +55,8 @@ export class FakeTray extends EventEmitter {
   }
   choose(label: string): void {
     const item = this.items.find((each) => each.label?.startsWith(label));
-    if (item?.click === undefined) throw new Error(`no tray item ${label} in ${this.items.map((each) => each.label).join(', ')}`);
+    if (item?.click === undefined)
+      throw new Error(`no tray item ${label} in ${this.items.map((each) => each.label).join(', ')}`);
     item.click();
   }
 }

@@ -17,9 +17,33 @@ const shell = {
   openPath: async (): Promise<string> => '',
 };
 
-export { app, contextBridge, ipcMain, ipcRenderer, Menu, MessageChannelMain, nativeImage, protocol, screen, session, shell };
+export {
+  app,
+  contextBridge,
+  ipcMain,
+  ipcRenderer,
+  Menu,
+  MessageChannelMain,
+  nativeImage,
+  protocol,
+  screen,
+  session,
+  shell,
+};
 export { FakeNotification as Notification, FakeTray as Tray, FakeWindow as BrowserWindow };
 export { fake, resetFake } from './state.ts';
 
 // Libraries (electron-store) take the module's default export, as CommonJS gives it.
-export default { app, contextBridge, ipcMain, ipcRenderer, Menu, MessageChannelMain, nativeImage, protocol, screen, session, shell };
+export default {
+  app,
+  contextBridge,
+  ipcMain,
+  ipcRenderer,
+  Menu,
+  MessageChannelMain,
+  nativeImage,
+  protocol,
+  screen,
+  session,
+  shell,
+};

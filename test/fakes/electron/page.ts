@@ -15,7 +15,15 @@ import type { FakeWindow } from './window.ts';
 
 const HTTP_ORIGIN = 'http://app.mane.localhost';
 const APP_ORIGIN = 'app://mane';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const chromiumPath = (): string | null =>
   [process.env.MANE_CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -34,7 +42,11 @@ let profile = '';
 async function browser(): Promise<BrowserContext> {
   const { chromium } = await import('playwright-core');
   profile = mkdtempSync(join(tmpdir(), 'mane-fake-profile-'));
-  return chromium.launchPersistentContext(profile, { executablePath: chromiumPath() ?? undefined, headless: true, args: FLAGS });
+  return chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath() ?? undefined,
+    headless: true,
+    args: FLAGS,
+  });
 }
 
 export async function closeChromium(): Promise<void> {
@@ -86,7 +98,8 @@ async function bridge(page: Page, window: FakeWindow): Promise<void> {
     const { port1, port2 } = new MessageChannel();
     const ours = new FakePortMain(port1);
     ports.set(id, ours);
-    const toPage = (data: unknown) => page.evaluate(`window.__maneFromMain(${id}, ${JSON.stringify(data)})`).catch(() => undefined);
+    const toPage = (data: unknown) =>
+      page.evaluate(`window.__maneFromMain(${id}, ${JSON.stringify(data)})`).catch(() => undefined);
     ours.on('message', ({ data }: { data: unknown }) => void toPage(data));
     ours.on('close', () => void toPage(null));
     ours.start();

@@ -13,7 +13,7 @@ export class FakePortMain extends EventEmitter {
     this.port.postMessage(data);
   }
   start(): void {
-    this.port.on('message', (data) => this.emit('message', { data, ports: [] }));
+    this.port.on('message', (data: unknown) => this.emit('message', { data, ports: [] }));
   }
   close(): void {
     this.port.close();

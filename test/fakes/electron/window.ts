@@ -79,7 +79,12 @@ export class FakeWindow extends EventEmitter {
   isMinimized = (): boolean => this.minimized;
   isMaximized = (): boolean => this.maximized;
   isVisible = (): boolean => this.visible;
-  getNormalBounds = () => ({ x: this.options.x ?? 10, y: this.options.y ?? 20, width: this.options.width, height: this.options.height });
+  getNormalBounds = () => ({
+    x: this.options.x ?? 10,
+    y: this.options.y ?? 20,
+    width: this.options.width,
+    height: this.options.height,
+  });
   /** As the user closing it: true when it went. */
   close(): boolean {
     const event = fakeEvent({});

@@ -12,14 +12,16 @@ export async function openSocket(url: string, headers: Record<string, string> = 
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve());
     socket.once('error', reject);
-    socket.once('unexpected-response', (_request, response) => reject(new Error(`refused with ${response.statusCode}`)));
+    socket.once('unexpected-response', (_request, response) =>
+      reject(new Error(`refused with ${response.statusCode}`)),
+    );
   });
   return socket;
 }
 
 export function clientOf(socket: WebSocket): Client {
-  return createORPCClient(new RPCLink({ websocket: socket as never }));
+  return createORPCClient(new RPCLink({ websocket: socket }));
 }
 
 /** The cookie pair of a Set-Cookie header. */
-export const cookieOf = (header: string | null): string => (header ?? '').split(';')[0]!;
+export const cookieOf = (header: string | null): string => (header ?? '').split(';')[0];

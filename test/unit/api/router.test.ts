@@ -12,7 +12,10 @@ const eventually = async (check: () => boolean) => {
 
 function capturingLogger() {
   const lines: string[] = [];
-  return { lines, logger: createLogger({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } }) };
+  return {
+    lines,
+    logger: createLogger({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } }),
+  };
 }
 
 describe('router', () => {
@@ -41,9 +44,13 @@ describe('router', () => {
       data: { kind: 'bad_input', detail: 'symbol: expected BASE-QUOTE such as BTC-USD' },
     });
     const { error: range } = await safe(client.candles({ symbol: 'BTC-USD', from: 10, to: 5 }));
-    expect(range).toMatchObject({ data: { kind: 'bad_input', detail: expect.stringContaining('at or after from') as string } });
+    expect(range).toMatchObject({
+      data: { kind: 'bad_input', detail: expect.stringContaining('at or after from') as string },
+    });
     const { error: setting } = await safe(client.settings.set({ alertsPerDay: -1 }));
-    expect(setting).toMatchObject({ data: { kind: 'bad_input', detail: expect.stringContaining('alertsPerDay') as string } });
+    expect(setting).toMatchObject({
+      data: { kind: 'bad_input', detail: expect.stringContaining('alertsPerDay') as string },
+    });
   });
 
   it('tells the logger of a bug and the caller nothing', async () => {

@@ -10,7 +10,7 @@ import WebSocket from 'ws';
 import { CHART_STYLE_HASH } from '../../../src-main/api/csp.ts';
 import { startWebHost, type WebHost } from '../../../src-main/api/web-host.ts';
 import { silentLogger } from '../../../src-main/base/logger.ts';
-import { FaultError } from '../../../src-shared/fault.ts';
+import type { FaultError } from '../../../src-shared/fault.ts';
 import { createStubEngine, NOW, row, type StubEngine } from '../../fakes/stub-engine.ts';
 import { clientOf, cookieOf, openSocket } from './clients.ts';
 import { TRAVERSALS } from './traversals.ts';
@@ -30,13 +30,20 @@ interface Answer {
 /** A raw request: fetch would tidy up paths and refuse to set Host. */
 function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port: host.port, path, method, headers, agent: false }, (incoming) => {
-      const parts: Buffer[] = [];
-      incoming.on('data', (part: Buffer) => parts.push(part));
-      incoming.on('end', () =>
-        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(parts).toString() }),
-      );
-    });
+    const outgoing = request(
+      { host: '127.0.0.1', port: host.port, path, method, headers, agent: false },
+      (incoming) => {
+        const parts: Buffer[] = [];
+        incoming.on('data', (part: Buffer) => parts.push(part));
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(parts).toString(),
+          }),
+        );
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end();
   });
@@ -114,7 +121,11 @@ describe('pages', () => {
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${host.port}`);
     expect(policy).not.toContain('unsafe');
-    expect(page.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' });
+    expect(page.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    });
     const script = await get('/assets/index-Ab12Cd34.js', { cookie });
     expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect(script.headers['cache-control']).toContain('immutable');
@@ -228,7 +239,7 @@ describe('socket', () => {
     const calls = await Promise.allSettled(Array.from({ length: 500 }, () => client.backfill.cancel()));
     const refused = calls.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
     expect(refused.length).toBeGreaterThan(50);
-    expect(refused[0]!.reason).toMatchObject({ data: { kind: 'rate_limited' } });
+    expect(refused[0].reason).toMatchObject({ data: { kind: 'rate_limited' } });
     const streams = await Promise.allSettled(Array.from({ length: 30 }, () => client.streams.health()));
     expect(streams.filter(({ status }) => status === 'fulfilled')).toHaveLength(24);
   });
@@ -240,7 +251,10 @@ describe('socket', () => {
     await until(() => engine.readers('ticks') === 1);
     const tcp = (socket as unknown as { _socket: { pause(): void; resume(): void; bytesRead: number } })._socket;
     tcp.pause();
-    const rows = Array.from({ length: 500 }, (_, i) => ({ ...row(`C${i}-USD`, i + 1), spark: Array<number>(60).fill(i + 0.123456789) }));
+    const rows = Array.from({ length: 500 }, (_, i) => ({
+      ...row(`C${i}-USD`, i + 1),
+      spark: Array<number>(60).fill(i + 0.123456789),
+    }));
     const before = process.memoryUsage();
     for (let i = 0; i < 400; i++) {
       engine.publish('ticks', { marketNow: NOW + i, rows, candles: [], rarity: [] });

@@ -3,13 +3,13 @@
  * the same file continues one market second after what it had.
  */
 import { z } from 'zod';
-import { scaledTime, wallTime } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
-import type { SettingsStore } from '../base/settings-file.ts';
-import type { Sender } from '../../src-shared/ports/sender.ts';
-import { simulatedVenue } from '../feed/venues.ts';
-import { launch, openDatabase, type Launched } from '../launch.ts';
-import { startSimulation, type Simulation } from '../simulate/simulation.ts';
+import { scaledTime, wallTime } from './base/clock.ts';
+import type { Logger } from './base/logger.ts';
+import type { SettingsStore } from './base/settings-file.ts';
+import type { Sender } from '../src-shared/ports/sender.ts';
+import { simulatedVenue } from './feed/venues.ts';
+import { launch, openDatabase, type Launched } from './launch.ts';
+import { startSimulation, type Simulation } from './simulate/simulation.ts';
 
 const STATE_KEY = 'simulation';
 const VENUE = 'simulated';

@@ -1,0 +1,18 @@
+/** What detection tells: an episode raised, grown, alerted after it was raised, or ended. Each carries the row as it then is. */
+import type { Anomaly } from '../../src-shared/anomaly.ts';
+import type { AlertOutcome } from './alerting.ts';
+
+export type DetectionEvent =
+  | { kind: 'raised'; anomaly: Anomaly; alert: AlertOutcome }
+  | { kind: 'grown'; anomaly: Anomaly }
+  | { kind: 'alerted'; anomaly: Anomaly }
+  | { kind: 'ended'; anomaly: Anomaly };
+
+/** Shared by every tick that tells nothing. */
+export const NOTHING: DetectionEvent[] = [];
+
+export function joinEvents(...parts: DetectionEvent[][]): DetectionEvent[] {
+  const full = parts.filter((part) => part.length > 0);
+  if (full.length === 0) return NOTHING;
+  return full.length === 1 ? full[0]! : full.flat();
+}

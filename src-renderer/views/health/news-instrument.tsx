@@ -1,0 +1,33 @@
+/** The news sources: how many can be read, and each one with its state. */
+import type { SourceHealth } from '../../../src-shared/health.ts';
+import { Since } from '../../ui/time.tsx';
+import { Facts, Instrument } from './instrument.tsx';
+
+const WORDS: Record<SourceHealth['state'], string> = {
+  idle: 'not read yet',
+  ok: 'read',
+  unchanged: 'unchanged',
+  backing_off: 'waiting after a failure',
+  failed: 'could not be read',
+  disabled: 'switched off',
+};
+const isWell = ({ state }: SourceHealth): boolean => state === 'ok' || state === 'unchanged' || state === 'idle';
+
+export function NewsInstrument({ sources }: { sources: readonly SourceHealth[] }) {
+  const wanted = sources.filter(({ state }) => state !== 'disabled');
+  const well = wanted.filter(isWell).length;
+  return (
+    <Instrument name="News sources" warn={well < wanted.length} reading={wanted.length === 0 ? 'none' : `${well} of ${wanted.length} readable`} promise="A source that was down is never taken for no news: the narrative names it.">
+      <Facts rows={sources.map((source) => [source.id, <Reading key={source.id} source={source} />] as const)} />
+    </Instrument>
+  );
+}
+
+function Reading({ source }: { source: SourceHealth }) {
+  const quiet = isWell(source) || source.state === 'disabled';
+  return (
+    <span title={source.detail ?? undefined} className={quiet ? '' : 'text-amber'}>
+      {WORDS[source.state]} {source.lastOkAt !== null && <Since time={source.lastOkAt} className="text-muted" />}
+    </span>
+  );
+}
