@@ -34,7 +34,7 @@ export const EvidenceFactSchema = z.object({
   /** When it was true, epoch ms. */
   time: z.number(),
   value: z.number().nullable().default(null),
-  /** percent | minutes | times | per_day | days | sources | symbols | z | share | null for none. */
+  /** percent | percent_from_onset | minutes | times | per_day | days | sources | symbols | anomalies | z | share | beta | null for none. */
   unit: z.string().nullable().default(null),
   news: EvidenceNewsSchema.nullable().default(null),
 });

@@ -59,6 +59,6 @@ export const UNNAMED_SOURCE = 'an unnamed source';
 /** A publisher's name as a sentence may carry it, outside quotes: short and plain, or nobody's. */
 export function sourceName(source: string): string {
   const plain = oneLine(source);
-  const fit = PLAIN_NAME.test(plain) && !ORDERS.test(plain) && !/\/\/|^www\.|\. /i.test(plain) && plain.split(' ').length <= 5;
+  const fit = PLAIN_NAME.test(plain) && plain === source.trim().normalize('NFC') && !ORDERS.test(plain) && !/\/\/|^www\.|\. /i.test(plain) && plain.split(' ').length <= 5;
   return fit ? plain : UNNAMED_SOURCE;
 }

@@ -186,13 +186,15 @@ export function growEpisode(episode: Episode, candle: Candle, reading: Reading):
 /** Windows remember a move for up to an hour; an episode is over when it has not grown for the quiet time. */
 export const isQuiet = (episode: Episode, minute: number): boolean => minute > episode.lastGrowth + QUIET_MINUTES;
 
-/** Of an episode that the user knows, only something much rarer and some time later is news. */
+/** Beside an episode that the user knows, only what is rarer and some time later, or rarer by far, is news. */
 const TOLD_MINUTES = 15;
-const TOLD_LN_RARER = Math.log(4);
+const LN_RARER = Math.log(4);
+const LN_RARER_BY_FAR = Math.log(100);
 
 export function isSeparate(episode: Episode, reading: Reading, told: boolean): boolean {
-  if (!told) return reading.minute > episode.lastGrowth;
-  return reading.minute >= episode.lastGrowth + TOLD_MINUTES && reading.lnLambda <= episode.lnLambda - TOLD_LN_RARER;
+  const minutes = reading.minute - episode.lastGrowth;
+  if (!told || minutes <= 0) return minutes > 0;
+  return reading.lnLambda <= episode.lnLambda - (minutes >= TOLD_MINUTES ? LN_RARER : LN_RARER_BY_FAR);
 }
 
 export function endEpisode(episode: Episode): void {

@@ -28,7 +28,7 @@ function episodeFacts(anomaly: Anomaly): Fact[] {
   const { onset, peak, end } = anomaly.detection_metadata;
   const sign = peak.change_pct < 0 ? '−' : '+';
   const text = `${anomaly.symbol} reached ${sign}${percentDigits(peak.change_pct)} % from the onset at ${utc(peak.time)}`;
-  const facts = [fact('move', peak.time, text, peak.change_pct, 'percent')];
+  const facts = [fact('move', peak.time, text, peak.change_pct, 'percent_from_onset')];
   if (end === null) return facts;
   const minutes = Math.max(1, Math.round((end - onset) / MINUTE_MS));
   return [...facts, fact('move', end, `The episode lasted ${minutes} min, to ${utc(end)}`, minutes, 'minutes')];

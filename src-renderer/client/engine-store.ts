@@ -90,11 +90,16 @@ function createMinuteChannel(schedule: Schedule) {
   };
 }
 
+interface MinuteGroup {
+  readonly candles: Candle[];
+  readonly rarity: Map<number, number | null>;
+}
+
 function bySymbol(minutes: Iterable<Minute>) {
-  const groups = new Map<string, { candles: Candle[]; rarity: Map<number, number | null> }>();
+  const groups = new Map<string, MinuteGroup>();
   for (const minute of minutes) {
     const symbol = 'candle' in minute ? minute.candle.symbol : minute.symbol;
-    const group = groups.get(symbol) ?? { candles: [], rarity: new Map() };
+    const group: MinuteGroup = groups.get(symbol) ?? { candles: [], rarity: new Map() };
     groups.set(symbol, group);
     if ('candle' in minute) group.candles.push(minute.candle);
     else group.rarity.set(minute.openTime, minute.lambda);

@@ -193,7 +193,7 @@ describe(`API under random input (seed ${SEED})`, () => {
     const random = seededRandom(`${SEED}|frames`);
     const { logged, port, close } = startPort();
     for (let i = 0; i < 3000; i++) port.postMessage(frame(random));
-    const client = createORPCClient(new RPCLink({ port: port })) as Record<string, () => Promise<unknown>>;
+    const client: Record<string, () => Promise<unknown>> = createORPCClient(new RPCLink({ port }));
     expect(await client.health()).toMatchObject({ paused: false });
     close();
     expect(logged).toEqual([]);

@@ -34,7 +34,14 @@ export function runFeed({ exchange, symbols, tuning, venue, market }: RunOptions
   const clock = { wall: wallTime, market: market === undefined ? wallTime : { ...wallTime, ...market } };
   const random = seededRandom('feed');
   const definition = { ...simulatedVenue(exchange), ...venue };
-  const feed = createLiveFeed({ venue: definition, symbols, clock, logger: silentLogger, random: () => random.next(), tuning });
+  const feed = createLiveFeed({
+    venue: definition,
+    symbols,
+    clock,
+    logger: silentLogger,
+    random: () => random.next(),
+    tuning,
+  });
   const events: FeedEvent[] = [];
   const abort = new AbortController();
   let failure: unknown = null;

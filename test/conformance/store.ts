@@ -574,21 +574,21 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
         expect(await found('nothing is known')).toEqual(['Nothing is known.']);
       });
 
-      it.each([
+      const hostile = [
         '"',
         "' OR 1=1 --",
         'a" OR narrative_text:"b',
         'NEAR(a b, 2)',
         '* AND NOT',
         'fell"*',
-        '^bitcoin',
+        '^zebra',
         '{a b} : c',
-        '\0\0\0',
-        '😀😀😀😀',
-        '\ud800x\udc00',
-        'x'.repeat(5000),
-      ])('treats %j as text', async (text) => {
-        expect(await found(text)).toEqual([]);
+      ];
+      const odd = ['\0\0\0', '😀😀😀😀', '\ud800x\udc00', 'x'.repeat(5000), '%', '_', '\\'];
+      it('treats operators, quotes and broken characters as text', async () => {
+        for (const text of [...hostile, ...odd]) expect(await found(text), text.slice(0, 30)).toEqual([]);
+        // One trigram of six is missing: still the same words.
+        expect(await found('^bitcoin')).toHaveLength(2);
         expect(await found('etf inflows')).toHaveLength(1);
       });
     });

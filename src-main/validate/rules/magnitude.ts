@@ -9,7 +9,7 @@ const SMALL_BELOW = 1;
 const LARGE_ABOVE = 5;
 
 export function magnitude({ evidence, said }: RuleInput): Finding {
-  const moves = evidence.facts.filter((fact) => fact.kind === 'move' && fact.unit === 'percent' && fact.value !== null);
+  const moves = evidence.facts.filter((fact) => fact.kind === 'move' && (fact.unit ?? '').startsWith('percent') && fact.value !== null);
   if (moves.length === 0) return notApplicable(MAGNITUDE, 'the evidence has no size');
   const bare = said.map((sentence) => sentence.bare).join(' ');
   const size = Math.max(...moves.map((fact) => Math.abs(fact.value ?? 0)));

@@ -45,6 +45,7 @@ const sameRole = (said: Quantity, truth: Quantity): boolean =>
 function valuesOf(unit: string | null, value: number): (readonly [string, number])[] {
   if (unit === 'share') return [['percent', value * 100]];
   if (unit === 'per_day') return [['per_day', value], ...(value > 0 ? [['days', 1 / value] as const] : [])];
+  if (unit === 'percent_from_onset') return [['percent', value]];
   if (unit === 'hours') return [['minutes', value * 60]];
   if (unit !== null && ['percent', 'minutes', 'times', 'days', 'z'].includes(unit)) return [[unit, value]];
   return unit === null || unit === 'beta' ? [['none', value]] : [['count', value]];

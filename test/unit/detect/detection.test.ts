@@ -83,33 +83,42 @@ describe('a jump after eight quiet days', () => {
 });
 
 describe('a large move soon after a small one', () => {
-  const jumps = new Map([
-    [JUMP_AT - 12, 0.005],
-    [JUMP_AT, 0.03],
-  ]);
-  const candles = tape({ seed: 'two', minutes: DAYS + 500, sigma: 0.0003, jumps });
-  const events = feed(warmed(candles), after(candles));
-  const [small, large] = [about(events, JUMP_AT - 12), about(events, JUMP_AT)];
+  /** Noise, and the same noise with a jump twelve minutes after its first anomaly that `alert` was the answer to. */
+  function scene(budgetPerDay: number, alert: string, jump: number) {
+    const options = { seed: 'two', minutes: DAYS + 4000, sigma: 0.001 };
+    const run = (candles: readonly Candle[]) => {
+      const detection = detectionOf(['BTC-USD'], budgetPerDay);
+      for (const candle of candles) if (candle.openTime < at(DAYS)) detection.warm(candle);
+      return feed(detection, after(candles));
+    };
+    const plain = run(tape(options));
+    const told = new Set(plain.flatMap((e) => (e.kind === 'alerted' ? [e.anomaly.id] : [])));
+    const small = raisedIn(plain).find((e) => e.alert === alert && !told.has(e.anomaly.id))!;
+    const jumpAt = Math.floor((small.anomaly.detected_at - START) / MINUTE_MS) + 12;
+    return { small, jumpAt, events: run(tape({ ...options, jumps: new Map([[jumpAt, jump]]) })) };
+  }
 
   it('is an episode of its own, with its own onset, when the small one was not told', () => {
-    const detection = detectionOf(['BTC-USD'], 0.2);
-    for (const candle of candles) if (candle.openTime < at(DAYS)) detection.warm(candle);
-    const quiet = feed(detection, after(candles));
-    const first = about(quiet, JUMP_AT - 12)!;
-    const second = about(quiet, JUMP_AT)!;
-    expect(first.alert).toBe('below_level');
-    expect(second.alert).toBe('granted');
-    expect(second.anomaly.detection_metadata.onset).toBe(at(JUMP_AT));
-    const end = quiet.findIndex((e) => e.kind === 'ended' && e.anomaly.id === first.anomaly.id);
-    expect(quiet[end + 1]).toBe(second);
+    const { small, jumpAt, events } = scene(0.5, 'below_level', 0.05);
+    const large = raisedIn(events).find((e) => e.anomaly.detected_at === at(jumpAt) + 59_999)!;
+    expect(large.alert).toBe('granted');
+    expect(large.anomaly.detection_metadata.onset).toBe(at(jumpAt));
+    const end = events.findIndex((e) => e.kind === 'ended' && e.anomaly.id === small.anomaly.id);
+    expect(events[end + 1]).toBe(large);
   });
 
-  it('grows the small one when the user was told of it minutes ago', () => {
-    expect(small?.alert).toBe('granted');
-    expect(large).toBeUndefined();
-    const ended = events.find((e) => e.kind === 'ended' && e.anomaly.id === small!.anomaly.id)!;
-    expect(ended.anomaly.detection_metadata.peak.change_pct).toBeGreaterThan(2.5);
-    expect(ended.anomaly.confidence).toBeGreaterThan(small!.anomaly.confidence);
+  it('is one too when the user was told minutes ago, but of something a hundred times as common', () => {
+    const { jumpAt, events } = scene(5, 'granted', 0.05);
+    expect(raisedIn(events).find((e) => e.anomaly.detected_at === at(jumpAt) + 59_999)?.alert).toBe('granted');
+  });
+
+  it('grows the small one when the user was told of it minutes ago and it is of its kind', () => {
+    const { small, jumpAt, events } = scene(5, 'granted', 0.004);
+    expect(raisedIn(events).some((e) => e.anomaly.detected_at === at(jumpAt) + 59_999)).toBe(false);
+    const ended = events.find((e) => e.kind === 'ended' && e.anomaly.id === small.anomaly.id)!;
+    expect(ended.anomaly.detected_at).toBe(small.anomaly.detected_at);
+    expect(ended.anomaly.confidence).toBeGreaterThan(small.anomaly.confidence);
+    expect(ended.anomaly.detection_metadata.end).toBeGreaterThan(at(jumpAt));
   });
 });
 

@@ -9,7 +9,14 @@ const FAR = at(1_000_000);
 describe('an interrupted connection', () => {
   it('is a gap from the last sure moment to the first new one, told at the loss and at the end', () => {
     const ledger = createGapLedger({ contiguousIds: false });
-    expect(ledger.lost('A-B', at(1, 5), at(1, 9), 'disconnect')).toEqual({ kind: 'gap', symbol: 'A-B', from: at(1, 5), to: at(1, 9), reason: 'disconnect', missingTrades: null });
+    expect(ledger.lost('A-B', at(1, 5), at(1, 9), 'disconnect')).toEqual({
+      kind: 'gap',
+      symbol: 'A-B',
+      from: at(1, 5),
+      to: at(1, 9),
+      reason: 'disconnect',
+      missingTrades: null,
+    });
     expect(ledger.isOpen('A-B')).toBe(true);
     expect(ledger.resumed('A-B', at(3, 1))).toMatchObject({ from: at(1, 5), to: at(3, 1), reason: 'disconnect' });
     expect(ledger.resumed('A-B', at(4))).toBeNull();
@@ -19,7 +26,11 @@ describe('an interrupted connection', () => {
   it('that breaks again before it streamed stays one gap from the first loss', () => {
     const ledger = createGapLedger({ contiguousIds: false });
     ledger.lost('A-B', at(1), at(1, 1), 'disconnect');
-    expect(ledger.lost('A-B', at(2), at(2, 1), 'silence')).toMatchObject({ from: at(1), to: at(2, 1), reason: 'disconnect' });
+    expect(ledger.lost('A-B', at(2), at(2, 1), 'silence')).toMatchObject({
+      from: at(1),
+      to: at(2, 1),
+      reason: 'disconnect',
+    });
   });
 
   it('is due only when its last touched minute has closed and settled, as whole minutes', () => {
@@ -72,12 +83,18 @@ describe('windows', () => {
 });
 
 describe('contiguous trade ids', () => {
-  const seen = (ledger: ReturnType<typeof createGapLedger>, ids: number[]) => ids.map((id, i) => ledger.seen('A-B', String(id), at(0, i * 100)));
+  const seen = (ledger: ReturnType<typeof createGapLedger>, ids: number[]) =>
+    ids.map((id, i) => ledger.seen('A-B', String(id), at(0, i * 100)));
 
   it('show a hole with its count, once', () => {
     const ledger = createGapLedger({ contiguousIds: true });
     const gaps = seen(ledger, [10, 11, 15, 16]);
-    expect(gaps).toEqual([null, null, { kind: 'gap', symbol: 'A-B', from: at(0, 100), to: at(0, 200), reason: 'trade_ids', missingTrades: 3 }, null]);
+    expect(gaps).toEqual([
+      null,
+      null,
+      { kind: 'gap', symbol: 'A-B', from: at(0, 100), to: at(0, 200), reason: 'trade_ids', missingTrades: 3 },
+      null,
+    ]);
     expect(ledger.due(FAR, 0)).toEqual([{ symbol: 'A-B', from: at(0), to: at(1), mustHave: [at(0)] }]);
   });
 
@@ -86,7 +103,9 @@ describe('contiguous trade ids', () => {
   });
 
   it('that come late or twice open nothing', () => {
-    expect(seen(createGapLedger({ contiguousIds: true }), [10, 11, 12, 11, 12, 13])).toEqual(Array.from({ length: 6 }, () => null));
+    expect(seen(createGapLedger({ contiguousIds: true }), [10, 11, 12, 11, 12, 13])).toEqual(
+      Array.from({ length: 6 }, () => null),
+    );
   });
 
   it('count what a known gap cost instead of opening a second one', () => {
@@ -107,6 +126,12 @@ describe('contiguous trade ids', () => {
 
   it('that are no numbers teach nothing', () => {
     const ledger = createGapLedger({ contiguousIds: true });
-    expect(['x', '-1', '1e309', '1.5', ''].map((id) => ledger.seen('A-B', id, at(0)))).toEqual([null, null, null, null, null]);
+    expect(['x', '-1', '1e309', '1.5', ''].map((id) => ledger.seen('A-B', id, at(0)))).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -78,13 +78,21 @@ describe('single events', () => {
 
   it('leaves the broken quote out of a ticker whose price is sound', () => {
     const guard = createTickGuard({ market: market() });
-    expect(guard.accept(ticker(5, { bid: NaN, volume24h: Infinity }))).toEqual([ticker(5, { bid: null, volume24h: null })]);
+    expect(guard.accept(ticker(5, { bid: NaN, volume24h: Infinity }))).toEqual([
+      ticker(5, { bid: null, volume24h: null }),
+    ]);
   });
 
   it('leaves impossible candles out of a repair and counts them', () => {
     const guard = createTickGuard({ market: market() });
     const good = candle(NOW - 90_000);
-    const [passed] = guard.accept({ kind: 'repaired', symbol: 'BTC-USD', from: 1, to: NOW, candles: [good, candle(NOW - 30_000, { high: Infinity })] });
+    const [passed] = guard.accept({
+      kind: 'repaired',
+      symbol: 'BTC-USD',
+      from: 1,
+      to: NOW,
+      candles: [good, candle(NOW - 30_000, { high: Infinity })],
+    });
     expect(passed).toMatchObject({ candles: [good] });
     expect(guard.counts()).toEqual({ bad_candle: 1 });
   });
@@ -115,8 +123,15 @@ describe('order', () => {
 
   it('refuses candles that come twice or backwards, per symbol', () => {
     const guard = createTickGuard({ market: market() });
-    const at = (openTime: number, symbol = 'BTC-USD') => guard.accept({ kind: 'candle', candle: candle(openTime, { symbol }) }).length;
-    expect([at(MINUTE_MS * 5), at(MINUTE_MS * 5), at(MINUTE_MS * 4), at(MINUTE_MS * 4, 'ETH-USD'), at(MINUTE_MS * 6)]).toEqual([1, 0, 0, 1, 1]);
+    const at = (openTime: number, symbol = 'BTC-USD') =>
+      guard.accept({ kind: 'candle', candle: candle(openTime, { symbol }) }).length;
+    expect([
+      at(MINUTE_MS * 5),
+      at(MINUTE_MS * 5),
+      at(MINUTE_MS * 4),
+      at(MINUTE_MS * 4, 'ETH-USD'),
+      at(MINUTE_MS * 6),
+    ]).toEqual([1, 0, 0, 1, 1]);
     expect(guard.counts()).toEqual({ duplicate: 1, out_of_order: 1 });
   });
 });

@@ -44,8 +44,15 @@ describe('the silence limit', () => {
 
 describe('a check', () => {
   /** Wall ms of silence until the first suspicion, or null within `most`. */
-  function suspectedAfter(dog: ReturnType<typeof createWatchdog>, wall: number, market: number, most: number, speed = 1): number | null {
-    for (let ms = 1_000; ms <= most; ms += 1_000) if (dog.check(wall + ms, market + ms * speed) === 'suspect') return ms;
+  function suspectedAfter(
+    dog: ReturnType<typeof createWatchdog>,
+    wall: number,
+    market: number,
+    most: number,
+    speed = 1,
+  ): number | null {
+    for (let ms = 1_000; ms <= most; ms += 1_000)
+      if (dog.check(wall + ms, market + ms * speed) === 'suspect') return ms;
     return null;
   }
 

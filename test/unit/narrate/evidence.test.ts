@@ -27,7 +27,7 @@ describe('buildEvidence', () => {
       ['SOL-USD rose 4.2 % in 5 min, with its onset at 14:22 UTC', 4.2, 'percent'],
       ['SOL-USD was measured over 5 min; detected at 14:27 UTC', 5, 'minutes'],
       ['6.1 σ against the volatility before the move', 6.1, 'z'],
-      ['SOL-USD reached +5.1 % from the onset at 14:30 UTC', 4.2 * 1.21, 'percent'],
+      ['SOL-USD reached +5.1 % from the onset at 14:30 UTC', 4.2 * 1.21, 'percent_from_onset'],
       ['The episode lasted 34 min, to 14:56 UTC', 34, 'minutes'],
       ['About once in 9 days for SOL', 0.11, 'per_day'],
       ['SOL-USD traded 12 times its usual volume', 12.1, 'times'],

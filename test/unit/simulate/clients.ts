@@ -31,8 +31,8 @@ export async function connect(url: string): Promise<TestClient> {
     if (text.startsWith('{')) messages.push(JSON.parse(text) as Message);
     wake();
   });
-  const closed = once(socket, 'close');
   await once(socket, 'open');
+  const closed = once(socket, 'close');
   const answer = async (from: number): Promise<Message> => {
     for (;;) {
       const found = messages.slice(from).find(({ type }) => type === 'subscriptions' || type === 'error');

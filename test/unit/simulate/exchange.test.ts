@@ -70,8 +70,8 @@ describe('the simulated exchange', () => {
     for (const product of ['BTC-USD', 'XRP-USD']) {
       const got = ids(listener.of('match', product));
       expect(got.length).toBeGreaterThan(20);
-      expect(got).toEqual(between(got[0]!, got.at(-1)!));
-      expect(got[0]).toBe(ids(listener.of('last_match', product))[0]! + 1);
+      expect(got).toEqual(between(got[0], got.at(-1)!));
+      expect(got[0]).toBe(ids(listener.of('last_match', product))[0] + 1);
     }
     const times = listener.of('match').map((match) => match['time'] as string);
     expect(times).toEqual([...times].sort());
@@ -91,7 +91,7 @@ describe('the simulated exchange', () => {
     const resumed = after.of('match');
     expect(resumed.length).toBeGreaterThan(10);
     expect(before.of('match').slice(-resumed.length)).toEqual(resumed);
-    expect(after.of('last_match')[0]!['trade_id']).toBe((resumed[0]!['trade_id'] as number) - 1);
+    expect(after.of('last_match')[0]['trade_id']).toBe((resumed[0]['trade_id'] as number) - 1);
   });
 
   test('nothing is emitted while market time stands still', async () => {
@@ -124,7 +124,7 @@ describe('the simulated exchange', () => {
     set.advance(1, 1000);
     await settle(listener);
     expect(listener.of('heartbeat')).toHaveLength(2);
-    expect(Object.keys(listener.of('heartbeat')[0]!)).toEqual([
+    expect(Object.keys(listener.of('heartbeat')[0])).toEqual([
       'type',
       'last_trade_id',
       'product_id',
@@ -174,8 +174,8 @@ describe('its REST', () => {
     const set = await start({ startMinutes: 10.5 });
     const newest = await json<number[][]>(set.get('/products/BTC-USD/candles?granularity=60'));
     expect(newest).toHaveLength(300);
-    expect(newest[0]![0]).toBe(EPOCH / 1000 + 600);
-    expect(newest.every((row, k) => k === 0 || row[0] === newest[k - 1]![0]! - 60)).toBe(true);
+    expect(newest[0][0]).toBe(EPOCH / 1000 + 600);
+    expect(newest.every((row, k) => k === 0 || row[0] === newest[k - 1][0] - 60)).toBe(true);
     const past = await json<number[][]>(
       set.get(`/products/BTC-USD/candles?granularity=60&start=${EPOCH / 1000}&end=${EPOCH / 1000 + 3600}`),
     );
@@ -186,11 +186,11 @@ describe('its REST', () => {
     const minutes = await json<number[][]>(
       set.get(`/products/BTC-USD/candles?granularity=60&start=${EPOCH / 1000 - 3600}&end=${EPOCH / 1000 - 1}`),
     );
-    expect(hour[0]!.slice(1, 5)).toEqual([
-      Math.min(...minutes.map((row) => row[1]!)),
-      Math.max(...minutes.map((row) => row[2]!)),
+    expect(hour[0].slice(1, 5)).toEqual([
+      Math.min(...minutes.map((row) => row[1])),
+      Math.max(...minutes.map((row) => row[2])),
       minutes.at(-1)![3],
-      minutes[0]![4],
+      minutes[0][4],
     ]);
   });
 
@@ -224,9 +224,9 @@ describe('its REST', () => {
       expect(response.headers.get('cb-after')).toBe(String(collected.at(-1)!.trade_id));
       cursor = `&after=${response.headers.get('cb-after')}`;
     }
-    const newest = collected[0]!.trade_id;
+    const newest = collected[0].trade_id;
     expect(collected.map((row) => row.trade_id)).toEqual(between(newest - 5 * 37 + 1, newest).reverse());
-    expect(Date.parse(collected[0]!.time)).toBeLessThanOrEqual(EPOCH + 5 * MINUTE);
+    expect(Date.parse(collected[0].time)).toBeLessThanOrEqual(EPOCH + 5 * MINUTE);
     set.advance(6);
     const fresh = await json<Row[]>(set.get(`/products/LINK-USD/trades?before=${newest}`));
     expect(fresh.at(-1)!.trade_id).toBe(newest + 1);
@@ -238,7 +238,7 @@ describe('its REST', () => {
     const ticker = await json<Record<string, string>>(set.get('/products/ETH-USD/ticker'));
     const stats = await json<Record<string, string>>(set.get('/products/ETH-USD/stats'));
     const time = await json<{ iso: string; epoch: number }>(set.get('/time'));
-    expect([Number(ticker['price']), Number(stats['last'])]).toEqual([row![4], row![4]]);
+    expect([Number(ticker['price']), Number(stats['last'])]).toEqual([row[4], row[4]]);
     expect(Number(ticker['bid'])).toBeLessThan(Number(ticker['ask']));
     expect(Number(stats['low'])).toBeLessThan(Number(stats['high']));
     expect(time).toEqual({ iso: new Date(EPOCH + 3 * MINUTE).toISOString(), epoch: EPOCH / 1000 + 180 });
@@ -261,10 +261,10 @@ describe('its misfortunes', () => {
     set.advance(1, 500);
     await settle(fresh);
     expect(old.of('match')).toEqual([]);
-    expect(fresh.of('match').length).toBeGreaterThan(0);
+    const lastUnheard = ids(fresh.of('match')).at(-1) ?? NaN;
     set.advance(2, 600);
     await settle(old);
-    expect(ids(old.of('match'))[0]).toBe(ids(fresh.of('match')).at(-1)! + 1);
+    expect(ids(old.of('match'))[0]).toBe(lastUnheard + 1);
   });
 
   test('refuse, 429 and HTML last as long as asked', async () => {
@@ -327,6 +327,6 @@ describe('its misfortunes', () => {
     set.advance(5, 2000);
     await settle(second);
     const after = ids(second.of('match')).slice(heard);
-    expect(after[0]).toBeGreaterThan(ids(second.of('match'))[heard - 1]! + 1);
+    expect(after[0]).toBeGreaterThan(ids(second.of('match'))[heard - 1] + 1);
   });
 });

@@ -41,7 +41,7 @@ describe('the simulated market', () => {
     for (const tape of market.tapes.values()) {
       const trades = [-3, -2, -1, 0, 1, 2, 3].flatMap((minute) => tape.minute(EPOCH + minute * MINUTE));
       trades.slice(1).forEach((trade, k) => {
-        const previous = trades[k]!;
+        const previous = trades[k];
         expect(trade.id).toBe(previous.id + 1);
         expect(trade.openTime * 1000 + trade.atUs).toBeGreaterThan(previous.openTime * 1000 + previous.atUs);
         expect(trade.lots).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describe('the simulated market', () => {
 
   test('a scripted move trades at least five times the usual volume', () => {
     const lots = (minute: number) => tapeOf(market, 'SOL-USD').candle(EPOCH + minute * MINUTE, FAR)!.lots;
-    const usual = Array.from({ length: 240 }, (_, k) => lots(k - 240)).sort((a, b) => a - b)[120]!;
+    const usual = Array.from({ length: 240 }, (_, k) => lots(k - 240)).sort((a, b) => a - b)[120];
     expect(Math.max(lots(8), lots(9), lots(10))).toBeGreaterThan(5 * usual);
   });
 
@@ -116,7 +116,7 @@ describe('the simulated market', () => {
 function correlation(a: number[], b: number[]): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [ma, mb] = [mean(a), mean(b)];
-  const cross = a.reduce((sum, value, k) => sum + (value - ma) * (b[k]! - mb), 0);
+  const cross = a.reduce((sum, value, k) => sum + (value - ma) * (b[k] - mb), 0);
   const spread = (values: number[], m: number) => Math.sqrt(values.reduce((sum, value) => sum + (value - m) ** 2, 0));
   return cross / (spread(a, ma) * spread(b, mb));
 }

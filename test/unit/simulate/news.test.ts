@@ -28,7 +28,7 @@ async function read(url: string): Promise<Item[]> {
     feed?: { entry?: Record<string, string>[] };
   };
   const items = parsed.rss?.channel.item ?? parsed.feed?.entry ?? [];
-  return items.map((item) => ({ title: item['title']!, time: Date.parse(item['pubDate'] ?? item['published'] ?? '') }));
+  return items.map((item) => ({ title: item['title'], time: Date.parse(item['pubDate'] ?? item['published'] ?? '') }));
 }
 const readAll = async (set: Stage): Promise<Item[]> =>
   (await Promise.all(set.simulation.newsFeeds.map(({ url }) => read(url)))).flat();
@@ -65,9 +65,9 @@ describe('the simulated publishers', () => {
     const seen: number[] = [];
     for (let minute = 0; minute <= 15; minute += 5) {
       set.advance(minute);
-      if ((await readAll(set)).some(({ title }) => title === event!.headlines[0]!.title)) seen.push(minute);
+      if ((await readAll(set)).some(({ title }) => title === event.headlines[0].title)) seen.push(minute);
     }
-    expect(seen[0]).toBeLessThanOrEqual(event!.minute + 5);
+    expect(seen[0]).toBeLessThanOrEqual(event.minute + 5);
   });
 
   test('small talk stays away from the assets of the demo’s events', async () => {
@@ -80,11 +80,12 @@ describe('the simulated publishers', () => {
 
   test('a conditional GET gets 304 until something new is out', async () => {
     const set = await start();
-    const { url } = set.simulation.newsFeeds[0]!;
+    const { url } = set.simulation.newsFeeds[0];
     const first = await fetch(url);
-    const conditions = [
-      { 'if-none-match': first.headers.get('etag')! },
-      { 'if-modified-since': first.headers.get('last-modified')! },
+    const header = (name: string) => first.headers.get(name) ?? '';
+    const conditions: Record<string, string>[] = [
+      { 'if-none-match': header('etag') },
+      { 'if-modified-since': header('last-modified') },
     ];
     for (const headers of conditions) {
       const again = await fetch(url, { headers });
@@ -97,12 +98,12 @@ describe('the simulated publishers', () => {
   test('one feed can be down and all can answer HTML', async () => {
     const set = await start();
     const [one, two] = set.simulation.newsFeeds;
-    set.simulation.control.newsDown(one!.id, true);
-    expect([(await fetch(one!.url)).status, (await fetch(two!.url)).status]).toEqual([503, 200]);
-    set.simulation.control.newsDown(one!.id, false);
+    set.simulation.control.newsDown(one.id, true);
+    expect([(await fetch(one.url)).status, (await fetch(two.url)).status]).toEqual([503, 200]);
+    set.simulation.control.newsDown(one.id, false);
     set.simulation.control.answerHtml(true);
-    const html = await fetch(one!.url);
+    const html = await fetch(one.url);
     expect([html.status, html.headers.get('content-type')]).toEqual([200, 'text/html']);
-    expect((await fetch(new URL('/nobody/feed.xml', one!.url))).status).toBe(404);
+    expect((await fetch(new URL('/nobody/feed.xml', one.url))).status).toBe(404);
   });
 });

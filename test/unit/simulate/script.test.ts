@@ -24,7 +24,7 @@ describe('the script', () => {
 
   test('it goes on for ever, 30–60 minutes apart, with every kind and market-wide ones', () => {
     const events = scriptFor('long', EPOCH, 10 * DAY);
-    const gaps = events.slice(3).map((event, k) => event.minute - events[k + 2]!.minute);
+    const gaps = events.slice(3).map((event, k) => event.minute - events[k + 2].minute);
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(30);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(60);
     expect(new Set(events.map(({ cause }) => cause)).size).toBe(3);
@@ -63,7 +63,7 @@ describe('the script', () => {
   test('readers understand the headlines as meant: asset, price report, and sentiment with the direction', () => {
     const linker = loadLinker();
     for (const event of scriptFor('words', EPOCH, 10 * DAY)) {
-      const direction = Math.sign(event.returns[0]!);
+      const direction = Math.sign(event.returns[0]);
       for (const headline of event.headlines) {
         const linked = linker.link(headline);
         expect(linked.assets, headline.title).toEqual(event.symbol === null ? [] : [event.symbol.split('-')[0]]);

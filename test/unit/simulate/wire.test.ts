@@ -50,7 +50,7 @@ describe('messages on the wire', () => {
   });
 
   test('a ticker names the taker side, a match the maker side, of the same trade and sequence', () => {
-    const trade = trades()[0]!;
+    const trade = trades()[0];
     const ticker = tickerMessage(trade, tape.day(EPOCH));
     const match = matchMessage(trade);
     const real = captured.filter((message) => message['trade_id'] === 881613);
@@ -63,7 +63,7 @@ describe('messages on the wire', () => {
     const real = example('subscriptions') as unknown as { channels: object[] };
     const ours = subscriptionsMessage([{ name: 'ticker', product_ids: ['LINK-USD'] }]);
     expect(outline(ours)).toEqual(outline(real));
-    expect(outline(ours.channels[0]!)).toEqual(outline(real.channels[0]!));
+    expect(outline(ours.channels[0])).toEqual(outline(real.channels[0]));
   });
 
   test('sequences grow with trade ids', () => {

@@ -1,0 +1,12 @@
+/** Builds the window alone, with the plugins the whole build uses: for its own tests, and for work on the window only. */
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: './',
+  plugins: [react(), tailwindcss()],
+  build: { outDir: '../out/renderer', emptyOutDir: true },
+});

@@ -1,0 +1,164 @@
+/** The whole contract over the fake state. Streams tell every 100 ms; `told` reaches the readers that are there. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { implement } from '@orpc/server';
+import { contract } from '../../../src-shared/contract.ts';
+import { applyPatch } from '../../../src-shared/settings.ts';
+import type { Narrative } from '../../../src-shared/narrative.ts';
+import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/reader.ts';
+import { MINUTE_MS } from '../../../src-shared/market.ts';
+import { rowOf, type FakeState } from './state.ts';
+
+const EVERY_MS = 100;
+
+export interface Told {
+  anomaly(row: AnomalyWithNarrative): void;
+  narrative(narrative: Narrative): void;
+}
+
+function createHub<T>() {
+  const readers = new Set<(value: T) => void>();
+  return {
+    tell: (value: T) => readers.forEach((reader) => reader(value)),
+    async *read(signal: AbortSignal | undefined): AsyncGenerator<T> {
+      const waiting: T[] = [];
+      let wake: () => void = () => undefined;
+      const reader = (value: T): void => {
+        waiting.push(value);
+        wake();
+      };
+      readers.add(reader);
+      signal?.addEventListener('abort', () => wake(), { once: true });
+      try {
+        while (signal?.aborted !== true) {
+          if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+          yield* waiting.splice(0);
+        }
+      } finally {
+        readers.delete(reader);
+      }
+    },
+  };
+}
+
+export function createRouter(state: FakeState) {
+  const os = implement(contract);
+  const anomalies = createHub<AnomalyWithNarrative>();
+  const narratives = createHub<Narrative>();
+  const ticks = createHub<ReturnType<typeof stepOf>>();
+  const timer = setInterval(() => !state.paused && ticks.tell(stepOf(state)), EVERY_MS);
+  const refuse = (errors: { FAULT: (options: { data: { kind: 'storage'; detail: string } }) => Error }): void => {
+    if (state.mode === 'error') throw errors.FAULT({ data: { kind: 'storage', detail: 'mane.db cannot be read: the disk is full' } });
+  };
+
+  const router = os.router({
+    symbols: {
+      list: os.symbols.list.handler(() => state.market.symbols.map((symbol) => learningRow(state, symbol))),
+      markets: os.symbols.markets.handler(() => state.market.symbols.map((symbol) => ({ symbol, base: symbol.split('-')[0]!, quote: 'USD', active: true, tickSize: null }))),
+    },
+    candles: os.candles.handler(({ input, errors }) => {
+      refuse(errors);
+      const candles = state.mode === 'learning' && input.symbol !== 'BTC-USD' ? [] : state.market.candles(input.symbol, input.from, input.to).slice(-input.limit);
+      return { candles, rarity: candles.slice(-1500).map(({ openTime, symbol }) => ({ openTime, lambdaPerDay: state.mode === 'learning' ? null : state.market.lambda(symbol, openTime) })) };
+    }),
+    levels: os.levels.handler(({ input }) => {
+      const price = state.market.symbols.includes(input.symbol) ? (state.market.row(input.symbol).price ?? 1) : null;
+      const known = price !== null && state.mode !== 'learning';
+      return { symbol: input.symbol, windowMinutes: 5, upper: known ? price * 1.011 : null, lower: known ? price * 0.9885 : null, sigma: 0.0006, learning: state.mode === 'learning' };
+    }),
+    anomalies: {
+      list: os.anomalies.list.handler(({ input }) => listed(state, input)),
+      detail: os.anomalies.detail.handler(({ input, errors }) => {
+        const found = state.details.find(({ anomaly }) => anomaly.id === input.id);
+        if (found === undefined) throw errors.FAULT({ data: { kind: 'not_found', detail: `no anomaly ${input.id}` } });
+        return found;
+      }),
+      search: os.anomalies.search.handler(({ input, errors }) => {
+        refuse(errors);
+        return searched(state, input.text, input.symbol).slice(0, input.limit);
+      }),
+      feedback: os.anomalies.feedback.handler(({ input }) => {
+        const index = state.details.findIndex(({ anomaly }) => anomaly.id === input.id);
+        if (index >= 0) state.details[index] = { ...state.details[index]!, feedback: { vote: input.vote, note: input.note, created_at: state.market.now() } };
+        return { ok: true as const };
+      }),
+      seen: os.anomalies.seen.handler(() => ({ ok: true as const })),
+    },
+    news: os.news.handler(({ input }) => state.news().filter(({ assets, published_at }) => (input.asset === undefined || assets.includes(input.asset)) && published_at >= input.from && published_at <= input.to)),
+    alerts: os.alerts.handler(() => []),
+    settings: {
+      get: os.settings.get.handler(() => state.settings),
+      set: os.settings.set.handler(({ input, errors }) => {
+        const result = applyPatch(state.settings, input);
+        if (!result.ok) throw errors.FAULT({ data: { kind: result.fault.kind, detail: result.fault.detail } });
+        return (state.settings = result.value);
+      }),
+    },
+    health: os.health.handler(() => state.health()),
+    metrics: os.metrics.handler(() => state.metrics()),
+    backfill: { start: os.backfill.start.handler(() => state.health().backfill), cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)) },
+    pause: os.pause.handler(({ input }) => ((state.paused = input.paused), state.health())),
+    streams: {
+      ticks: os.streams.ticks.handler(({ signal }) => ticks.read(signal)),
+      anomalies: os.streams.anomalies.handler(({ signal }) => anomalies.read(signal)),
+      narratives: os.streams.narratives.handler(({ signal }) => narratives.read(signal)),
+      alerts: os.streams.alerts.handler(({ signal }) => createHub<never>().read(signal)),
+      health: os.streams.health.handler(async function* ({ signal }) {
+        while (signal?.aborted !== true) {
+          yield state.health();
+          await sleep(1000);
+        }
+      }),
+    },
+  });
+  const told: Told = { anomaly: anomalies.tell, narrative: narratives.tell };
+  return { router, told, stop: () => clearInterval(timer) };
+}
+
+function learningRow(state: FakeState, symbol: string) {
+  const row = state.market.row(symbol);
+  return state.mode === 'learning' ? { ...row, learning: true, lambdaPerDay: null } : row;
+}
+
+function stepOf(state: FakeState) {
+  const frozen = state.mode === 'error';
+  const { rows, candles } = frozen ? { rows: [], candles: [] } : state.market.step(EVERY_MS);
+  const minute = Math.floor(state.market.now() / MINUTE_MS) * MINUTE_MS;
+  const rarity = state.mode === 'learning' ? [] : candles.map(({ symbol }) => ({ symbol, openTime: minute, lambdaPerDay: state.market.lambda(symbol, minute) }));
+  return { marketNow: state.market.now(), rows: rows.map(({ symbol }) => learningRow(state, symbol)), candles, rarity };
+}
+
+interface Filter {
+  readonly symbol?: string | undefined;
+  readonly type?: string | undefined;
+  readonly from?: number | undefined;
+  readonly verdict?: string | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+function listed(state: FakeState, filter: Filter): AnomalyWithNarrative[] {
+  return state.details
+    .map(rowOf)
+    .filter(({ anomaly, narrative }) => {
+      const verdict = narrative === null ? 'unfinished' : narrative.validation_passed === true ? 'accepted' : 'withheld';
+      return (
+        (filter.symbol === undefined || anomaly.symbol === filter.symbol) &&
+        (filter.type === undefined || anomaly.anomaly_type === filter.type) &&
+        (filter.from === undefined || anomaly.detected_at >= filter.from) &&
+        (filter.before === undefined || anomaly.detected_at < filter.before) &&
+        (filter.verdict === undefined || verdict === filter.verdict)
+      );
+    })
+    .sort((a, b) => b.anomaly.detected_at - a.anomaly.detected_at)
+    .slice(0, filter.limit);
+}
+
+function searched(state: FakeState, text: string, symbol: string | undefined): SearchHit[] {
+  const words = text.toLowerCase();
+  return state.details.flatMap((detail) => {
+    if (symbol !== undefined && detail.anomaly.symbol !== symbol) return [];
+    const told = detail.narrative?.narrative_text ?? '';
+    const headline = detail.articles.find(({ title }) => title.toLowerCase().includes(words));
+    if (told.toLowerCase().includes(words)) return [{ ...rowOf(detail), score: 1, matched: 'narrative' as const, snippet: told }];
+    return headline === undefined ? [] : [{ ...rowOf(detail), score: 0.8, matched: 'headline' as const, snippet: headline.title }];
+  });
+}
