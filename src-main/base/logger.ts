@@ -6,12 +6,12 @@ export type { Logger };
 const SECRET_FIELDS = ['apiKey', 'api_key', 'key', 'secret', 'token', 'password', 'authorization', 'cookie', 'url.password'];
 
 export interface LoggerOptions {
-  /** Default `warn`, or MANE_LOG. */
+  /** MANE_LOG, else `fatal`: expected failures are told by Health and by exit lines, not by the log. */
   readonly level?: string;
   readonly destination?: DestinationStream;
 }
 
-export function createLogger({ level = process.env.MANE_LOG ?? 'warn', destination }: LoggerOptions = {}): Logger {
+export function createLogger({ level = process.env.MANE_LOG ?? 'fatal', destination }: LoggerOptions = {}): Logger {
   const options = {
     level,
     base: null,

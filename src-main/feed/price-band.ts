@@ -3,7 +3,7 @@
  * recent print-to-print moves), as a share of price; the scale is an EWMA of |log return| winsorised at 4 × itself. One gate
  * per symbol and kind of print: a ticker repeats its trade's price and must not confirm it. O(1) per print, event time only.
  */
-import type { EpochMs } from '../../src-shared/market.ts';
+import { type EpochMs, minuteOf } from '../../src-shared/market.ts';
 
 export interface Print {
   readonly price: number;
@@ -58,7 +58,9 @@ export function createPriceGate<P extends Print>({ sameMoment }: { readonly same
     held = null;
     return dropped;
   };
-  const seconds = (first: Print, second: Print): boolean => sameMoment || second.eventTime !== first.eventTime;
+  /** A print of an earlier minute than the held one would come out behind it, out of order. */
+  const seconds = (first: Print, second: Print): boolean =>
+    minuteOf(second.eventTime) >= minuteOf(first.eventTime) && (sameMoment || second.eventTime !== first.eventTime);
   const inBand = (print: Print, reference: Print, band: number): boolean =>
     Math.abs(Math.log(print.price / reference.price)) <= Math.log1p(band);
 

@@ -27,7 +27,7 @@ export function tapTickers(
         Reflect.set(target, symbol, value);
         if (typeof symbol !== 'string' || typeof value !== 'object' || value === null) return true;
         handedOn.add(value);
-        onTicker(symbol, value as CcxtTicker);
+        onTicker(symbol, value);
         return true;
       },
     },

@@ -3,7 +3,8 @@
  * and on volatility. An event on every symbol is scaled by how lively the symbol is; others touch their symbol alone.
  */
 import type { Product } from './product.ts';
-import type { Script, ScriptedEvent } from './script.ts';
+import type { ScriptedEvent } from './event.ts';
+import type { Script } from './script.ts';
 
 export interface Effect {
   readonly logReturn: number;
@@ -19,13 +20,14 @@ const READ_AHEAD_MINUTES = 240;
 export type EffectAt = (product: Product, minute: number) => Effect;
 
 export function createEffects(script: Script): EffectAt {
-  const perMinute = new Map<string, Effect>();
+  const perSymbol = new Map<string | null, Map<number, Effect>>();
   let taken = 0;
   let readUntil = 0;
   const take = (event: ScriptedEvent) => {
+    const perMinute = perSymbol.get(event.symbol) ?? new Map<number, Effect>();
+    perSymbol.set(event.symbol, perMinute);
     event.volume.forEach((volume, k) => {
-      const key = `${event.symbol ?? '*'}|${event.minute + k}`;
-      perMinute.set(key, { logReturn: event.returns[k] ?? 0, volume, volatility: 1 + 0.6 * 0.8 ** k });
+      perMinute.set(event.minute + k, { logReturn: event.returns[k] ?? 0, volume, volatility: 1 + 0.6 * 0.8 ** k });
     });
   };
   const readOn = (minute: number) => {
@@ -35,9 +37,9 @@ export function createEffects(script: Script): EffectAt {
   };
   return (product, minute) => {
     if (minute >= readUntil) readOn(minute);
-    const own = perMinute.get(`${product.symbol}|${minute}`);
+    const own = perSymbol.get(product.symbol)?.get(minute);
     if (own) return own;
-    const common = perMinute.get(`*|${minute}`);
+    const common = perSymbol.get(null)?.get(minute);
     return common ? { ...common, logReturn: common.logReturn * (product.sigma / MARKET_SIGMA) ** 0.7 } : NONE;
   };
 }

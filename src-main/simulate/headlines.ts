@@ -5,21 +5,10 @@
  */
 import { baseOf } from '../../src-shared/market.ts';
 import { seededRandom, type Random } from '../base/random.ts';
+import type { PlannedHeadline, TrueCause } from './event.ts';
 import { OUTLETS, type OutletId } from './outlets.ts';
 import { productOf } from './product.ts';
-import type { TrueCause } from './script.ts';
 import { CAST, STORIES, type Story } from './stories.ts';
-
-export interface PlannedHeadline {
-  readonly outlet: OutletId;
-  readonly title: string;
-  readonly summary: string;
-  /** Market minutes after the epoch; fractions are seconds. */
-  readonly minute: number;
-  /** Null: about the market, not one asset. */
-  readonly symbol: string | null;
-  readonly priceReport: boolean;
-}
 
 export interface HeadlineRequest {
   readonly cause: TrueCause;

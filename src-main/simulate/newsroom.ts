@@ -5,7 +5,8 @@
  */
 import { MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
 import { seededRandom } from '../base/random.ts';
-import { fillIn, type PlannedHeadline } from './headlines.ts';
+import type { PlannedHeadline, ScriptedEvent } from './event.ts';
+import { fillIn } from './headlines.ts';
 import { OUTLETS, type OutletId } from './outlets.ts';
 import type { Script } from './script.ts';
 import { ASSET_TALK, SMALL_TALK } from './stories.ts';
@@ -47,16 +48,9 @@ export function createNewsroom({ seed, epoch, symbols, script }: NewsroomOptions
   const extend = (minute: number) => {
     if (minute < nextSlot * SLOT_MINUTES) return;
     const events = script.until(minute + READ_AHEAD_MINUTES);
-    const busy = (symbol: string, at: number) =>
-      events.some(
-        (event) =>
-          event.symbol === symbol &&
-          at >= event.minute - CLEAR_BEFORE_MINUTES &&
-          at <= event.minute + CLEAR_AFTER_MINUTES,
-      );
     for (; eventsTaken < events.length; eventsTaken++) events[eventsTaken]?.headlines.forEach(file);
     for (; nextSlot * SLOT_MINUTES <= minute; nextSlot++) {
-      const talk = smallTalk(seed, nextSlot, (at) => symbols.filter((symbol) => !busy(symbol, at)));
+      const talk = smallTalk(seed, nextSlot, (at) => withoutEvents(symbols, events, at));
       if (talk) file(talk);
     }
     perOutlet.forEach((headlines) => headlines.sort((a, b) => a.minute - b.minute));
@@ -73,6 +67,12 @@ export function createNewsroom({ seed, epoch, symbols, script }: NewsroomOptions
         .map((headline) => publish(headline, epoch));
     },
   };
+}
+
+function withoutEvents(symbols: readonly string[], events: readonly ScriptedEvent[], at: number): string[] {
+  const near = events.filter(({ minute }) => at >= minute - CLEAR_BEFORE_MINUTES && at <= minute + CLEAR_AFTER_MINUTES);
+  const busy = new Set(near.map(({ symbol }) => symbol));
+  return symbols.filter((symbol) => !busy.has(symbol));
 }
 
 const timeOf = (headline: PlannedHeadline, epoch: EpochMs): EpochMs => epoch + Math.round(headline.minute * 60) * 1000;

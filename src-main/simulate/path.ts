@@ -8,7 +8,7 @@ import { MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
 import { seededRandom, type Random } from '../base/random.ts';
 import type { EffectAt } from './effects.ts';
 import type { MarketFactor } from './market-factor.ts';
-import { decimalNumber, type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { createMood, innovation, regimeFactor, season, type Mood, type Regime } from './volatility.ts';
 
 export interface MinuteRow {
@@ -178,19 +178,4 @@ function rowOf(
   const high = Math.max(open, close) + Math.round(reach * draw.wickUp);
   const low = Math.max(1, Math.min(open, close) - Math.round(reach * draw.wickDown));
   return { open, high, low, close, lots: draw.lots, trades: tradesOf(options, draw.lots), firstTradeId };
-}
-
-/** [open, high, low, close, volume] of a row as doubles of the wire. */
-export function numbersOf(
-  product: Product,
-  row: Pick<MinuteRow, 'open' | 'high' | 'low' | 'close' | 'lots'>,
-): [number, number, number, number, number] {
-  const price = (ticks: number) => decimalNumber(ticks, product.priceDecimals);
-  return [
-    price(row.open),
-    price(row.high),
-    price(row.low),
-    price(row.close),
-    decimalNumber(row.lots, product.sizeDecimals),
-  ];
 }

@@ -6,31 +6,8 @@
 import { MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
 import { defaultSettings } from '../../src-shared/settings.ts';
 import { seededRandom, type Random } from '../base/random.ts';
-import { headlinesFor, type PlannedHeadline } from './headlines.ts';
-
-/** The truth: a story came first; stories came afterwards; there never was one. */
-export type TrueCause = 'likely_cause' | 'reported_afterwards' | 'cause_unknown';
-
-export interface ScriptedEvent {
-  readonly cause: TrueCause;
-  /** Null: every symbol moves. */
-  readonly symbol: string | null;
-  /** The first minute that moves, counted from the epoch. */
-  readonly minute: number;
-  /** Log returns added in the minutes from the onset. */
-  readonly returns: readonly number[];
-  /** Factors on the traded volume of the minutes from the onset. */
-  readonly volume: readonly number[];
-  readonly headlines: readonly PlannedHeadline[];
-}
-
-export interface TimedHeadline extends PlannedHeadline {
-  readonly publishedAt: EpochMs;
-}
-export interface TimedEvent extends Omit<ScriptedEvent, 'headlines'> {
-  readonly onset: EpochMs;
-  readonly headlines: readonly TimedHeadline[];
-}
+import type { ScriptedEvent, TimedEvent, TrueCause } from './event.ts';
+import { headlinesFor } from './headlines.ts';
 
 export interface Script {
   /** Every event with an onset before `minute`, in order. */

@@ -17,7 +17,7 @@ const RETRY_CAP_MS = 30_000;
 
 export interface JournalQueueOptions {
   readonly send: (batch: PackedJournal) => Promise<JournalReceipt>;
-  /** Rows held at most, apart from candles. */
+  /** Price samples held at most; candles come on top of it. */
   readonly limit: number;
   readonly wall: TimeSource;
   readonly random: () => number;
@@ -36,6 +36,12 @@ export interface JournalQueue {
   stop(): void;
 }
 
+interface Taken {
+  readonly prices: PriceSample[];
+  readonly candles: Candle[];
+  readonly rows: number;
+}
+
 export function createJournalQueue({
   send,
   limit,
@@ -47,6 +53,7 @@ export function createJournalQueue({
   let prices: PriceSample[] = [];
   let candles: Candle[] = [];
   let travelling = 0;
+  let travellingPrices = 0;
   let dropped = 0;
   let failing = false;
   let waiting = false;
@@ -55,7 +62,7 @@ export function createJournalQueue({
   const stopping = new AbortController();
   const pending = (): number => prices.length + candles.length;
 
-  function take(): { prices: PriceSample[]; candles: Candle[]; rows: number } {
+  function take(): Taken {
     const someCandles = candles.splice(0, GROUP_ROWS);
     const somePrices = prices.splice(0, GROUP_ROWS - someCandles.length);
     return { prices: somePrices, candles: someCandles, rows: someCandles.length + somePrices.length };
@@ -65,9 +72,10 @@ export function createJournalQueue({
     if (pending() === 0) return;
     const taken = take();
     travelling += taken.rows;
+    travellingPrices += taken.prices.length;
     const sent = send(packJournal(taken.prices, taken.candles)).then(
       (receipt) => {
-        arrived(taken.rows, sent);
+        arrived(taken, sent);
         dropped += receipt.refused;
         failing = false;
         backoff.reset();
@@ -75,7 +83,7 @@ export function createJournalQueue({
         schedule();
       },
       (error: unknown) => {
-        arrived(taken.rows, sent);
+        arrived(taken, sent);
         putBack(taken);
         throw failed(error);
       },
@@ -85,12 +93,13 @@ export function createJournalQueue({
     sent.catch(() => undefined);
   }
 
-  function arrived(rows: number, sent: Promise<void>): void {
-    travelling -= rows;
+  function arrived(taken: Taken, sent: Promise<void>): void {
+    travelling -= taken.rows;
+    travellingPrices -= taken.prices.length;
     inFlight.delete(sent);
   }
 
-  function putBack(taken: { prices: PriceSample[]; candles: Candle[] }): void {
+  function putBack(taken: Taken): void {
     candles = taken.candles.concat(candles);
     prices = taken.prices.concat(prices);
     dropOldest();
@@ -105,7 +114,7 @@ export function createJournalQueue({
   }
 
   function dropOldest(): void {
-    const excess = Math.min(prices.length, prices.length + travelling - limit);
+    const excess = Math.min(prices.length, prices.length + travellingPrices - limit);
     if (excess <= 0) return;
     prices.splice(0, excess);
     dropped += excess;

@@ -22,7 +22,7 @@ export interface StoreOptions extends CoreOptions {
   readonly logger?: Logger;
   /** False: in the caller's thread. */
   readonly inThread?: boolean;
-  /** Rows the journal holds at most before the oldest price samples are given up. */
+  /** Price samples the journal holds at most before the oldest are given up. */
   readonly queueLimit?: number;
   /** Wall milliseconds for which a refused write is tried again. */
   readonly retryForMs?: number;

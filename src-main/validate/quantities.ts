@@ -126,8 +126,8 @@ function roleOf({ text, at, end }: Place, unit: string): Quantity['role'] {
 
 function percentRole(text: string, at: number, end: number): Quantity['role'] {
   if (/^\s*of (?:the |all |our )?(?:\w+ )?(?:symbols|coins|assets|markets?|watch)/iu.test(text.slice(end))) return 'share';
-  const clause = `${text.slice(0, at).split(/[,;:()]/u).at(-1) ?? ''} ${text.slice(end).split(/[,;:().]/u)[0] ?? ''}`;
-  return /\bvolume\b/iu.test(clause) ? 'volume' : 'plain';
+  const ofVolume = /^\s*(?:of |above |below |more |over |in )?(?:its |the )?(?:usual |normal |average |trading )*volume\b/iu.test(text.slice(end));
+  return ofVolume || /\bvolume\s+(?:[\p{L}]+\s+){0,3}$/iu.test(text.slice(0, at)) ? 'volume' : 'plain';
 }
 
 const BOUNDARY = /[,;:.()—]|\b(?:while|and|but|with|as|whereas|although|though)\b/giu;

@@ -16,6 +16,7 @@ export interface NewsPin {
 export interface EventLine {
   readonly bar: number;
   readonly label: string;
+  readonly side: 'left' | 'right';
 }
 export interface OverlayState {
   /** Rarity step 0–4 of each bar; −1 = unknown. */
@@ -151,9 +152,10 @@ export class Overlay implements ISeriesPrimitive<Time> {
     context.font = `11px ${this.theme.font}`;
     context.textBaseline = 'bottom';
     context.fillStyle = this.theme.muted;
-    this.state.lines.forEach(({ bar, label }, index) => {
+    this.state.lines.forEach(({ bar, label, side }) => {
       const x = this.x(bar);
-      if (x !== null) context.fillText(label, x + 4, 16 + index * 14);
+      context.textAlign = side === 'left' ? 'right' : 'left';
+      if (x !== null) context.fillText(label, side === 'left' ? x - 4 : x + 4, 16);
     });
     const { band } = this.state;
     const above = band?.upper == null ? null : (this.series?.priceToCoordinate(band.upper) ?? null);

@@ -83,6 +83,12 @@ export function useAnomalyIds(): readonly string[] {
   return useSyncExternalStore(anomalies.subscribeKeys, anomalies.keys);
 }
 
+/** Whether the engine has told its market time: before that nothing can be asked for "until now". */
+export function useMarketKnown(): boolean {
+  const { ticking } = useEngine().store.clock;
+  return useSyncExternalStore(ticking.subscribe, () => ticking.get() !== null);
+}
+
 /** Market time in epoch ms, renewed every second. */
 export function useMarketNow(): number | null {
   const { ticking } = useEngine().store.clock;

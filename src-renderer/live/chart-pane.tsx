@@ -46,7 +46,7 @@ export function ChartPane({ symbol, timeframe, pickSymbol, onSymbol, onTimeframe
   const caption = `${symbol ?? 'No symbol'}, candles of ${timeframe}${newest === undefined ? '' : `, last close ${priceText(newest.close)}`}`;
   return (
     <section aria-label="Chart" className="flex h-full min-w-0 flex-col bg-panel">
-      <header className="flex h-11 shrink-0 items-center gap-3 overflow-hidden border-b border-line pr-2 pl-4">
+      <header className="@container flex h-11 shrink-0 items-center gap-3 overflow-hidden border-b border-line pr-2 pl-4">
         {pickSymbol ? <SymbolSelect symbol={symbol} onSymbol={onSymbol} /> : <h1 className="truncate text-sm font-semibold">{symbol ?? 'No symbol'}</h1>}
         {symbol !== null && <HeadNumbers symbol={symbol} />}
         <Timeframes timeframe={timeframe} onTimeframe={onTimeframe} />
@@ -68,13 +68,13 @@ function HeadNumbers({ symbol }: { symbol: string }) {
   const quote = useQuote(symbol);
   if (quote?.price == null) return null;
   return (
-    <div className="flex min-w-0 items-center gap-3">
+    <div className="flex min-w-0 items-baseline gap-3">
       <span className="text-lg leading-none font-semibold">{priceText(quote.price)}</span>
-      <Change percent={quote.change24hPct} className="text-xs" />
+      <Change percent={quote.change24hPct} className="hidden text-xs @min-[470px]:inline" />
       {quote.learning ? (
         <Tag title="Too little history for a rarity of its own yet">learning</Tag>
       ) : (
-        <span className="hidden items-center gap-2 truncate text-xs text-muted full:flex">
+        <span className="hidden items-center gap-2 truncate text-xs text-muted @min-[560px]:flex">
           <RarityDots lambda={quote.lambdaPerDay} />
           <span className="truncate">{quote.lambdaPerDay === null ? '' : quote.lambdaPerDay >= 8 ? 'ordinary' : rarityText(quote.lambdaPerDay)}</span>
         </span>

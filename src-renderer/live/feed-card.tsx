@@ -30,7 +30,7 @@ export const FeedCard = memo(function FeedCard({ id, others, newest, selected, o
       data-selected={selected || undefined}
       aria-label={`${anomaly.symbol} ${headlineOf(anomaly)}`}
       onClick={() => onOpen(id)}
-      className={`relative cursor-pointer border-b border-line py-3 pr-3 pl-4 ${selected ? 'bg-raised' : 'hover:bg-raised/50'} ${newest ? 'animate-arrive' : ''}`}
+      className={`@container relative cursor-pointer border-b border-line py-3 pr-3 pl-4 ${selected ? 'bg-raised' : 'hover:bg-raised/50'} ${newest ? 'animate-arrive' : ''}`}
     >
       <span aria-hidden className={`absolute inset-y-0 left-0 ${newest ? 'w-1' : 'w-0.5 opacity-70'} ${rarityBar(anomaly.detection_metadata.lambda_per_day)}`} />
       <Heading row={row} newest={newest} onOpen={onOpen} />
@@ -71,7 +71,7 @@ function Footing({ row: { anomaly, narrative, newsCount }, others }: { row: Anom
   return (
     <footer className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
       <Verdict narrative={narrative} stage={anomaly.stage} />
-      {newsCount > 0 && <span>{plural(newsCount, 'report')}</span>}
+      {newsCount > 0 && <span className="hidden @min-[360px]:inline">{plural(newsCount, 'report')}</span>}
       {others.length > 0 && (
         <span className="inline-flex items-center gap-1" title={others.join(', ')}>
           <Layers size={12} strokeWidth={1.5} aria-hidden />

@@ -41,7 +41,7 @@ export function StatusLine() {
 
 function Readings({ health }: { health: Health }) {
   const { budget, feed, store, learning, backfill } = health;
-  const spent = budget.last24h >= budget.perDay;
+  const spent = budget.last24h >= budget.hardStop;
   const storeWell = store.state === 'ok';
   const newsWell = readable(health) === wanted(health);
   return (

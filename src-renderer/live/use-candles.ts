@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { MINUTE_MS, minuteOf, type Candle } from '../../src-shared/market.ts';
 import type { Timeframe } from '../chart/aggregate.ts';
 import type { EngineClient } from '../client/connection.ts';
-import { useConnection, useEngine } from '../client/engine.tsx';
+import { useConnection, useEngine, useMarketKnown } from '../client/engine.tsx';
 
 export interface Minutes {
   readonly candles: readonly Candle[];
@@ -35,11 +35,12 @@ export async function readMinutes(client: EngineClient, symbol: string, timefram
 export function useCandles(symbol: string | null, timeframe: Timeframe) {
   const { client, store } = useEngine();
   const online = useConnection().kind === 'online';
+  const timed = useMarketKnown();
   return useQuery({
     queryKey: ['minutes', symbol, timeframe],
-    enabled: online && symbol !== null,
+    enabled: online && timed && symbol !== null,
     staleTime: 0,
     gcTime: 60_000,
-    queryFn: ({ signal }) => readMinutes(client, symbol ?? '', timeframe, store.clock.now() ?? Date.now(), signal),
+    queryFn: ({ signal }) => readMinutes(client, symbol ?? '', timeframe, store.clock.now() ?? 0, signal),
   });
 }

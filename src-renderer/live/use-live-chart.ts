@@ -10,7 +10,7 @@ import { baseOf, DAY_MS } from '../../src-shared/market.ts';
 import type { NewsItem } from '../../src-shared/news.ts';
 import { createSeries, TIMEFRAME_MINUTES, type Bar, type Series, type Timeframe } from '../chart/aggregate.ts';
 import type { ChartMark, PriceChart } from '../chart/price-chart.ts';
-import { useConnection, useEngine } from '../client/engine.tsx';
+import { useConnection, useEngine, useMarketKnown } from '../client/engine.tsx';
 import { directionOf, rarityStep } from '../ui/words.ts';
 import { useCandles, type Minutes } from './use-candles.ts';
 
@@ -118,14 +118,15 @@ const NO_NEWS: readonly NewsItem[] = [];
 function useNews(symbol: string | null): readonly NewsItem[] {
   const { client, store } = useEngine();
   const online = useConnection().kind === 'online';
+  const timed = useMarketKnown();
   const asset = symbol === null ? '' : baseOf(symbol);
   const read = (signal: AbortSignal): Promise<NewsItem[]> => {
-    const now = Math.floor(store.clock.now() ?? Date.now());
+    const now = Math.floor(store.clock.now() ?? 0);
     return client.news({ asset, from: Math.max(0, now - 8 * DAY_MS), to: now, limit: 200 }, { signal });
   };
   const { data } = useQuery({
     queryKey: ['news', asset],
-    enabled: online && asset !== '',
+    enabled: online && timed && asset !== '',
     refetchInterval: NEWS_EVERY_MS,
     queryFn: ({ signal }) => read(signal),
   });

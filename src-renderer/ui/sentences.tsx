@@ -57,7 +57,7 @@ function Numeral({ id, active, onCite }: { id: string; active: boolean; onCite: 
         event.stopPropagation();
         onCite(id);
       }}
-      className={`relative -top-1 ml-px inline-flex h-4 min-w-4 items-center justify-center rounded-xs px-0.5 text-2xs font-medium ${tone}`}
+      className={`relative -top-1 inline-flex h-4 items-center justify-center rounded-xs px-0.75 text-2xs font-medium ${tone}`}
     >
       {numeralOf(id)}
     </button>

@@ -12,7 +12,7 @@ const wildNumber = fc.oneof(
   { weight: 1, arbitrary: fc.double() },
   {
     weight: 1,
-    arbitrary: fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, -1, 1e309, Number.MAX_VALUE, Number.MIN_VALUE),
+    arbitrary: fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, -1, Number.MAX_VALUE, Number.MIN_VALUE),
   },
 );
 const wildTime = fc.oneof(

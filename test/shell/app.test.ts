@@ -189,7 +189,7 @@ describe('engine', () => {
     expect((await first.client.health()).paused).toBe(false);
     fake.trays[0].choose('Pause watching');
     await until(first.isClosed, 'the end of the port');
-    expect(fake.trays[0].tooltip).toContain('starting again');
+    await until(() => fake.trays[0].tooltip.includes('starting again'), 'the word of it');
     const second = connect();
     expect((await second.client.health()).paused).toBe(false);
     expect(app.engine.restarts).toBe(1);

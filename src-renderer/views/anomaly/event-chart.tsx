@@ -65,11 +65,11 @@ function drawEvent(chart: PriceChart, bars: readonly Bar[], anomaly: Anomaly): v
   const last = bars.at(-1);
   chart.setBars(bars, priceDecimals(last?.close ?? 0), true);
   const lines = [
-    { time: onset, label: 'onset' },
-    { time: peak.time, label: 'peak' },
-  ].flatMap(({ time, label }) => {
+    { time: onset, label: 'onset', side: 'left' as const },
+    { time: peak.time, label: 'peak', side: 'right' as const },
+  ].flatMap(({ time, label, side }) => {
     const bar = chart.barAt(time);
-    return bar === null ? [] : [{ bar, label }];
+    return bar === null ? [] : [{ bar, label, side }];
   });
   chart.setOverlay({ lines });
   chart.setMarks([{ id: anomaly.id, time: anomaly.detected_at, direction: directionOf(anomaly), step: rarityStep(lambda_per_day), newest: true }]);

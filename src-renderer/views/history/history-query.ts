@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery, keepPreviousData } from '@tanstack/react-qu
 import { DAY_MS } from '../../../src-shared/market.ts';
 import type { AnomalyType } from '../../../src-shared/anomaly.ts';
 import type { AnomalyWithNarrative } from '../../../src-shared/ports/reader.ts';
-import { useConnection, useEngine } from '../../client/engine.tsx';
+import { useConnection, useEngine, useMarketKnown } from '../../client/engine.tsx';
 
 export interface HistoryFilter {
   readonly text: string;
@@ -45,13 +45,14 @@ export function keeps(filter: HistoryFilter, { anomaly, narrative }: AnomalyWith
 export function useHistory(filter: HistoryFilter) {
   const { client, store } = useEngine();
   const online = useConnection().kind === 'online';
+  const timed = useMarketKnown() || filter.days === null;
   const searching = filter.text.trim().length >= SHORTEST;
   const symbol = filter.symbol ?? undefined;
-  const now = (): number => Math.floor(store.clock.now() ?? Date.now());
+  const now = (): number => Math.floor(store.clock.now() ?? 0);
 
   const found = useQuery({
     queryKey: ['history-search', filter],
-    enabled: online && searching,
+    enabled: online && timed && searching,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<HistoryRow[]> => {
       const hits = await client.anomalies.search({ text: filter.text.trim(), symbol, limit: 200 }, { signal });
@@ -60,7 +61,7 @@ export function useHistory(filter: HistoryFilter) {
   });
   const listed = useInfiniteQuery({
     queryKey: ['history-list', { ...filter, text: '' }],
-    enabled: online && !searching,
+    enabled: online && timed && !searching,
     placeholderData: keepPreviousData,
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (page: readonly AnomalyWithNarrative[]) => (page.length < PAGE ? undefined : page.at(-1)?.anomaly.detected_at),

@@ -24,8 +24,9 @@ export interface TapeOptions {
   sigma?: number;
   price?: number;
   start?: EpochMs;
-  /** Log returns added at these minutes, with volume × 20. */
+  /** Log returns added at these minutes, with volume × jumpVolume (20). */
   jumps?: ReadonlyMap<number, number>;
+  jumpVolume?: number;
 }
 
 /** A Gaussian walk; high and low lie up to one σ beyond open and close. */
@@ -41,7 +42,7 @@ export function tape(options: TapeOptions): Candle[] {
       Math.max(open, close) * (1 + random.next() * sigma),
       Math.min(open, close) * (1 - random.next() * sigma),
     ];
-    const volume = Math.exp(3 + 0.6 * random.normal()) * (jump === 0 ? 1 : 20);
+    const volume = Math.exp(3 + 0.6 * random.normal()) * (jump === 0 ? 1 : (options.jumpVolume ?? 20));
     last = close;
     return {
       symbol,

@@ -7,6 +7,7 @@ import { READ_SQL } from '../../../src-main/store/sqlite-reader.ts';
 import { HEADLINE_CANDIDATES, NARRATIVE_CANDIDATES } from '../../../src-main/store/sqlite-search.ts';
 import {
   anomaly,
+  candle,
   articleOf,
   investigationOf,
   narrativeOf,
@@ -182,31 +183,42 @@ describe('no full scan', () => {
 });
 
 describe('the market around an anomaly', () => {
-  it('is copied at the raise, completed when its window has passed, and outlives the prices', () => {
-    const counts = (): unknown =>
-      all(
-        'SELECT anomaly_id, count(*) AS n, min(timestamp) AS first, max(timestamp) AS last FROM anomaly_prices GROUP BY anomaly_id ORDER BY first',
-      );
-    const one = anomaly(10);
-    const from = one.detection_metadata.onset - 30 * 60_000;
-    expect(counts()).toHaveLength(2);
-    expect(counts()).toMatchObject([
-      {
-        anomaly_id: one.id,
-        first: Math.max(from, T0),
-        last: one.detected_at + 1801_000 - 2000 + 1 - ((one.detected_at + 1) % 1000) + 0,
-      },
-      {},
-    ]);
-    expect(all('SELECT 1 FROM anomaly_windows WHERE symbol = ?', 'BTC-USD')).toEqual([]);
-    expect(all('SELECT 1 FROM anomaly_windows WHERE symbol = ?', 'ETH-USD')).toHaveLength(1);
-    const steps = core.writer!.retain(
-      { pricesDays: 1, candlesDays: 400, newsDays: 400, maxBytes: 4e9, maxPriceRows: 2e7 },
-      T0 + 9 * DAY,
+  const held = (id: string) =>
+    all<{ kind: string; n: number; first: number; last: number }>(
+      `SELECT kind, count(*) AS n, (min(timestamp) - ${T0}) / 1000 AS first, (max(timestamp) - ${T0}) / 1000 AS last
+       FROM anomaly_prices WHERE anomaly_id = ? GROUP BY kind ORDER BY kind`,
+      id,
     );
+  const waiting = (): unknown[] => all('SELECT symbol FROM anomaly_windows ORDER BY symbol');
+
+  it('is copied at the raise: what is held of the 30 minutes before the onset until now', () => {
+    const late = anomaly(115);
+    core.writer!.journal(packJournal([], [candle(79), candle(80), candle(114)]));
+    core.writer!.raise(late, null);
+    // Onset at minute 110, window from minute 80; the samples end with second 7199.
+    expect(held(late.id)).toEqual([
+      { kind: 'candle', n: 2, first: 4800, last: 6840 },
+      { kind: 'sample', n: 2400, first: 4800, last: 7199 },
+    ]);
+  });
+
+  it('is completed when the market has passed its end, and outlives prices and candles', () => {
+    // Raised before any price was there; end of window: 10:59.999 + 30 min.
+    expect(held(anomaly(10).id)).toEqual([{ kind: 'sample', n: 2460, first: 0, last: 2459 }]);
+    expect(waiting()).toEqual([{ symbol: 'ETH-USD' }]);
+    const policy = { pricesDays: 1, candlesDays: 7, newsDays: 400, maxBytes: 4e9, maxPriceRows: 2e7 };
+    const steps = core.writer!.retain(policy, T0 + 9 * DAY);
     while (!steps.next().done);
     expect(all('SELECT 1 FROM prices')).toEqual([]);
-    expect(counts()).toHaveLength(2);
-    expect(all('SELECT 1 FROM anomaly_windows')).toEqual([]);
+    expect(held(anomaly(10).id)[0]?.n).toBe(2460);
+    expect(waiting()).toEqual([]);
+  });
+
+  it('reaches to 30 minutes after the end once the episode has ended', () => {
+    const one = anomaly(20);
+    const ended = { ...one, detection_metadata: { ...one.detection_metadata, end: T0 + 80 * 60_000 } };
+    core.writer!.updateAnomaly(ended);
+    core.writer!.journal(packJournal([price(7201)], []));
+    expect(held(one.id)).toEqual([{ kind: 'sample', n: 6601, first: 0, last: 6600 }]);
   });
 });
