@@ -16,7 +16,7 @@ import { noBackfill } from '../flow/health.ts';
 import { createReplaySource, readNewsFile } from '../news/replay-source.ts';
 import type { OpenStore } from '../store/store-client.ts';
 import type { CommandContext } from './context.ts';
-import type { ReplayWanted } from './replay.ts';
+import type { ReplayWanted } from './replay-options.ts';
 import { checkSymbols } from './serve.ts';
 import { databaseOf, withReading } from './store-access.ts';
 

@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { throwFault } from '../../src-shared/fault.ts';
 import { DAY_MS } from '../../src-shared/market.ts';
 import { LEARNING_DAYS } from '../detect/watch.ts';
@@ -18,29 +17,15 @@ import { openDatabase, readThresholds } from '../launch.ts';
 import { anomalyJson } from './anomaly-json.ts';
 import { anomalyText } from './anomaly-text.ts';
 import type { Command, CommandContext } from './context.ts';
-import { CountSchema, ListSchema, readOptions, TextSchema } from './options.ts';
+import { readOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { assembleReplay, type ReplayInput } from './replay-core.ts';
+import { ReplayOptionsSchema, type ReplayWanted } from './replay-options.ts';
 import { makeFolder } from './store-access.ts';
 import { summarise } from './summary.ts';
 
-const OptionsSchema = z.object({
-  candles: ListSchema.default([]),
-  fromStore: z.boolean().default(false),
-  days: CountSchema.optional(),
-  symbol: TextSchema.transform((s) => s.toUpperCase()).optional(),
-  news: ListSchema.default([]),
-  budget: z.number().min(0.1, 'expected 0.1 to 100 alerts a day').max(100, 'expected 0.1 to 100 alerts a day').default(5),
-  thresholds: TextSchema.optional(),
-  venue: TextSchema.default('replay'),
-  into: TextSchema.optional(),
-  narrate: z.boolean().default(true),
-  store: z.boolean().default(true),
-});
-export type ReplayWanted = z.infer<typeof OptionsSchema>;
-
 export const replayCommand: Command = async (context, options, args) => {
-  const parsed = readOptions(OptionsSchema, options);
+  const parsed = readOptions(ReplayOptionsSchema, options);
   const wanted: ReplayWanted = { ...parsed, candles: [...parsed.candles, ...args] };
   if (wanted.candles.length === 0 && !wanted.fromStore) throwFault('bad_usage', 'replay: give --candles FILE… or --from-store --days N');
   const thresholds = readThresholds(dataFolder(), wanted.thresholds);

@@ -17,6 +17,8 @@ export interface Tuning {
   /** A connection that lived this long starts the backoff anew. */
   readonly stableAfterMs: number;
   readonly skewEveryMs: number;
+  /** Between two questions to REST about one symbol in turn: did its subscription alone die? */
+  readonly auditEveryMs: number;
   readonly rotateRetryMs: number;
   /** Events between the sockets and the reader. */
   readonly queueCapacity: number;
@@ -34,6 +36,7 @@ export const DEFAULT_TUNING: Tuning = {
   backoffCapMs: 15_000,
   stableAfterMs: 5_000,
   skewEveryMs: 600_000,
+  auditEveryMs: 60_000,
   rotateRetryMs: 60_000,
   queueCapacity: 200_000,
   watchdog: {},

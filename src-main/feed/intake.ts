@@ -27,14 +27,14 @@ export interface Intake {
   connection(): ConnectionEvents;
   /** From now on trades are remembered, so that a second connection can repeat them. */
   overlap(on: boolean): void;
-  /** Opens a gap for each symbol and tells what is known of it. */
-  lost(symbols: Iterable<string>, reason: string): void;
+  /** Opens a gap for each symbol and tells what is known of it. `dead` was silent while the others streamed. */
+  lost(symbols: Iterable<string>, reason: string, dead?: string): void;
   /** Opens a silent gap: nothing streamed before it. */
   starting(symbol: string, from: EpochMs, reason: string): void;
   /** The symbol streams again although no trade came yet. */
   settled(symbol: string): void;
-  /** Event time of the newest trade, or null. */
-  newestTrade(symbol: string): EpochMs | null;
+  /** Up to when every trade has been brought, event time; +Infinity while the symbol does not stream. */
+  brought(symbol: string): EpochMs;
 }
 
 /** Events further ahead of the venue's clock than this teach neither watchdog nor ledger. Market ms. */
@@ -45,6 +45,7 @@ const OUT_OF_STEP_MS = 1_000;
 export function createIntake(options: IntakeOptions): Intake {
   const { clock, ledger, watchdog, queue, stats, venueNow } = options;
   const newestTrade = new Map<string, EpochMs>();
+  const streamingSince = new Map<string, EpochMs>();
   let repeats: Map<string, Set<string>> | null = null;
   let primary = 0;
   let newestEvent = -Infinity;
@@ -64,7 +65,10 @@ export function createIntake(options: IntakeOptions): Intake {
   const passTrade = (trade: Trade): void => {
     if (learn(trade)) {
       const { symbol, tradeId, eventTime } = trade;
-      if (ledger.isOpen(symbol)) passGap(ledger.resumed(symbol, eventTime, tradeId));
+      if (ledger.isOpen(symbol)) {
+        streamingSince.set(symbol, eventTime);
+        passGap(ledger.resumed(symbol, eventTime, tradeId));
+      }
       passGap(ledger.seen(symbol, tradeId, eventTime));
       if (eventTime > (newestTrade.get(symbol) ?? -Infinity)) newestTrade.set(symbol, eventTime);
     }
@@ -100,16 +104,22 @@ export function createIntake(options: IntakeOptions): Intake {
     overlap(on) {
       repeats = on ? new Map() : null;
     },
-    lost(symbols, reason) {
+    lost(symbols, reason, dead) {
       for (const symbol of symbols) {
-        const from = Math.max(newestTrade.get(symbol) ?? -Infinity, newestEvent - OUT_OF_STEP_MS);
+        const own = newestTrade.get(symbol) ?? streamingSince.get(symbol) ?? -Infinity;
+        const from = symbol === dead ? own : Math.max(own, newestEvent - OUT_OF_STEP_MS);
         queue.push(ledger.lost(symbol, Number.isFinite(from) ? from : venueNow(), venueNow(), reason));
       }
     },
     starting: (symbol, from, reason) => void ledger.lost(symbol, from, venueNow(), reason),
     settled(symbol) {
-      if (ledger.isOpen(symbol)) passGap(ledger.resumed(symbol, venueNow()));
+      if (!ledger.isOpen(symbol)) return;
+      streamingSince.set(symbol, venueNow());
+      passGap(ledger.resumed(symbol, venueNow()));
     },
-    newestTrade: (symbol) => newestTrade.get(symbol) ?? null,
+    brought(symbol) {
+      if (ledger.isOpen(symbol)) return Infinity;
+      return Math.max(newestTrade.get(symbol) ?? -Infinity, streamingSince.get(symbol) ?? -Infinity);
+    },
   };
 }

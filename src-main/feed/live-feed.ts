@@ -35,6 +35,9 @@ export interface LiveFeedOptions {
   readonly tuning?: Partial<Tuning>;
 }
 
+/** Wall ms. */
+const STOP_GRACE_MS = 1_000;
+
 export function createLiveFeed(options: LiveFeedOptions): Feed {
   const { venue, symbols, clock, logger } = options;
   const tuning: Tuning = { ...DEFAULT_TUNING, ...options.tuning };
@@ -113,7 +116,8 @@ export function createLiveFeed(options: LiveFeedOptions): Feed {
         if (error !== null) throw error;
       } finally {
         stop.abort();
-        await ended;
+        // A request under way may take its whole deadline to end; nobody waits for that.
+        await Promise.race([ended, clock.wall.sleep(STOP_GRACE_MS)]);
         stats.state = 'stopped';
         stoppedAt = stats.lastEventTime;
         running = false;

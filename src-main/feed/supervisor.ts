@@ -11,7 +11,7 @@ import { type Connection, openConnection } from './connection.ts';
 import type { FeedStats } from './feed-stats.ts';
 import type { Tuning } from './feed-tuning.ts';
 import type { Intake } from './intake.ts';
-import { investigate } from './suspicion.ts';
+import { investigate, missedTrade, type SuspicionOptions } from './suspicion.ts';
 import { requireSymbols } from './symbols.ts';
 import type { VenueRest } from './venue-rest.ts';
 import type { VenueDefinition } from './venues.ts';
@@ -36,13 +36,13 @@ export interface SupervisorOptions {
 interface Ending {
   readonly why: Fault;
   readonly reason: 'disconnect' | 'silence' | 'wake';
+  /** The symbol that was silent while the others streamed. */
+  readonly dead?: string;
 }
 
 interface Tended {
   connection: Connection;
   openedAt: EpochMs;
-  /** Venue time at which it was opened: what it cannot have missed before. */
-  readonly since: EpochMs;
 }
 
 export async function supervise(options: SupervisorOptions, signal: AbortSignal): Promise<void> {
@@ -60,7 +60,7 @@ export async function supervise(options: SupervisorOptions, signal: AbortSignal)
     const ending = await tend(options, symbols, tended, signal);
     tended.connection.close();
     if (signal.aborted) break;
-    intake.lost(options.symbols, ending.reason);
+    intake.lost(options.symbols, ending.reason, ending.dead);
     stats.reconnects += 1;
     stats.state = 'reconnecting';
     if (clock.wall.now() - tended.openedAt >= tuning.stableAfterMs) backoff.reset();
@@ -77,7 +77,7 @@ async function knownSymbols(
   while (!signal.aborted) {
     const map = await options.rest.symbols().catch(asFault);
     if (!('kind' in map)) return requireSymbols(map, options.symbols, options.venue.label);
-    if (!map.retryable) throw new FaultError(map);
+    if (map.kind === 'not_found') throw new FaultError(map);
     await wait(options, backoff, map, signal);
   }
   return new Map();
@@ -108,7 +108,6 @@ async function connect(
 ): Promise<Tended> {
   const { rest, venue, clock, tuning, intake, watchdog, stats } = options;
   const exchange = await rest.socketExchange();
-  const since = options.venueNow();
   watchdog.connected(clock.wall.now(), clock.market.now());
   const connection = await openConnection({
     exchange,
@@ -122,7 +121,7 @@ async function connect(
   });
   stats.state = 'live';
   stats.lastFault = null;
-  return { connection, openedAt: clock.wall.now(), since };
+  return { connection, openedAt: clock.wall.now() };
 }
 
 /** Watches a connection until it ends. */
@@ -134,6 +133,7 @@ async function tend(
 ): Promise<Ending> {
   const { clock, watchdog, tuning } = options;
   let skewAt = -Infinity;
+  let [auditAt, turn] = [clock.wall.now(), 0];
   for (;;) {
     const ended = await Promise.race([tended.connection.lost, clock.wall.sleep(tuning.checkEveryMs).then(() => null)]);
     if (ended !== null) return { why: ended, reason: 'disconnect' };
@@ -146,28 +146,48 @@ async function tend(
     if (verdict === 'wake') return { why: fault('network', 'the machine slept'), reason: 'wake' };
     const dead = verdict === 'suspect' ? await suspected(options, tended) : null;
     if (dead !== null) return { why: dead, reason: 'silence' };
+    if (now - auditAt >= tuning.auditEveryMs) {
+      auditAt = now;
+      const missed = await audit(options, turn++);
+      if (missed !== null) return missed;
+    }
     if (now - tended.openedAt >= options.venue.rotateAfterMs) await rotate(options, symbols, tended, signal);
   }
 }
 
-async function suspected(options: SupervisorOptions, { connection, since }: Tended): Promise<Fault | null> {
-  const { stats, clock, intake, rest, tuning, watchdog } = options;
+async function suspected(options: SupervisorOptions, { connection }: Tended): Promise<Fault | null> {
+  const { stats, clock, intake, watchdog } = options;
   stats.state = 'silent';
-  const newest = (symbol: string): EpochMs => intake.newestTrade(symbol) ?? -Infinity;
-  const dead = await investigate({
-    connection,
-    symbols: [...options.symbols].sort((a, b) => newest(b) - newest(a)),
-    brought: (symbol) => Math.max(newest(symbol), since),
-    newestTrade: (symbol) => rest.newestTrade(symbol),
-    wall: clock.wall,
-    deadlineMs: tuning.pingDeadlineMs,
-    onFault: (problem) => stats.trouble(problem),
-  });
+  const streaming = options.symbols.filter((symbol) => intake.brought(symbol) < Infinity);
+  const liveliest = streaming.sort((a, b) => intake.brought(b) - intake.brought(a));
+  const dead = await investigate({ connection, ...questions(options), symbols: liveliest });
   if (dead !== null) return dead;
   stats.state = 'live';
   watchdog.cleared(clock.wall.now(), clock.market.now());
   return null;
 }
+
+/** One symbol in turn: a subscription that died alone shows in no silence of the connection. */
+async function audit(options: SupervisorOptions, turn: number): Promise<Ending | null> {
+  const symbol = options.symbols[turn % options.symbols.length];
+  const dead = symbol === undefined ? null : await missedTrade({ ...questions(options), symbols: [symbol] });
+  if (dead === null) return null;
+  return { why: fault('network', `${dead} went silent while it traded on`), reason: 'silence', dead };
+}
+
+const questions = ({
+  intake,
+  rest,
+  clock,
+  tuning,
+  stats,
+}: SupervisorOptions): Omit<SuspicionOptions, 'connection' | 'symbols'> => ({
+  brought: (symbol) => intake.brought(symbol),
+  newestTrade: (symbol) => rest.newestTrade(symbol),
+  wall: clock.wall,
+  deadlineMs: tuning.pingDeadlineMs,
+  onFault: (problem) => stats.trouble(problem),
+});
 
 /** New before old: both stream until the new one has every symbol, trades pass once. A failure keeps the old one. */
 async function rotate(

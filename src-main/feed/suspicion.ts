@@ -13,7 +13,7 @@ export interface SuspicionOptions {
   readonly connection: Connection;
   /** Symbols worth asking about, liveliest first. */
   readonly symbols: readonly string[];
-  /** What the connection has brought, or the time it was opened. Event time. */
+  /** Up to when everything has been brought: the newest trade, or when the symbol began to stream. Event time. */
   readonly brought: (symbol: string) => EpochMs;
   readonly newestTrade: (symbol: string) => Promise<EpochMs | null>;
   readonly wall: TimeSource;
@@ -33,8 +33,8 @@ export async function investigate(options: SuspicionOptions): Promise<Fault | nu
   return missed === null ? null : fault('network', `the connection went silent while ${missed} traded on`);
 }
 
-/** The first symbol that traded without us, or null. */
-async function missedTrade(options: SuspicionOptions): Promise<string | null> {
+/** The first symbol that traded without us (of the first three), or null. */
+export async function missedTrade(options: Omit<SuspicionOptions, 'connection'>): Promise<string | null> {
   const timer = new AbortController();
   const late = options.wall.sleep(options.deadlineMs, timer.signal).then(
     () => null,
@@ -47,7 +47,7 @@ async function missedTrade(options: SuspicionOptions): Promise<string | null> {
 }
 
 async function missedBy(
-  { brought, newestTrade, wall, deadlineMs, onFault }: SuspicionOptions,
+  { brought, newestTrade, wall, deadlineMs, onFault }: Omit<SuspicionOptions, 'connection'>,
   symbol: string,
 ): Promise<string | null> {
   try {

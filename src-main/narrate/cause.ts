@@ -7,7 +7,7 @@ import { baseOf, MINUTE_MS, minuteOf } from '../../src-shared/market.ts';
 import type { Cause, Evidence, EvidenceFact, EvidenceNews } from '../../src-shared/narrative.ts';
 import { isQuotable } from '../../src-shared/quotation.ts';
 import { roundTo } from '../../src-shared/format.ts';
-import { FOLLOW_UP_MINUTES, NEAR_MINUTES } from './news-facts.ts';
+import { BEFORE_MINUTES, FOLLOW_UP_MINUTES, MAX_ITEMS, NEAR_MINUTES } from './news-facts.ts';
 import { isWireCopy, likeness } from './stories.ts';
 
 export interface CauseOptions {
@@ -34,7 +34,6 @@ export const HALF_LIFE_MINUTES = 45;
 export const LIKELY_SCORE = 0.5;
 /** Chance, by the rate of such stories, that one would stand this near before any minute. */
 export const CHANCE = 0.03;
-const RATE_MINUTES = 360;
 /** |sentiment| below this says nothing. */
 const NEUTRAL = 0.1;
 /** What a neutral story counts, and what a second source that tells the same story adds. */
@@ -42,6 +41,11 @@ const NEUTRAL_WEIGHT = 0.45;
 const SECOND_SOURCE = 1.25;
 /** A story this old at the onset is no news afterwards. */
 const OLD_STORY_MINUTES = 15;
+/** The same for a story told by two sources after the onset; the prior lets the first one of a quiet day count for 3 h. */
+export const PAIR_CHANCE = 0.1;
+const PAIR_PRIOR = 0.2;
+/** Two reports of one event that share a single word are this near to each other. */
+const TOGETHER_MINUTES = 20;
 /** A bare price direction without which sentiment cannot agree (a volume spike) counts between neutral and agreeing. */
 const NO_DIRECTION_WEIGHT = 0.75;
 
@@ -91,10 +95,14 @@ function seenInTime({ evidence, options }: View, { news }: NewsFact): boolean {
   return options.replay || news.first_seen_at <= minuteOf(evidence.onset) + options.pollIntervalMs;
 }
 
-function sameStory(view: View, a: NewsFact, b: NewsFact): boolean {
+const sameStory = (view: View, a: NewsFact, b: NewsFact): boolean => likeness(a.news, b.news, view.names) === 'same';
+
+/** One shared word is enough for two reports that come together and of which one agrees with the move. */
+function toldTogether(view: View, a: NewsFact, b: NewsFact): boolean {
   const like = likeness(a.news, b.news, view.names);
   if (like !== 'near') return like === 'same';
-  return !contradicts(view, a) && !contradicts(view, b) && (agrees(view, a) || agrees(view, b));
+  const apart = Math.abs(a.news.published_at - b.news.published_at) / MINUTE_MS;
+  return apart <= TOGETHER_MINUTES && (agrees(view, a) || agrees(view, b));
 }
 
 const independent = (a: NewsFact, b: NewsFact): boolean => a.news.source !== b.news.source && !isWireCopy(a.news, b.news);
@@ -116,30 +124,45 @@ function likelyCause(view: View): CauseFinding | null {
 function strength(view: View, item: NewsFact, before: readonly NewsFact[]): { score: number; chance: number } {
   const age = -minutesFrom(view, item);
   const telling = before.filter((other) => sameStory(view, item, other));
-  const others = before.filter((other) => !telling.includes(other) && other !== item && minutesFrom(view, other) >= -RATE_MINUTES && !contradicts(view, other));
   const second = telling.some((other) => independent(item, other)) ? SECOND_SOURCE : 1;
   const score = (item.news.relevance ?? 1) * 0.5 ** (age / HALF_LIFE_MINUTES) * agreement(view, item) * second;
-  const rate = (storiesIn(view, others) + 0.5) / RATE_MINUTES;
+  const others = before.filter((other) => !telling.includes(other) && other !== item && !contradicts(view, other));
+  const rate = (others.length + 0.5) / knownMinutes(view);
   return { score: Math.min(1, score), chance: -Math.expm1(-rate * age) };
 }
 
-/** How many different stories these are. */
-function storiesIn(view: View, items: readonly NewsFact[]): number {
-  const heads: NewsFact[] = [];
-  for (const item of items) if (!heads.some((head) => sameStory(view, head, item))) heads.push(item);
-  return heads.length;
+/** How far back the evidence holds every linked report: all of it, unless there were more than fit. */
+function knownMinutes(view: View): number {
+  const oldest = view.reports[0];
+  const full = view.evidence.facts.filter((fact) => fact.news !== null).length >= MAX_ITEMS;
+  return full && oldest !== undefined ? Math.max(1, Math.min(BEFORE_MINUTES, -minutesFrom(view, oldest))) : BEFORE_MINUTES;
+}
+
+interface Pair {
+  readonly first: NewsFact;
+  readonly second: NewsFact;
+}
+
+/** Stories that two independent sources tell, by their first report. */
+function pairsIn(view: View, items: readonly NewsFact[]): Pair[] {
+  return items.flatMap((first, i) => {
+    const second = items.slice(i + 1).find((other) => independent(first, other) && toldTogether(view, first, other));
+    return second === undefined ? [] : [{ first, second }];
+  });
 }
 
 function reportedAfterwards(view: View): CauseFinding | null {
   const after = view.reports.filter((item) => isAfter(view, item) && !contradicts(view, item) && !isOldStory(view, item));
-  for (const first of after) {
-    const second = after.find((other) => byTime(first, other) < 0 && independent(first, other) && sameStory(view, first, other));
-    if (second === undefined) continue;
-    const score = roundTo(0.5 ** (minutesFrom(view, first) / (4 * HALF_LIFE_MINUTES)), 4);
-    const why = `two sources reported one story within ${minutesText(minutesFrom(view, second))} after the onset`;
-    return { cause: 'reported_afterwards', citedIds: [first.id, second.id], score, why };
-  }
-  return null;
+  const pair = pairsIn(view, after)[0];
+  if (pair === undefined) return null;
+  const minutes = minutesFrom(view, pair.second);
+  const before = view.reports.filter((item) => minutesFrom(view, item) < 0 && !contradicts(view, item));
+  // Where every hour has such a story anyway, one more within hours of the onset says nothing about the move.
+  const chance = -Math.expm1((-(pairsIn(view, before).length + PAIR_PRIOR) / knownMinutes(view)) * (minutes + 1));
+  if (chance > PAIR_CHANCE) return null;
+  const score = roundTo(0.5 ** (minutesFrom(view, pair.first) / (4 * HALF_LIFE_MINUTES)), 4);
+  const why = `two sources reported one story within ${minutesText(minutes)} after the onset`;
+  return { cause: 'reported_afterwards', citedIds: [pair.first.id, pair.second.id], score, why };
 }
 
 function isAfter(view: View, item: NewsFact): boolean {

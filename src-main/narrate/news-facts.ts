@@ -15,8 +15,8 @@ import type { MarketState } from './market-facts.ts';
 export const FOLLOW_UP_MINUTES = 180;
 /** Within this distance a linked report is near enough to be told. */
 export const NEAR_MINUTES = 60;
-const BEFORE_MINUTES = 360;
-const MAX_ITEMS = 24;
+export const BEFORE_MINUTES = 360;
+export const MAX_ITEMS = 40;
 
 export function newsFacts(anomaly: Anomaly, investigation: Investigation, market: MarketState, now: EpochMs): Fact[] {
   const items = investigation.articles

@@ -84,7 +84,7 @@ export function createEpisodeTail(options: EpisodeTailOptions): EpisodeTail {
       }
       const rate = (Math.max(0, sum) + prior[bin]!) / (meta[0]! + options.priorDays);
       if (rate > highest) [highest, mode] = [rate, bin];
-      table[bin] = Math.log(highest);
+      table[bin] = mode === bin ? Math.log(highest) : table[bin + 1]!;
     }
     // Below the level with most episodes they run into each other; the rate goes on rising so that it still tells levels apart.
     for (let bin = mode - 1; bin >= 0; bin--) table[bin] = table[bin + 1]! + width / options.priorExcess;

@@ -31,6 +31,8 @@ const CONDITIONS: readonly [key: keyof AnomalyFilter, sql: string][] = [
   ['to', 'a.detected_at <= :to'],
   ['before', 'a.detected_at < :before'],
   ['minConfidence', 'a.confidence >= :minConfidence'],
+  ['minChangePct', 'a.price_change_pct >= :minChangePct'],
+  ['maxChangePct', 'a.price_change_pct <= :maxChangePct'],
 ];
 const VERDICTS = {
   accepted: "a.stage = 'accepted'",

@@ -64,7 +64,10 @@ export function createConnection(open: Opener, given: Partial<ConnectionOptions>
   const serve = async (session: Session): Promise<boolean> => {
     const ended = new AbortController();
     current = { session, ended };
-    void session.closed.then(() => ended.abort());
+    void session.closed.then(() => {
+      current = null;
+      ended.abort();
+    });
     const alive = await answers();
     if (alive && !ended.signal.aborted) {
       state.set({ kind: 'online', session: (sessions += 1) });

@@ -11,6 +11,19 @@ export function socketAddress(page: Pick<Location, 'protocol' | 'host' | 'search
   return `${scheme}://${page.host}/rpc${token === null ? '' : `?token=${encodeURIComponent(token)}`}`;
 }
 
+/**
+ * Frames for a socket that has closed go nowhere, silently: they are cancellations of streams that ended with it. Without
+ * this the link rejects where nobody listens. Calls cannot get here: the connection refuses them once the session closed.
+ */
+const quietly = (socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'> => ({
+  addEventListener: socket.addEventListener.bind(socket),
+  removeEventListener: socket.removeEventListener.bind(socket),
+  send: (data: string | ArrayBufferLike | Blob | ArrayBufferView<ArrayBuffer>) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(data);
+  },
+  readyState: WebSocket.OPEN,
+});
+
 export const openSocket =
   (address: string): Opener =>
   (signal) =>
@@ -21,5 +34,5 @@ export const openSocket =
       const close = (): void => socket.close();
       void closed.then(() => reject(new Error('the engine refused the connection')));
       signal.addEventListener('abort', close, { once: true });
-      socket.addEventListener('open', () => resolve({ link: new RPCLink({ websocket: socket }), closed, close }), { once: true });
+      socket.addEventListener('open', () => resolve({ link: new RPCLink({ websocket: quietly(socket) }), closed, close }), { once: true });
     });

@@ -11,6 +11,9 @@ export interface AnomalyFilter {
   readonly from?: EpochMs;
   readonly to?: EpochMs;
   readonly minConfidence?: number;
+  /** Bounds of price_change_pct, inclusive. */
+  readonly minChangePct?: number;
+  readonly maxChangePct?: number;
   readonly verdict?: 'accepted' | 'withheld' | 'unfinished';
   /** Only anomalies whose narrative passed. */
   readonly validatedOnly?: boolean;

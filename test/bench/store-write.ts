@@ -48,7 +48,7 @@ const bare = (): Promise<number> =>
     for (let from = 0; from < ROWS; from += BATCH) {
       db.transaction(() => {
         for (let at = from; at < Math.min(ROWS, from + BATCH); at++) {
-          const r = rows[at]!;
+          const r = rows[at];
           insert.run(
             at,
             r.symbol,

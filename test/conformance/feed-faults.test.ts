@@ -134,6 +134,26 @@ describe('silence', () => {
     expect(running!.feed.health()).toMatchObject({ reconnects: 0, state: 'live' });
   });
 
+  it('of one subscription alone is noticed by the audit, and its gap begins at its own last trade', async () => {
+    trading();
+    start({ tuning: { ...FAST, auditEveryMs: 300 } });
+    await subscribed();
+    await until('live trades', () => running!.trades('ETH-USD').length > 30);
+    exchange.mute('matches:ETH-USD');
+    const last = running!.trades('ETH-USD').at(-1)!.eventTime;
+    await until('a new connection', () => exchange.seen.connections === 2);
+    exchange.mute(false);
+    await until('repaired', () =>
+      running!
+        .gaps()
+        .some((g) => g.reason === 'silence' && g.symbol === 'ETH-USD' && repairsOf(g.symbol, g.from, g.to)),
+    );
+    const gap = running!.gaps().find((g) => g.reason === 'silence' && g.symbol === 'ETH-USD')!;
+    expect(gap.from - last).toBeLessThan(5_000);
+    const other = running!.gaps().find((g) => g.reason === 'silence' && g.symbol === 'BTC-USD')!;
+    expect(other.from).toBeGreaterThan(gap.from);
+  });
+
   it('counts event times that are stuck in the past as silence', async () => {
     start({ tuning: { ...FAST, watchdog: QUICK_WATCHDOG } });
     await subscribed();

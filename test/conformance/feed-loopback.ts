@@ -29,8 +29,8 @@ export interface LoopExchange {
   kill(): void;
   /** Sockets stay open and nothing passes any more, not even a pong. */
   freeze(): void;
-  /** Sockets stay healthy but carry no data, though the exchange trades on. */
-  mute(on: boolean): void;
+  /** Sockets stay healthy but carry no data (of one channel), though the exchange trades on. */
+  mute(on: boolean | string): void;
   /** Answers every request with this instead. */
   answer(with_: { status: number; body: string; headers?: Record<string, string> } | null): void;
   candles(symbol: string, from: number, to: number): number[][];
@@ -49,7 +49,7 @@ export async function startLoopExchange(
   const raw = new Set<Socket>();
   let override: { status: number; body: string; headers?: Record<string, string> } | null = null;
   const frozen = new Set<WebSocket>();
-  let muted = false;
+  let muted: boolean | string = false;
   const nextId = new Map(symbols.map((symbol, i) => [symbol, 1_000 * (i + 1)]));
 
   const candles = (symbol: string, from: number, to: number): number[][] => {
@@ -124,7 +124,13 @@ export async function startLoopExchange(
   });
   const send = (channel: string | null, frame: string | Buffer): void => {
     for (const [ws, wanted] of channels)
-      if (!muted && !frozen.has(ws) && (channel === null || wanted.has(channel))) ws.send(frame, { binary: false });
+      if (
+        muted !== true &&
+        (channel === null || muted !== channel) &&
+        !frozen.has(ws) &&
+        (channel === null || wanted.has(channel))
+      )
+        ws.send(frame, { binary: false });
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

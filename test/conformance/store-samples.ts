@@ -14,7 +14,7 @@ export const VENUE = 'coinbaseexchange';
 export interface TemporaryFolder {
   readonly folder: string;
   readonly db: string;
-  remove(): void;
+  readonly remove: () => void;
 }
 
 export function temporaryFolder(): TemporaryFolder {

@@ -235,18 +235,18 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
           anomaly(40, { symbol: 'ETH-USD', anomaly_type: 'price_spike' }),
         ];
         for (const one of many) await store.writer.raise(one, null);
-        await store.writer.saveNarrative(narrativeOf(many[0]!), [], 'accepted');
+        await store.writer.saveNarrative(narrativeOf(many[0]), [], 'accepted');
         const minutes = async (filter: object): Promise<number[]> =>
           (await store.reader.anomalies({ limit: 10, ...filter })).map((row) =>
             Math.floor((row.anomaly.detected_at - T0) / MINUTE_MS),
           );
         expect(await minutes({})).toEqual([40, 30, 20, 10]);
         expect(await minutes({ limit: 2 })).toEqual([40, 30]);
-        expect(await minutes({ limit: 2, before: many[2]!.detected_at })).toEqual([20, 10]);
+        expect(await minutes({ limit: 2, before: many[2].detected_at })).toEqual([20, 10]);
         expect(await minutes({ symbol: 'ETH-USD' })).toEqual([40, 20]);
         expect(await minutes({ type: 'combined' })).toEqual([20]);
         expect(await minutes({ minConfidence: 0.5 })).toEqual([40, 30, 10]);
-        expect(await minutes({ from: many[1]!.detected_at, to: many[2]!.detected_at })).toEqual([30, 20]);
+        expect(await minutes({ from: many[1].detected_at, to: many[2].detected_at })).toEqual([30, 20]);
         expect(await minutes({ verdict: 'accepted' })).toEqual([10]);
         expect(await minutes({ verdict: 'withheld' })).toEqual([30]);
         expect(await minutes({ verdict: 'unfinished' })).toEqual([40, 20]);

@@ -67,7 +67,7 @@ describe('journal and retention', () => {
             expect(held).toEqual(
               expected.length === 0
                 ? undefined
-                : { symbol, first: expected[0]!.openTime, last: expected.at(-1)!.openTime, candles: expected.length },
+                : { symbol, first: expected[0].openTime, last: expected.at(-1)!.openTime, candles: expected.length },
             );
           }
           const rows = core.db!.prepare('SELECT count(*) FROM prices').pluck().get();

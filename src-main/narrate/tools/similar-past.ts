@@ -42,7 +42,7 @@ type Past = Pick<Reader, 'candles' | 'anomalies'>;
 
 export async function findSimilar(reader: Past, request: SimilarRequest): Promise<SimilarPast> {
   const { symbol, before, changePct, days = 90 } = request;
-  const rows = await reader.anomalies({ symbol, from: before - days * DAY_MS, to: before - 1, limit: MAX_ROWS });
+  const rows = await reader.anomalies({ symbol, from: before - days * DAY_MS, to: before - 1, ...sizeLike(changePct), limit: MAX_ROWS });
   const alike = rows.filter(({ anomaly }) => anomaly.detected_at < before && isAlike(anomaly, changePct));
   const moves = await Promise.all(alike.slice(0, MAX_OUTCOMES).map((row) => outcomeOf(reader, row, before)));
   const next = moves.flatMap((move) => move.next_hour_pct ?? []);
@@ -55,6 +55,13 @@ function isAlike(anomaly: Anomaly, changePct: number | null): boolean {
   if (past === null || Math.sign(past) !== Math.sign(changePct)) return false;
   const ratio = past / changePct;
   return ratio >= 0.5 && ratio <= 2;
+}
+
+/** The same bounds for the store, which would otherwise hand over every past anomaly to be thrown away. */
+function sizeLike(changePct: number | null): { minChangePct?: number; maxChangePct?: number } {
+  if (changePct === null || changePct === 0) return {};
+  const [a, b] = [changePct / 2, changePct * 2];
+  return { minChangePct: Math.min(a, b), maxChangePct: Math.max(a, b) };
 }
 
 async function outcomeOf(reader: Past, { anomaly, narrative }: AnomalyWithNarrative, before: EpochMs): Promise<PastMove> {

@@ -24,9 +24,9 @@ const SEED = process.env.MANE_SEED ?? 'placebo-1';
 const options = { pollIntervalMs: 5 * MINUTE_MS, replay: true, names: ['SOL', 'Solana'] };
 const shareOf = (causes: readonly string[], cause: string): number => causes.filter((c) => c === cause).length / causes.length;
 
-const WHO = ['Calder', 'Northgate', 'Halcyon', 'Korvane', 'Palefire', 'Oakkey', 'Tideway', 'Lumen', 'Regulator', 'Senate', 'Mayor', 'Bank', 'Fund', 'Court', 'Miner', 'Bridge'];
-const DOES = ['wins', 'sues', 'adopts', 'halts', 'lists', 'approves', 'delays', 'audits', 'opens', 'drops', 'buys', 'studies', 'joins', 'bans', 'upgrades', 'leaves'];
-const WHAT = ['treasury', 'payments', 'custody', 'staking', 'licence', 'lawsuit', 'settlement', 'wallet', 'partnership', 'fork', 'index', 'grant', 'exploit', 'office', 'pilot', 'vault'];
+/** Words that mean nothing, some common and most rare, as in real headlines. */
+const SYLLABLES = ['ba', 'cor', 'del', 'fin', 'gra', 'hul', 'jen', 'kas', 'lom', 'mir', 'nov', 'pel', 'quor', 'ris', 'sten', 'tal', 'ulf', 'ver', 'wex', 'zan'];
+const word = (random: Random): string => Array.from({ length: 3 }, () => SYLLABLES[Math.floor(random.next() ** 1.5 * SYLLABLES.length)]).join('');
 
 /** Linked stories at random times, `perDay` of them, with random sentiment. */
 function randomNews(random: Random, perDay: number) {
@@ -34,7 +34,7 @@ function randomNews(random: Random, perDay: number) {
   const count = Math.round(expected + Math.sqrt(expected) * random.normal());
   return Array.from({ length: Math.max(0, count) }, () => ({
     at: -360 + random.next() * 540,
-    title: `${random.pick(WHO)} ${random.pick(DOES)} Solana ${random.pick(WHAT)} ${random.pick(WHAT)}`,
+    title: `${word(random)} ${word(random)} Solana ${word(random)} ${word(random)} ${word(random)}`,
     source: random.pick(SOURCES),
     sentiment: random.pick([null, 0.5, -0.5, 0.3, -0.7]),
   }));
@@ -50,6 +50,7 @@ describe('placebo', () => {
     const [likely, reported] = [shareOf(causes, 'likely_cause'), shareOf(causes, 'reported_afterwards')];
     console.log(`placebo: seed ${SEED}, ${perDay} linked stories a day: likely ${(likely * 100).toFixed(1)} %, reported ${(reported * 100).toFixed(1)} % of ${causes.length}`);
     expect(likely).toBeLessThanOrEqual(0.05);
+    expect(reported).toBeLessThanOrEqual(0.1);
   });
 
   it('unrelated news is never a cause', () => {
@@ -64,7 +65,7 @@ describe('placebo', () => {
 
 describe.skipIf(noSharedData('the placebo on real headlines'))('placebo on real headlines', () => {
   it.each([
-    { symbol: 'BTC-USD', density: 1 }, { symbol: 'BTC-USD', density: 5 }, { symbol: 'ETH-USD', density: 5 }, { symbol: 'SOL-USD', density: 5 },
+    { symbol: 'BTC-USD', density: 1 }, { symbol: 'BTC-USD', density: 5 }, { symbol: 'ETH-USD', density: 5 }, { symbol: 'SOL-USD', density: 5 }, { symbol: 'BTC-USD', density: 20 }, { symbol: 'SOL-USD', density: 20 },
   ])('$symbol, headlines × $density', async ({ symbol, density }) => {
     const linker = loadLinker();
     const raw = await readNewsFile(join(sharedData()!, 'headlines', '2021-10_2022-01.csv.gz'));

@@ -134,7 +134,7 @@ describe('the engine’s lock', () => {
     const lock = acquireEngineLock(join(here.folder, 'file', 'mane.db'), info);
     expect(lock).toMatchObject({
       ok: false,
-      fault: { kind: 'storage', detail: expect.stringMatching(/^cannot lock .*mane\.db: \w+.*$/) },
+      fault: { kind: 'storage', detail: expect.stringMatching(/^cannot lock .*mane\.db: \w+.*$/) as string },
     });
   });
 });

@@ -76,7 +76,7 @@ describe('buildEvidence', () => {
   it('keeps what may be told when there is more news than fits', () => {
     const noise = Array.from({ length: 60 }, (_, i) => ({ at: -1 - i, title: `Story number ${i}`, assets: [] as string[] }));
     const { evidence } = makeCase(anomaly, [...noise, { at: 170, title: 'Solana upgrade live' }]);
-    expect(of(evidence.facts, 'news')).toHaveLength(24);
+    expect(of(evidence.facts, 'news')).toHaveLength(40);
     expect(of(evidence.facts, 'news').filter(({ news }) => news?.linked)).toHaveLength(1);
   });
 

@@ -36,7 +36,7 @@ async function killAfter(afterMs: number, firstMinute: number): Promise<Said> {
   child.kill('SIGKILL');
   await ended;
   const ids = (word: string): string[] =>
-    [...said.matchAll(new RegExp(`^${word} (\\S{36})$`, 'gm'))].map((match) => match[1]!);
+    [...said.matchAll(new RegExp(`^${word} (\\S{36})$`, 'gm'))].map((match) => match[1]);
   return { raised: ids('raised'), told: ids('told') };
 }
 

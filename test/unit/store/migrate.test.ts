@@ -139,7 +139,7 @@ describe('shipped migrations', () => {
   });
 
   it('give other writers ids of their own and refuse what the seed refuses', () => {
-    const { db, close } = openCore({ path: here.db });
+    const { db, ...core } = openCore({ path: here.db });
     db!.exec(
       "INSERT INTO anomalies (symbol, detected_at, anomaly_type) VALUES ('BTC-USD', 1, 'combined'), ('BTC-USD', 1, 'combined')",
     );
@@ -155,7 +155,7 @@ describe('shipped migrations', () => {
       "INSERT INTO prices (symbol, timestamp, price) VALUES ('BTC-USD', 'now', 1)",
     ];
     for (const sql of refused) expect(() => db!.exec(sql), sql).toThrow(/constraint|STRICT|cannot store/);
-    close();
+    core.close();
   });
 
   it.each([1, 2])('from schema %i keep what is stored', (schema) => {

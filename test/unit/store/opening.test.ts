@@ -44,7 +44,7 @@ describe.each([false, true])('opening, in its own thread: %s', (inThread) => {
     mkdirSync(join(here.folder, 'x.db'));
     expect(await refusal(join(here.folder, 'x.db'), inThread)).toMatchObject({
       kind: 'storage',
-      detail: expect.stringMatching(/x\.db: it is a folder, expected a file$/),
+      detail: expect.stringMatching(/x\.db: it is a folder, expected a file$/) as string,
     });
   });
 
@@ -53,7 +53,7 @@ describe.each([false, true])('opening, in its own thread: %s', (inThread) => {
     const { kind, detail } = await refusal(join(here.folder, 'file', 'mane.db'), inThread);
     expect([kind, detail]).toEqual([
       'storage',
-      expect.stringMatching(/^cannot open the database .*file\/mane\.db: .*/),
+      expect.stringMatching(/^cannot open the database .*file\/mane\.db: .*/) as string,
     ]);
     expect(detail).not.toContain('\n');
   });
@@ -64,7 +64,7 @@ describe.each([false, true])('opening, in its own thread: %s', (inThread) => {
     const before = readFileSync(path);
     expect(await refusal(path, inThread)).toMatchObject({
       kind: 'storage',
-      detail: expect.stringMatching(/notes\.txt: it is not a database$/),
+      detail: expect.stringMatching(/notes\.txt: it is not a database$/) as string,
     });
     expect(readFileSync(path).equals(before)).toBe(true);
   });

@@ -43,13 +43,13 @@ describe('a full disk', () => {
     expect(faultOf(error)).toMatchObject({
       kind: 'storage',
       retryable: true,
-      detail: expect.stringMatching(/the disk is full \(SQLITE_FULL\)$/),
+      detail: expect.stringMatching(/the disk is full \(SQLITE_FULL\)$/) as string,
     });
     expect(store.writer.health()).toMatchObject({
       state: 'degraded',
       queued: 4001,
       dropped: 0,
-      detail: expect.stringMatching(/disk is full/),
+      detail: expect.stringMatching(/disk is full/) as string,
     });
     expect(await store.reader.metrics(1)).toMatchObject({ totals: { prices: 0, candles: 0 } });
     pages(1_000_000);
@@ -105,7 +105,10 @@ describe('a store whose thread dies', () => {
     await store.writer.raise(anomaly(1), null);
     const pending = transport.call('store', 'close', []).then(() => store.reader.anomalies({ limit: 1 }));
     await expect(pending).rejects.toThrow(/the store's thread for .*mane\.db stopped: exit code 0/);
-    expect(store.writer.health()).toMatchObject({ state: 'failed', detail: expect.stringMatching(/stopped/) });
+    expect(store.writer.health()).toMatchObject({
+      state: 'failed',
+      detail: expect.stringMatching(/stopped/) as string,
+    });
     await expect(store.writer.raise(anomaly(2), null)).rejects.toThrow(/stopped/);
     await expect(store.writer.journal({ prices: [], candles: [] })).rejects.toThrow(/stopped/);
     await store.close();
@@ -155,11 +158,11 @@ describe('the journal’s queue', () => {
     const { queue, sent } = queueOver(1e6);
     void queue.push({ prices: many(12_000), candles: [] });
     expect(sent.map((batch) => batch.rows)).toEqual([5000]);
-    sent[0]!.done();
+    sent[0].done();
     await expect.poll(() => sent.length).toBe(2);
-    sent[1]!.done();
+    sent[1].done();
     await expect.poll(() => sent.map((batch) => batch.rows)).toEqual([5000, 5000, 2000]);
-    sent[2]!.done();
+    sent[2].done();
     await queue.flush();
     expect(queue.queued()).toBe(0);
   });
@@ -170,7 +173,7 @@ describe('the journal’s queue', () => {
     const pushed = queue.push({ prices: many(14_000), candles: [] }).then(() => (through = true));
     await wallTime.sleep(20);
     expect(through).toBe(false);
-    sent[0]!.done();
+    sent[0].done();
     await pushed;
     expect(queue.queued()).toBe(9000);
     queue.stop();
