@@ -1,7 +1,7 @@
 /** The frame of the window: rail, the view in place, the drawer over Live, the status line. Live stays mounted, hidden or not. */
 import { useEffect, useState } from 'react';
 import { useEngine } from './client/engine.tsx';
-import { listenToKeys } from './client/keys.ts';
+import { listenToKeys, run } from './client/keys.ts';
 import { go, hashOf, useRoute, type Route } from './client/route.ts';
 import { useApplyAppearance } from './client/settings.ts';
 import { useCommand } from './client/use-command.ts';
@@ -73,7 +73,11 @@ function useLiveHash({ view, params }: Route): string {
 function useGoCommands(liveHash: string): void {
   useCommand('go-live', () => go(liveHash));
   useCommand('go-history', () => go(hashOf('history')));
-  useCommand('search', () => go(hashOf('history')));
+  useCommand('search', () => {
+    go(hashOf('history'));
+    // Once History is there, its own field answers.
+    setTimeout(() => run('search'), 50);
+  });
   useCommand('go-health', () => go(hashOf('health')));
   useCommand('go-settings', () => go(hashOf('settings')));
   useCommand('back', () => undefined);

@@ -19,7 +19,10 @@ export function quoteTitle(title: string, max = 110): string {
 }
 
 function shortened(plain: string, max: number): string {
-  const cut = plain.slice(0, max - 1).toWellFormed().replace(/\ufffd$/, '');
+  const cut = plain
+    .slice(0, max - 1)
+    .toWellFormed()
+    .replace(/\ufffd$/, '');
   const space = cut.lastIndexOf(' ');
   return `${(space > max / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:–—-]+$/, '')}${ELLIPSIS}`;
 }
@@ -35,7 +38,8 @@ export function isQuoteOf(quote: string, title: string): boolean {
   return start.length >= Math.min(SHORTEST_PREFIX, full.length) && full.startsWith(start);
 }
 
-const WEB_ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\b[\w-]+\.(?:com|org|net|io|xyz|app|info|ru|cn|top|site|link|click|dev|co|me|gg|fi|biz|online|live)(?:\/|\b)|\bmailto:|\bjavascript:/i;
+const WEB_ADDRESS =
+  /\b[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\b[\w-]+\.(?:com|org|net|io|xyz|app|info|ru|cn|top|site|link|click|dev|co|me|gg|fi|biz|online|live)(?:\/|\b)|\bmailto:|\bjavascript:/i;
 const MARKUP = /[<>`{}\\]|\]\(|\*\*|__|~~|&[a-z]+;|&#\d+;|\bE[1-9]\d*\b/;
 const ORDERS =
   /\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instruction|prompt|rule|previous|prior|above|evidence|system)|\b(?:system|developer|assistant|user)\s*(?::|prompt|message|mode|role)|\bas an? (?:ai|assistant|language model)\b|\byou (?:are|must|should|will) (?:now )?\b|\b(?:jailbreak|drop table|union select|insert into|delete from|or 1\s*=\s*1)\b|\bprint (?:your|the) (?:prompt|instructions)\b|\binstructions?\s*:|#{2,}|\b(?:buy|sell) (?:now|everything|it all)\b|\brecommend (?:buying|selling)\b/i;
@@ -59,6 +63,11 @@ export const UNNAMED_SOURCE = 'an unnamed source';
 /** A publisher's name as a sentence may carry it, outside quotes: short and plain, or nobody's. */
 export function sourceName(source: string): string {
   const plain = oneLine(source);
-  const fit = PLAIN_NAME.test(plain) && plain === source.trim().normalize('NFC') && !ORDERS.test(plain) && !/\/\/|^www\.|\. /i.test(plain) && plain.split(' ').length <= 5;
+  const fit =
+    PLAIN_NAME.test(plain) &&
+    plain === source.trim().normalize('NFC') &&
+    !ORDERS.test(plain) &&
+    !/\/\/|^www\.|\. /i.test(plain) &&
+    plain.split(' ').length <= 5;
   return fit ? plain : UNNAMED_SOURCE;
 }

@@ -22,6 +22,8 @@ export interface SuspicionOptions {
 }
 
 const ASKED_SYMBOLS = 3;
+/** A venue's REST may round times otherwise than its stream. Venue ms. */
+const ROUNDING_MS = 1_000;
 /** A trade made between our two looks is on its way: this part of the deadline. */
 const UNDER_WAY_SHARE = 1 / 8;
 
@@ -52,9 +54,9 @@ async function missedBy(
 ): Promise<string | null> {
   try {
     const newest = await newestTrade(symbol);
-    if (newest === null || newest <= brought(symbol)) return null;
+    if (newest === null || newest <= brought(symbol) + ROUNDING_MS) return null;
     await wall.sleep(deadlineMs * UNDER_WAY_SHARE);
-    return newest > brought(symbol) ? symbol : null;
+    return newest > brought(symbol) + ROUNDING_MS ? symbol : null;
   } catch (error) {
     const known = faultOf(error);
     if (known === null) throw error;

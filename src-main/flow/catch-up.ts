@@ -4,14 +4,12 @@
  * minutes it never saw become `late` and go to the digest.
  */
 import type { Candle, EpochMs } from '../../src-shared/market.ts';
-import { MINUTE_MS } from '../../src-shared/market.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
 import type { Writer } from '../../src-shared/ports/writer.ts';
 import type { Detection } from '../detect/detection.ts';
+import { createStoreFeed } from '../feed/replay-feed.ts';
 import type { Board } from '../publish/board.ts';
 import type { Episodes } from './episodes.ts';
-
-const PAGE = 20_000;
 
 export interface CatchUpOptions {
   readonly venue: string;
@@ -32,36 +30,34 @@ const stateKey = (venue: string, symbol: string): string => `detect|${venue}|${s
 const sharedKey = (venue: string): string => `detect|${venue}`;
 
 /** `seenUntil`: the newest stored event of the earlier run; null at a first start (then history only teaches). */
-export async function catchUp(o: CatchUpOptions, seenUntil: EpochMs | null, now: EpochMs): Promise<void> {
-  const shared = await o.reader.state(sharedKey(o.venue));
-  if (shared !== null && shared !== undefined) o.detection.restoreShared(shared);
-  const missed: Candle[] = [];
-  for (const symbol of o.symbols) {
-    const saved = (await o.reader.state(stateKey(o.venue, symbol))) as SavedState | null | undefined;
-    if (saved) o.detection.restore(symbol, saved.detection);
-    for await (const candle of storedCandles(o, symbol, now)) {
-      o.board.history(candle);
-      if (!saved || seenUntil === null) o.detection.warm(candle);
-      else if (candle.openTime > saved.minute) missed.push(candle);
-    }
-  }
-  // As the market showed them: by time, then symbol, so that budget and breadth see what they would have seen.
-  missed.sort((a, b) => a.openTime - b.openTime || (a.symbol < b.symbol ? -1 : 1));
-  for (const candle of missed) {
-    const late = candle.openTime > (seenUntil ?? 0);
-    o.episodes.handle(o.detection.onClosed(candle, { late }), !late);
+export async function catchUp(o: CatchUpOptions, seenUntil: EpochMs | null, now: EpochMs, signal: AbortSignal): Promise<void> {
+  const known = await restoreAll(o);
+  // As the market showed them, all symbols by time: beta, budget and breadth see what they would have seen.
+  const stored = createStoreFeed({ reader: o.reader, venue: o.venue, symbols: o.symbols, from: 0, to: now });
+  for await (const event of stored.events(signal)) {
+    if (event.kind === 'gap') o.detection.onGap(event.symbol, event.from, event.to);
+    if (event.kind === 'candle') takeIn(o, event.candle, known.get(event.candle.symbol) ?? null, seenUntil);
   }
 }
 
-async function* storedCandles(o: CatchUpOptions, symbol: string, to: EpochMs): AsyncGenerator<Candle> {
-  let from: EpochMs = 0;
-  for (;;) {
-    const page = await o.reader.candles({ symbol, venue: o.venue, from, to, limit: PAGE });
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    from = last.openTime + MINUTE_MS;
+/** Open time of the last minute inside each restored state. */
+async function restoreAll(o: CatchUpOptions): Promise<Map<string, EpochMs>> {
+  const known = new Map<string, EpochMs>();
+  for (const symbol of o.symbols) {
+    const saved = (await o.reader.state(stateKey(o.venue, symbol))) as SavedState | null | undefined;
+    if (saved && o.detection.restore(symbol, saved.detection)) known.set(symbol, saved.minute);
   }
+  const shared = await o.reader.state(sharedKey(o.venue));
+  if (known.size > 0 && shared !== null && shared !== undefined) o.detection.restoreShared(shared);
+  return known;
+}
+
+function takeIn(o: CatchUpOptions, candle: Candle, knownUntil: EpochMs | null, seenUntil: EpochMs | null): void {
+  o.board.history(candle);
+  if (knownUntil === null || seenUntil === null) return o.detection.warm(candle);
+  if (candle.openTime <= knownUntil) return;
+  const late = candle.openTime > seenUntil;
+  o.episodes.handle(o.detection.onClosed(candle, { late }), !late);
 }
 
 /** Saves what `catchUp` restores. */

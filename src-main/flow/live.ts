@@ -67,7 +67,7 @@ async function learn({ core, onBackfill }: LiveOptions, signal: AbortSignal): Pr
   }
   await core.sampler.flush();
   await core.writer.flush();
-  await catchUp(core, seenUntil, core.clock.market.now());
+  await catchUp(core, seenUntil, core.clock.market.now(), signal);
   core.hot.begin();
   await core.writes.idle();
   await save(core);

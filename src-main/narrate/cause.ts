@@ -8,7 +8,7 @@ import type { Cause, Evidence, EvidenceFact, EvidenceNews } from '../../src-shar
 import { isQuotable } from '../../src-shared/quotation.ts';
 import { roundTo } from '../../src-shared/format.ts';
 import { BEFORE_MINUTES, FOLLOW_UP_MINUTES, MAX_ITEMS, NEAR_MINUTES } from './news-facts.ts';
-import { isWireCopy, likeness } from './stories.ts';
+import { createLikeness, isWireCopy, type CompareStories } from './stories.ts';
 
 export interface CauseOptions {
   /** Market milliseconds between two polls of a news source: an item may be first seen that much after the onset. */
@@ -42,8 +42,8 @@ const SECOND_SOURCE = 1.25;
 /** A story this old at the onset is no news afterwards. */
 const OLD_STORY_MINUTES = 15;
 /** The same for a story told by two sources after the onset; the prior lets the first one of a quiet day count for 3 h. */
-export const PAIR_CHANCE = 0.1;
-const PAIR_PRIOR = 0.2;
+export const PAIR_CHANCE = 0.06;
+const PAIR_PRIOR = 0.1;
 /** Two reports of one event that share a single word are this near to each other. */
 const TOGETHER_MINUTES = 20;
 /** A bare price direction without which sentiment cannot agree (a volume spike) counts between neutral and agreeing. */
@@ -54,7 +54,7 @@ interface View {
   readonly options: CauseOptions;
   /** Sign of the move; 0 without one. */
   readonly direction: number;
-  readonly names: ReadonlySet<string>;
+  readonly likeness: CompareStories;
   /** Linked reports that are not price reports, oldest first. */
   readonly reports: readonly NewsFact[];
 }
@@ -66,12 +66,23 @@ export function classifyCause(evidence: Evidence, options: CauseOptions): CauseF
 
 function viewOf(evidence: Evidence, options: CauseOptions): View {
   const base = baseOf(evidence.symbol);
-  const names = new Set([base, ...(options.names ?? [])].flatMap((name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u)));
-  const reports = evidence.facts.filter((fact): fact is NewsFact => fact.news !== null && fact.news.linked && !fact.news.price_report);
-  return { evidence, options, direction: directionOf(evidence), names, reports: reports.toSorted(byTime) };
+  const names = new Set(
+    [base, ...(options.names ?? [])].flatMap((name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u)),
+  );
+  const reports = evidence.facts.filter(
+    (fact): fact is NewsFact => fact.news !== null && fact.news.linked && !fact.news.price_report,
+  );
+  return {
+    evidence,
+    options,
+    direction: directionOf(evidence),
+    likeness: createLikeness(names),
+    reports: reports.toSorted(byTime),
+  };
 }
 
-const byTime = (a: NewsFact, b: NewsFact): number => a.news.published_at - b.news.published_at || (a.news.article_id < b.news.article_id ? -1 : 1);
+const byTime = (a: NewsFact, b: NewsFact): number =>
+  a.news.published_at - b.news.published_at || (a.news.article_id < b.news.article_id ? -1 : 1);
 
 /** Sign of the first stated price change. */
 export function directionOf(evidence: Evidence): number {
@@ -80,7 +91,8 @@ export function directionOf(evidence: Evidence): number {
 }
 
 /** Whole minutes from the onset; negative = before. The same minute is after it. */
-const minutesFrom = (view: View, { news }: NewsFact): number => (news.published_at - minuteOf(view.evidence.onset)) / MINUTE_MS;
+const minutesFrom = (view: View, { news }: NewsFact): number =>
+  (news.published_at - minuteOf(view.evidence.onset)) / MINUTE_MS;
 
 function agreement(view: View, { news }: NewsFact): number {
   if (view.direction === 0) return NO_DIRECTION_WEIGHT;
@@ -95,17 +107,18 @@ function seenInTime({ evidence, options }: View, { news }: NewsFact): boolean {
   return options.replay || news.first_seen_at <= minuteOf(evidence.onset) + options.pollIntervalMs;
 }
 
-const sameStory = (view: View, a: NewsFact, b: NewsFact): boolean => likeness(a.news, b.news, view.names) === 'same';
+const sameStory = (view: View, a: NewsFact, b: NewsFact): boolean => view.likeness(a.news, b.news) === 'same';
 
 /** One shared word is enough for two reports that come together and of which one agrees with the move. */
 function toldTogether(view: View, a: NewsFact, b: NewsFact): boolean {
-  const like = likeness(a.news, b.news, view.names);
+  const like = view.likeness(a.news, b.news);
   if (like !== 'near') return like === 'same';
   const apart = Math.abs(a.news.published_at - b.news.published_at) / MINUTE_MS;
   return apart <= TOGETHER_MINUTES && (agrees(view, a) || agrees(view, b));
 }
 
-const independent = (a: NewsFact, b: NewsFact): boolean => a.news.source !== b.news.source && !isWireCopy(a.news, b.news);
+const independent = (a: NewsFact, b: NewsFact): boolean =>
+  a.news.source !== b.news.source && !isWireCopy(a.news, b.news);
 
 function likelyCause(view: View): CauseFinding | null {
   const before = view.reports.filter((item) => minutesFrom(view, item) < 0 && seenInTime(view, item));
@@ -135,7 +148,9 @@ function strength(view: View, item: NewsFact, before: readonly NewsFact[]): { sc
 function knownMinutes(view: View): number {
   const oldest = view.reports[0];
   const full = view.evidence.facts.filter((fact) => fact.news !== null).length >= MAX_ITEMS;
-  return full && oldest !== undefined ? Math.max(1, Math.min(BEFORE_MINUTES, -minutesFrom(view, oldest))) : BEFORE_MINUTES;
+  return full && oldest !== undefined
+    ? Math.max(1, Math.min(BEFORE_MINUTES, -minutesFrom(view, oldest)))
+    : BEFORE_MINUTES;
 }
 
 interface Pair {
@@ -152,7 +167,9 @@ function pairsIn(view: View, items: readonly NewsFact[]): Pair[] {
 }
 
 function reportedAfterwards(view: View): CauseFinding | null {
-  const after = view.reports.filter((item) => isAfter(view, item) && !contradicts(view, item) && !isOldStory(view, item));
+  const after = view.reports.filter(
+    (item) => isAfter(view, item) && !contradicts(view, item) && !isOldStory(view, item),
+  );
   const pair = pairsIn(view, after)[0];
   if (pair === undefined) return null;
   const minutes = minutesFrom(view, pair.second);
@@ -175,15 +192,27 @@ const isOldStory = (view: View, item: NewsFact): boolean =>
 
 function coincident(view: View): CauseFinding | null {
   const distance = (item: NewsFact) => Math.abs(minutesFrom(view, item));
-  const near = view.reports.filter((item) => distance(item) <= NEAR_MINUTES).toSorted((a, b) => distance(a) - distance(b) || byTime(a, b));
+  const near = view.reports
+    .filter((item) => distance(item) <= NEAR_MINUTES)
+    .toSorted((a, b) => distance(a) - distance(b) || byTime(a, b));
   const nearest = near.find((item) => isQuotable(item.news.title)) ?? near[0];
   if (nearest === undefined) return null;
-  return { cause: 'coincident_news', citedIds: [nearest.id], score: 0, why: 'linked news is near in time, but does not qualify as a cause' };
+  return {
+    cause: 'coincident_news',
+    citedIds: [nearest.id],
+    score: 0,
+    why: 'linked news is near in time, but does not qualify as a cause',
+  };
 }
 
 function unknown(view: View): CauseFinding {
   const silent = view.evidence.facts.filter((fact) => fact.kind === 'quiet' || fact.kind === 'source_down');
-  return { cause: 'cause_unknown', citedIds: silent.map((fact) => fact.id), score: 0, why: 'no linked report is near the onset' };
+  return {
+    cause: 'cause_unknown',
+    citedIds: silent.map((fact) => fact.id),
+    score: 0,
+    why: 'no linked report is near the onset',
+  };
 }
 
 const minutesText = (minutes: number): string => `${roundTo(minutes, 1)} min`;

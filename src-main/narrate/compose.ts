@@ -7,7 +7,15 @@ import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { FaultError, throwFault } from '../../src-shared/fault.ts';
 import { roundTo } from '../../src-shared/format.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
-import type { Draft, Evidence, Finding, Narrative, NarrativeRevision, ToolName, Verdict } from '../../src-shared/narrative.ts';
+import type {
+  Draft,
+  Evidence,
+  Finding,
+  Narrative,
+  NarrativeRevision,
+  ToolName,
+  Verdict,
+} from '../../src-shared/narrative.ts';
 import type { Narrator, NarratorResult } from '../../src-shared/ports/narrator.ts';
 import { childId } from '../base/ids.ts';
 
@@ -68,7 +76,8 @@ async function attempts(input: ComposeInput): Promise<Judged[]> {
   // A narrator that is the fallback writes the same again: nothing is gained by asking twice.
   const plan = narrator === fallback ? [fallback] : [narrator, narrator, fallback];
   for (const writer of plan) {
-    const findings = writer === fallback ? [] : (judged.at(-1)?.verdict.findings ?? []).filter((finding) => !finding.passed);
+    const findings =
+      writer === fallback ? [] : (judged.at(-1)?.verdict.findings ?? []).filter((finding) => !finding.passed);
     const one = await attempt(input, writer, findings);
     if (one === null) continue;
     judged.push(one);
@@ -92,7 +101,11 @@ async function attempt(input: ComposeInput, writer: Narrator, findings: readonly
 
 const nextRevision = (input: ComposeInput): number => input.previousRevision + 1;
 
-function revisionOf(input: ComposeInput, { result, verdict, provider }: Judged, attemptNumber: number): NarrativeRevision {
+function revisionOf(
+  input: ComposeInput,
+  { result, verdict, provider }: Judged,
+  attemptNumber: number,
+): NarrativeRevision {
   const revision = nextRevision(input);
   return {
     id: childId(input.anomaly.id, 'revision', `${revision}.${attemptNumber}`),

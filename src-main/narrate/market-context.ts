@@ -41,7 +41,12 @@ export const emptyContext = (anomaly: Anomaly): MarketContext => ({
 });
 
 /** Reads the context of an anomaly. Throws FaultError when the store cannot be read. */
-export async function gatherContext({ reader, anomaly, symbols, maxPeers = 3 }: ContextRequest): Promise<MarketContext> {
+export async function gatherContext({
+  reader,
+  anomaly,
+  symbols,
+  maxPeers = 3,
+}: ContextRequest): Promise<MarketContext> {
   const others = symbols.filter((symbol) => symbol !== anomaly.symbol);
   const btc = others.find((symbol) => baseOf(symbol) === 'BTC');
   const peers = others.filter((symbol) => symbol !== btc).slice(0, maxPeers);

@@ -19,12 +19,15 @@ export function marketStateOf({ detection_metadata: { group } }: Anomaly, breadt
 export function marketFacts(anomaly: Anomaly, context: MarketContext): Fact[] {
   const time = settled(anomaly.detected_at);
   const minutes = anomaly.detection_metadata.timeframe_minutes;
-  const over = (name: string, change: number) => fact('market', time, `${name} ${movedText(change)} over the same ${minutes} min`, change, 'percent');
+  const over = (name: string, change: number) =>
+    fact('market', time, `${name} ${movedText(change)} over the same ${minutes} min`, change, 'percent');
   const { btcChangePct, breadth, beta, peers } = context;
   return [
     ...(btcChangePct === null || baseOf(anomaly.symbol) === 'BTC' ? [] : [over('BTC', btcChangePct)]),
     ...(breadth === null ? [] : [fact('market', time, breadthText(breadth), breadth, 'share')]),
-    ...(beta === null ? [] : [fact('market', time, `Beta of ${baseOf(anomaly.symbol)} to BTC is ${beta.toFixed(2)}`, beta, 'beta')]),
+    ...(beta === null
+      ? []
+      : [fact('market', time, `Beta of ${baseOf(anomaly.symbol)} to BTC is ${beta.toFixed(2)}`, beta, 'beta')]),
     ...peers.map(({ symbol, changePct }) => over(symbol, changePct)),
   ];
 }
@@ -36,7 +39,10 @@ export function similarFacts(anomaly: Anomaly, similar: SimilarPast | null): Fac
   const time = anomaly.detection_metadata.onset;
   const { count, known, rose, medianNextHourPct: next } = similar;
   const base = baseOf(anomaly.symbol);
-  const text = count === 0 ? `No similar move of ${base} is on record` : `${count} similar ${count === 1 ? 'move' : 'moves'} of ${base} on record`;
+  const text =
+    count === 0
+      ? `No similar move of ${base} is on record`
+      : `${count} similar ${count === 1 ? 'move' : 'moves'} of ${base} on record`;
   const facts = [fact('similar', time, text, count, 'anomalies')];
   if (known === 0 || next === null) return facts;
   const sign = next < 0 ? '−' : '+';

@@ -38,7 +38,9 @@ function rarityFact(anomaly: Anomaly): Fact {
   const { lambda_per_day: lambda, learning, onset } = anomaly.detection_metadata;
   const base = baseOf(anomaly.symbol);
   const words = rarityText(lambda);
-  const text = learning ? `Still learning what is usual for ${base}` : `${words.charAt(0).toUpperCase()}${words.slice(1)} for ${base}`;
+  const text = learning
+    ? `Still learning what is usual for ${base}`
+    : `${words.charAt(0).toUpperCase()}${words.slice(1)} for ${base}`;
   return learning ? fact('rarity', onset, text) : fact('rarity', onset, text, lambda, 'per_day');
 }
 

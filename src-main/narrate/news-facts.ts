@@ -64,7 +64,11 @@ function newsOf(anomaly: Anomaly, article: NewsArticle, market: MarketState): Ev
  * 0–1. A story of one coin explains that coin less when everything moves; one that lists many coins is about none of them; a
  * market topic counts while the market moves, and half for BTC when nobody knows whether it does.
  */
-export function relevanceOf(article: Pick<NewsArticle, 'assets' | 'topics'>, base: string, market: MarketState): number {
+export function relevanceOf(
+  article: Pick<NewsArticle, 'assets' | 'topics'>,
+  base: string,
+  market: MarketState,
+): number {
   const marketWide = market === 'moves';
   const named = article.assets.includes(base);
   const byName = named ? (article.assets.length > 3 ? 0.5 : 1) * (marketWide && !leads(base) ? 0.7 : 1) : 0;
@@ -77,7 +81,10 @@ export function relevanceOf(article: Pick<NewsArticle, 'assets' | 'topics'>, bas
 const leads = (asset: string): boolean => asset === 'BTC';
 
 function newsFact(news: EvidenceNews): Fact {
-  return { ...fact('news', news.published_at, `${news.source}, ${utc(news.published_at)}: ${quoteTitle(news.title, 300)}`), news };
+  return {
+    ...fact('news', news.published_at, `${news.source}, ${utc(news.published_at)}: ${quoteTitle(news.title, 300)}`),
+    news,
+  };
 }
 
 /** Present only while no linked report is near: what a sentence says when it says that there is none. */
@@ -89,6 +96,8 @@ function quietFacts(anomaly: Anomaly, items: readonly EvidenceNews[], now: Epoch
   const minutes = reach(FOLLOW_UP_MINUTES).some(isReason) ? NEAR_MINUTES : FOLLOW_UP_MINUTES;
   const except = reach(minutes).length > 0 ? ' other than of the price itself' : '';
   const over = now >= onset + minutes * MINUTE_MS;
-  const text = over ? `No linked report within ${minutes / 60} h${except}` : `No linked report so far${except}, ${utc(now)}`;
+  const text = over
+    ? `No linked report within ${minutes / 60} h${except}`
+    : `No linked report so far${except}, ${utc(now)}`;
   return [over ? fact('quiet', onset + (minutes / 60) * HOUR_MS, text, minutes, 'minutes') : fact('quiet', now, text)];
 }

@@ -14,13 +14,20 @@ const COMMON = new Set(
   where which while who why will with would year years you your`.split(/\s+/),
 );
 
-const words = (title: string): string[] => oneLine(title).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const words = (title: string): string[] =>
+  oneLine(title)
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** First letters are enough to join `delist` and `delisting`, `approval` and `approved`. */
 const stem = (word: string): string => (word.length > 6 ? word.slice(0, 6) : word);
 
 const stories = (title: string, names: ReadonlySet<string>): Set<string> =>
-  new Set(words(title).filter((word) => word.length > 2 && !COMMON.has(word) && !names.has(word)).map(stem));
+  new Set(
+    words(title)
+      .filter((word) => word.length > 2 && !COMMON.has(word) && !names.has(word))
+      .map(stem),
+  );
 
 const shared = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => [...a].filter((word) => b.has(word)).length;
 
@@ -33,9 +40,19 @@ export function isWireCopy(a: Pick<EvidenceNews, 'title'>, b: Pick<EvidenceNews,
 
 export type Likeness = 'same' | 'near' | 'other';
 
+export type CompareStories = (a: EvidenceNews, b: EvidenceNews) => Likeness;
+
 /** `names` are the words of the moving asset itself, lower case: every linked headline has them. */
-export function likeness(a: EvidenceNews, b: EvidenceNews, names: ReadonlySet<string>): Likeness {
-  if (a.cluster_id >= 0 && a.cluster_id === b.cluster_id) return 'same';
-  const both = shared(stories(a.title, names), stories(b.title, names));
-  return both >= 2 ? 'same' : both === 1 ? 'near' : 'other';
+export function createLikeness(names: ReadonlySet<string>): CompareStories {
+  const known = new Map<string, Set<string>>();
+  const storyOf = (title: string): Set<string> => {
+    const found = known.get(title) ?? stories(title, names);
+    known.set(title, found);
+    return found;
+  };
+  return (a, b) => {
+    if (a.cluster_id >= 0 && a.cluster_id === b.cluster_id) return 'same';
+    const both = shared(storyOf(a.title), storyOf(b.title));
+    return both >= 2 ? 'same' : both === 1 ? 'near' : 'other';
+  };
 }

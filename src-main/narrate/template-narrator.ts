@@ -20,7 +20,12 @@ export const TEMPLATE = 'template';
 const DEFAULT_POLL_MS = 5 * MINUTE_MS;
 const MAX_CHECKED = 5;
 
-export function createTemplateNarrator({ tools, pollIntervalMs = DEFAULT_POLL_MS, replay = false, namesOf }: TemplateNarratorOptions): Narrator {
+export function createTemplateNarrator({
+  tools,
+  pollIntervalMs = DEFAULT_POLL_MS,
+  replay = false,
+  namesOf,
+}: TemplateNarratorOptions): Narrator {
   return {
     provider: TEMPLATE,
     async write(evidence, _findings, signal) {
@@ -43,11 +48,23 @@ async function askTools(tools: Tools, evidence: Evidence, finding: CauseFinding)
   const [stamp, sentiment, past, market, social] = await Promise.all([
     told(tools.verify_timestamp.run({ onset: evidence.onset, items: items.map(itemOf) })),
     told(tools.sentiment_check.run({ direction: directionWord(evidence), items: items.map(itemOf) })),
-    told(tools.search_historical.run({ symbol: evidence.symbol, before: evidence.onset, price_change_pct: changeOf(evidence) })),
+    told(
+      tools.search_historical.run({
+        symbol: evidence.symbol,
+        before: evidence.onset,
+        price_change_pct: changeOf(evidence),
+      }),
+    ),
     told(tools.check_market_context.run({ venue: evidence.venue ?? '', symbols, ...window })),
     told(tools.check_social_sentiment.run({ asset: base, from: evidence.onset - HOUR_MS, to: evidence.built_at })),
   ]);
-  return { verify_timestamp: stamp, sentiment_check: sentiment, search_historical: past, check_market_context: market, check_social_sentiment: social };
+  return {
+    verify_timestamp: stamp,
+    sentiment_check: sentiment,
+    search_historical: past,
+    check_market_context: market,
+    check_social_sentiment: social,
+  };
 }
 
 async function told(result: Promise<unknown>): Promise<unknown> {

@@ -39,7 +39,11 @@ export function moveSentence(evidence: Evidence): Sentence {
 }
 
 function priceClause(evidence: Evidence, change: EvidenceFact): Piece {
-  return [`${evidence.symbol} ${movedText(change.value ?? 0)}${windowWords(evidence)}`, change, find(evidence, 'move', 'minutes')];
+  return [
+    `${evidence.symbol} ${movedText(change.value ?? 0)}${windowWords(evidence)}`,
+    change,
+    find(evidence, 'move', 'minutes'),
+  ];
 }
 
 /** `in 5 min from 14:22 UTC` when the window began with the onset, else the window's end and the onset apart. */
@@ -53,8 +57,14 @@ function windowWords(evidence: Evidence): string {
 }
 
 function quietPriceClause(evidence: Evidence, times: EvidenceFact | undefined): Piece {
-  const what = times === undefined ? 'moved unusually' : `traded ${timesDigits(times.value ?? 0)} times its usual volume`;
-  return [`${evidence.symbol} ${what}${windowWords(evidence)}`, times, find(evidence, 'move', 'minutes'), find(evidence, 'move', 'percent')];
+  const what =
+    times === undefined ? 'moved unusually' : `traded ${timesDigits(times.value ?? 0)} times its usual volume`;
+  return [
+    `${evidence.symbol} ${what}${windowWords(evidence)}`,
+    times,
+    find(evidence, 'move', 'minutes'),
+    find(evidence, 'move', 'percent'),
+  ];
 }
 
 function rarityClause(evidence: Evidence): Piece {
@@ -87,7 +97,12 @@ export function reasonSentence(evidence: Evidence, finding: CauseFinding): Sente
 }
 
 const likely = (item: NewsFact): Sentence =>
-  sentence([[`The move was probably caused by the news ${headline(item)}(${sourceOf(item)}, ${timeOf(item)}), published ${offset(item)}`, item]]);
+  sentence([
+    [
+      `The move was probably caused by the news ${headline(item)}(${sourceOf(item)}, ${timeOf(item)}), published ${offset(item)}`,
+      item,
+    ],
+  ]);
 
 function reported(first: NewsFact, second: NewsFact): Sentence {
   const quoted = isQuotable(first.news.title) ? `of ${quoteTitle(first.news.title)} ` : '';
@@ -99,7 +114,12 @@ function reported(first: NewsFact, second: NewsFact): Sentence {
 
 function coincident(item: NewsFact): Sentence {
   const came = offset(item) === '' ? 'in the minute of the onset' : offset(item);
-  return sentence([[`No cause is established: the nearest linked report, ${headline(item)}(${sourceOf(item)}, ${timeOf(item)}), came ${came}`, item]]);
+  return sentence([
+    [
+      `No cause is established: the nearest linked report, ${headline(item)}(${sourceOf(item)}, ${timeOf(item)}), came ${came}`,
+      item,
+    ],
+  ]);
 }
 
 function unknown(cited: readonly EvidenceFact[]): Sentence {
@@ -116,7 +136,10 @@ function quietWords(quiet: EvidenceFact | undefined): string {
 
 function unreadable(down: readonly EvidenceFact[]): Piece[] {
   const names = down.map((fact) => fact.text.replace(/ could not be read$/, ''));
-  const said = names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more ${names.length === 4 ? 'source' : 'sources'}` : joined(names);
+  const said =
+    names.length > 3
+      ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more ${names.length === 4 ? 'source' : 'sources'}`
+      : joined(names);
   return names.length === 0 ? [] : [[`; ${said} could not be read`, ...down]];
 }
 

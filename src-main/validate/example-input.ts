@@ -11,7 +11,14 @@ export interface ExampleInput {
 const ONSET = Date.UTC(2026, 2, 2, 14, 22);
 const MINUTE = 60_000;
 
-const measure = (id: string, kind: EvidenceFact['kind'], minutes: number, text: string, value: number, unit: string): EvidenceFact => ({
+const measure = (
+  id: string,
+  kind: EvidenceFact['kind'],
+  minutes: number,
+  text: string,
+  value: number,
+  unit: string,
+): EvidenceFact => ({
   id,
   kind,
   text,

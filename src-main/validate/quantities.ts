@@ -32,7 +32,11 @@ const UNITS: readonly (readonly [RegExp, string, number])[] = [
   [/^(?:a day|per day|episodes a day)$/i, 'per_day', 1],
   [/^(?:times|×|x|fold|-fold)$/i, 'times', 1],
   [/^(?:σ|sigma|sigmas|standard deviations?)$/i, 'z', 1],
-  [/^(?:more )?(?:sources?|outlets?|publishers?|reports?|symbols?|coins?|assets?|anomalies|moves?|events?|of|similar)$/i, 'count', 1],
+  [
+    /^(?:more )?(?:sources?|outlets?|publishers?|reports?|symbols?|coins?|assets?|anomalies|moves?|events?|of|similar)$/i,
+    'count',
+    1,
+  ],
 ];
 const UNIT_WORDS =
   '%|percentage points?|percent|per cent|pct|pp|bps|basis points?|minutes?|mins?|hours?|hrs?|h|seconds?|secs?|s|days?|d|weeks?|months?|years?|a day|per day|episodes a day|a week|per week|a month|per hour|an hour|times|×|x|-?fold|σ|sigmas?|standard deviations?|(?:more )?(?:sources?|outlets?|publishers?|reports?|symbols?|coins?|assets?|anomalies|moves?|events?)|of|similar|thousand|million|billion|trillion|k|m|mn|bn|usd|dollars?|euros?|points?';
@@ -43,19 +47,48 @@ const NUMBER = new RegExp(
 export const CLOCK = /(?<![\d:.])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d)/gu;
 export const DATE = /(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)/gu;
 /** Names with digits in them (`1INCH-USD`, `zk2`), which are not quantities. */
-const NAME_WITH_DIGIT = /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}-]*\p{L}{2})(?=[\p{L}\p{N}-]*\p{N})(?!\d+(?:min|mins|sec|secs|hrs|bps|fold|mn|bn)\b)[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/giu;
+const NAME_WITH_DIGIT =
+  /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}-]*\p{L}{2})(?=[\p{L}\p{N}-]*\p{N})(?!\d+(?:min|mins|sec|secs|hrs|bps|fold|mn|bn)\b)[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/giu;
 
 const WORD_NUMBERS: Readonly<Record<string, readonly [number, string | null]>> = {
-  two: [2, null], three: [3, null], four: [4, null], five: [5, null], six: [6, null], seven: [7, null], eight: [8, null],
-  nine: [9, null], ten: [10, null], eleven: [11, null], twelve: [12, null], twenty: [20, null], thirty: [30, null],
-  twice: [2, 'times'], double: [2, 'times'], doubled: [2, 'times'], doubling: [2, 'times'], triple: [3, 'times'], tripled: [3, 'times'],
-  quadrupled: [4, 'times'], half: [0.5, 'times'], halved: [0.5, 'times'], tenfold: [10, 'times'], dozen: [12, 'count'], dozens: [24, 'unknown'],
-  hundreds: [200, 'unknown'], thousands: [2000, 'unknown'], millions: [2e6, 'unknown'], billions: [2e9, 'unknown'],
+  two: [2, null],
+  three: [3, null],
+  four: [4, null],
+  five: [5, null],
+  six: [6, null],
+  seven: [7, null],
+  eight: [8, null],
+  nine: [9, null],
+  ten: [10, null],
+  eleven: [11, null],
+  twelve: [12, null],
+  twenty: [20, null],
+  thirty: [30, null],
+  twice: [2, 'times'],
+  double: [2, 'times'],
+  doubled: [2, 'times'],
+  doubling: [2, 'times'],
+  triple: [3, 'times'],
+  tripled: [3, 'times'],
+  quadrupled: [4, 'times'],
+  half: [0.5, 'times'],
+  halved: [0.5, 'times'],
+  tenfold: [10, 'times'],
+  dozen: [12, 'count'],
+  dozens: [24, 'unknown'],
+  hundreds: [200, 'unknown'],
+  thousands: [2000, 'unknown'],
+  millions: [2e6, 'unknown'],
+  billions: [2e9, 'unknown'],
 };
-const WORDS = new RegExp(`\\b(${Object.keys(WORD_NUMBERS).join('|')})\\b(?:\\s(${UNIT_WORDS})(?![\\p{L}\\p{N}]))?`, 'giu');
+const WORDS = new RegExp(
+  `\\b(${Object.keys(WORD_NUMBERS).join('|')})\\b(?:\\s(${UNIT_WORDS})(?![\\p{L}\\p{N}]))?`,
+  'giu',
+);
 const ONCE_A = /\bonce (a|per|every) (day|hour|week|month|year)\b/giu;
 
-const blank = (text: string, pattern: RegExp): string => text.replace(pattern, (whole: string) => ' '.repeat(whole.length));
+const blank = (text: string, pattern: RegExp): string =>
+  text.replace(pattern, (whole: string) => ' '.repeat(whole.length));
 
 export function quantitiesOf(bare: string, subjects: Subjects): Quantity[] {
   const text = blank(blank(blank(bare, CLOCK), DATE), NAME_WITH_DIGIT);
@@ -63,7 +96,17 @@ export function quantitiesOf(bare: string, subjects: Subjects): Quantity[] {
   const spelled = [...text.matchAll(WORDS)].map((m) => fromWord(m, bare, subjects));
   const onces = [...text.matchAll(ONCE_A)].map((m) => {
     const unit = m[2]?.toLowerCase() === 'day' ? 'per_day' : 'unknown';
-    return { raw: m[0], at: m.index, value: 1, unit, tolerance: 0.5, sign: 0, subject: subjects.forWhom(bare, m.index + m[0].length), role: 'plain' as const, under: false };
+    return {
+      raw: m[0],
+      at: m.index,
+      value: 1,
+      unit,
+      tolerance: 0.5,
+      sign: 0,
+      subject: subjects.forWhom(bare, m.index + m[0].length),
+      role: 'plain' as const,
+      under: false,
+    };
   });
   return [...digits, ...spelled, ...onces].sort((a, b) => a.at - b.at);
 }
@@ -74,14 +117,26 @@ function fromDigits(m: RegExpExecArray | RegExpMatchArray, text: string, subject
   const [unit, factor] = money === undefined ? unitOf(unitWord) : ['money', 1];
   const explicit = /[−\-–]/.test(sign) ? -1 : sign.includes('+') ? 1 : 0;
   const place = { text, at: m.index ?? 0, end: (m.index ?? 0) + raw.length };
-  return build(place, subjects, { raw: raw.trim(), value: value * factor, unit, explicit, tolerance: 0.5 * 10 ** -Math.max(0, fraction.length - 1) * factor });
+  return build(place, subjects, {
+    raw: raw.trim(),
+    value: value * factor,
+    unit,
+    explicit,
+    tolerance: 0.5 * 10 ** -Math.max(0, fraction.length - 1) * factor,
+  });
 }
 
 function fromWord(m: RegExpExecArray | RegExpMatchArray, text: string, subjects: Subjects): Quantity {
   const [value, own] = WORD_NUMBERS[(m[1] ?? '').toLowerCase()] ?? [Number.NaN, null];
   const [unit, factor] = own === null ? unitOf(m[2] ?? '') : [own, 1];
   const place = { text, at: m.index ?? 0, end: (m.index ?? 0) + m[0].length };
-  return build(place, subjects, { raw: m[0].trim(), value: value * factor, unit, explicit: 0, tolerance: 0.5 * factor });
+  return build(place, subjects, {
+    raw: m[0].trim(),
+    value: value * factor,
+    unit,
+    explicit: 0,
+    tolerance: 0.5 * factor,
+  });
 }
 
 function unitOf(word: string): readonly [string, number] {
@@ -125,8 +180,12 @@ function roleOf({ text, at, end }: Place, unit: string): Quantity['role'] {
 }
 
 function percentRole(text: string, at: number, end: number): Quantity['role'] {
-  if (/^\s*of (?:the |all |our )?(?:\w+ )?(?:symbols|coins|assets|markets?|watch)/iu.test(text.slice(end))) return 'share';
-  const ofVolume = /^\s*(?:of |above |below |more |over |in )?(?:its |the )?(?:usual |normal |average |trading )*volume\b/iu.test(text.slice(end));
+  if (/^\s*of (?:the |all |our )?(?:\w+ )?(?:symbols|coins|assets|markets?|watch)/iu.test(text.slice(end)))
+    return 'share';
+  const ofVolume =
+    /^\s*(?:of |above |below |more |over |in )?(?:its |the )?(?:usual |normal |average |trading )*volume\b/iu.test(
+      text.slice(end),
+    );
   return ofVolume || /\bvolume\s+(?:[\p{L}]+\s+){0,3}$/iu.test(text.slice(0, at)) ? 'volume' : 'plain';
 }
 
@@ -144,6 +203,7 @@ function directionNear({ text, at, end }: Place): number {
 }
 
 export function directionsIn(text: string): { sign: number; at: number; word: string }[] {
-  const found = (pattern: RegExp, sign: number) => [...text.matchAll(pattern)].map((m) => ({ sign, at: m.index, word: m[0] }));
+  const found = (pattern: RegExp, sign: number) =>
+    [...text.matchAll(pattern)].map((m) => ({ sign, at: m.index, word: m[0] }));
   return [...found(UP, 1), ...found(DOWN, -1)].sort((a, b) => a.at - b.at);
 }

@@ -45,17 +45,22 @@ export function readDraft(draft: Draft, evidence: Evidence): Said[] {
 
 function blankQuotes(text: string): { bare: string; quotes: Mention[] } {
   const quotes: Mention[] = [];
-  const bare = text.replace(QUOTED, (whole: string, curly?: string, straight?: string, angled?: string, at?: number) => {
-    quotes.push({ text: curly ?? straight ?? angled ?? '', at: at ?? 0 });
-    return QUOTE_BLANK.repeat(whole.length);
-  });
+  const bare = text.replace(
+    QUOTED,
+    (whole: string, curly?: string, straight?: string, angled?: string, at?: number) => {
+      quotes.push({ text: curly ?? straight ?? angled ?? '', at: at ?? 0 });
+      return QUOTE_BLANK.repeat(whole.length);
+    },
+  );
   return { bare, quotes };
 }
 
 function blankSources(text: string, news: readonly NewsFact[]): { bare: string; sources: Mention[] } {
   const sources: Mention[] = [];
   let bare = text;
-  const names = [...new Set(news.map((fact) => fact.news.source))].filter((name) => name !== '').sort((a, b) => b.length - a.length);
+  const names = [...new Set(news.map((fact) => fact.news.source))]
+    .filter((name) => name !== '')
+    .sort((a, b) => b.length - a.length);
   for (const name of names) {
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'gu');
     bare = bare.replace(pattern, (whole: string, at: number) => {
@@ -83,10 +88,16 @@ export function createSubjects(evidence: Evidence, namesOf: NamesOf): Subjects {
   const market = evidence.facts.filter((fact) => fact.kind === 'market').map((fact) => fact.text.split(' ')[0] ?? '');
   const tickers = market.filter((name) => /^(?=[^-]*[A-Z])[A-Z0-9]{2,12}(?:-[A-Z0-9]+)?$/.test(name)).map(tickerOf);
   const assets = [...new Set([own, ...tickers])];
-  const named = assets.flatMap((asset) => [asset, ...namesOf(asset)].map((name) => ({ asset, name }))).sort((a, b) => b.name.length - a.name.length);
+  const named = assets
+    .flatMap((asset) => [asset, ...namesOf(asset)].map((name) => ({ asset, name })))
+    .sort((a, b) => b.name.length - a.name.length);
   const assetOf = (found: string): string | null => named.find(({ name }) => sameName(name, found))?.asset ?? null;
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${named.map(({ name }) => `${escaped(name)}(?:-[A-Z0-9]{2,6})?`).join('|')})(?![\\p{L}\\p{N}])`, 'giu');
-  const all = (text: string) => [...text.matchAll(pattern)].flatMap((m) => asMention(assetOf(m[0].replace(/-[A-Z0-9]{2,6}$/, '')), m.index));
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${named.map(({ name }) => `${escaped(name)}(?:-[A-Z0-9]{2,6})?`).join('|')})(?![\\p{L}\\p{N}])`,
+    'giu',
+  );
+  const all = (text: string) =>
+    [...text.matchAll(pattern)].flatMap((m) => asMention(assetOf(m[0].replace(/-[A-Z0-9]{2,6}$/, '')), m.index));
   return {
     assets,
     before: (text, at) => all(text).findLast((mention) => mention.at < at)?.text ?? null,

@@ -5,7 +5,14 @@
 import { z } from 'zod';
 import { throwFault } from '../../src-shared/fault.ts';
 import { MINUTE_MS, minuteOf, SymbolSchema } from '../../src-shared/market.ts';
-import { DraftSchema, EvidenceFactSchema, EvidenceNewsSchema, type Evidence, type EvidenceFact, type Verdict } from '../../src-shared/narrative.ts';
+import {
+  DraftSchema,
+  EvidenceFactSchema,
+  EvidenceNewsSchema,
+  type Evidence,
+  type EvidenceFact,
+  type Verdict,
+} from '../../src-shared/narrative.ts';
 import { describeIssues } from '../../src-shared/settings.ts';
 import { ToolNameSchema } from '../../src-shared/narrative.ts';
 import { exampleInput } from './example-input.ts';
@@ -29,7 +36,10 @@ const NewsInputSchema = EvidenceNewsSchema.extend({
   price_report: z.boolean().default(false),
   linked: z.boolean().default(true),
 });
-const FactInputSchema = EvidenceFactSchema.extend({ time: TimeSchema.optional(), news: NewsInputSchema.nullable().default(null) });
+const FactInputSchema = EvidenceFactSchema.extend({
+  time: TimeSchema.optional(),
+  news: NewsInputSchema.nullable().default(null),
+});
 type FactInput = z.output<typeof FactInputSchema>;
 
 const InputSchema = z.object({
@@ -48,15 +58,30 @@ export async function validateInput(input: unknown, file: string, namesOf: Names
   if (!parsed.success) throwFault('bad_input', `${file}: ${describeIssues(parsed.error)}`);
   const { narrative, tools_used: toolsUsed, tool_results: toolResults } = parsed.data;
   const evidence = evidenceOf(parsed.data, file);
-  return createValidator({ namesOf }).validate(narrative, evidence, { toolsUsed, toolResults }, new AbortController().signal);
+  return createValidator({ namesOf }).validate(
+    narrative,
+    evidence,
+    { toolsUsed, toolResults },
+    new AbortController().signal,
+  );
 }
 
 function evidenceOf(input: Input, file: string): Evidence {
   const ids = input.evidence.map(({ id }) => id);
   const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i);
-  if (twice >= 0) throwFault('bad_input', `${file}: evidence.${twice}.id: expected each id once, ${ids[twice] ?? ''} is there twice`);
-  const symbol = input.symbol ?? symbolIn(input.evidence) ?? throwFault('bad_input', `${file}: symbol: expected BASE-QUOTE such as BTC-USD, here or in the words of a move fact`);
-  const onset = input.onset ?? onsetIn(input.evidence) ?? throwFault('bad_input', `${file}: onset: expected a time, here or as the time of a move fact`);
+  if (twice >= 0)
+    throwFault('bad_input', `${file}: evidence.${twice}.id: expected each id once, ${ids[twice] ?? ''} is there twice`);
+  const symbol =
+    input.symbol ??
+    symbolIn(input.evidence) ??
+    throwFault(
+      'bad_input',
+      `${file}: symbol: expected BASE-QUOTE such as BTC-USD, here or in the words of a move fact`,
+    );
+  const onset =
+    input.onset ??
+    onsetIn(input.evidence) ??
+    throwFault('bad_input', `${file}: onset: expected a time, here or as the time of a move fact`);
   const facts = input.evidence.map((fact) => factOf(fact, onset));
   const last = Math.max(onset, ...facts.map(({ time }) => time));
   return { anomaly_id: '', symbol, onset, detected_at: onset, built_at: last, facts };
@@ -64,7 +89,9 @@ function evidenceOf(input: Input, file: string): Evidence {
 
 function symbolIn(facts: readonly FactInput[]): string | null {
   const own = facts.filter(({ kind }) => kind === 'move' || kind === 'volume');
-  const words = [...own, ...facts.filter(({ news }) => news === null)].flatMap(({ text }) => text.split(/[^A-Z0-9._-]+/u));
+  const words = [...own, ...facts.filter(({ news }) => news === null)].flatMap(({ text }) =>
+    text.split(/[^A-Z0-9._-]+/u),
+  );
   return words.find((word) => SymbolSchema.safeParse(word).success) ?? null;
 }
 

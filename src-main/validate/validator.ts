@@ -22,7 +22,10 @@ export interface Validator {
 }
 
 /** Whatever a judge claims to be, its answer counts as the judge's, with a score in 0–1. */
-const AnswerSchema = z.object({ ok: z.literal(true), value: FindingSchema.extend({ score: z.number().min(0).max(1).nullable() }) });
+const AnswerSchema = z.object({
+  ok: z.literal(true),
+  value: FindingSchema.extend({ score: z.number().min(0).max(1).nullable() }),
+});
 const RefusalSchema = z.object({ ok: z.literal(false), fault: z.object({ detail: z.string() }) });
 
 export function createValidator({ namesOf, judge }: ValidatorOptions): Validator {
@@ -42,7 +45,8 @@ async function askJudge(judge: Judge, draft: Draft, evidence: Evidence, signal: 
   try {
     const answer: unknown = await judge.judge(draft, evidence, signal);
     const said = AnswerSchema.safeParse(answer);
-    if (said.success) return { ...said.data.value, rule: JUDGE, score: said.data.value.score ?? (said.data.value.passed ? 1 : 0) };
+    if (said.success)
+      return { ...said.data.value, rule: JUDGE, score: said.data.value.score ?? (said.data.value.passed ? 1 : 0) };
     const refused = RefusalSchema.safeParse(answer);
     return unanswered(refused.success ? refused.data.fault.detail : 'its answer is not a finding');
   } catch (error) {
@@ -50,4 +54,10 @@ async function askJudge(judge: Judge, draft: Draft, evidence: Evidence, signal: 
   }
 }
 
-const unanswered = (detail: string): Finding => ({ rule: JUDGE, passed: false, score: null, reason: `not validated: the judge failed (${detail})`, claim: null });
+const unanswered = (detail: string): Finding => ({
+  rule: JUDGE,
+  passed: false,
+  score: null,
+  reason: `not validated: the judge failed (${detail})`,
+  claim: null,
+});

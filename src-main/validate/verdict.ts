@@ -13,7 +13,14 @@ import { timing, TIMING } from './rules/timing.ts';
 import { tools } from './rules/tools.ts';
 import { createSubjects, readDraft, type NamesOf } from './said.ts';
 
-export const WEIGHTS: Readonly<Record<string, number>> = { sentiment: 1.2, timing: 1.5, magnitude: 0.8, tools: 1.0, quality: 0.5, judge: 1.5 };
+export const WEIGHTS: Readonly<Record<string, number>> = {
+  sentiment: 1.2,
+  timing: 1.5,
+  magnitude: 0.8,
+  tools: 1.0,
+  quality: 0.5,
+  judge: 1.5,
+};
 export const PASS_FROM = 0.65;
 export const VETOES: ReadonlySet<string> = new Set([GROUNDING, TIMING]);
 
@@ -21,11 +28,22 @@ export interface JudgeByRulesOptions extends ToolTrace {
   readonly namesOf: NamesOf;
 }
 
-export function judgeByRules(draft: Draft, evidence: Evidence, { namesOf, toolsUsed, toolResults }: JudgeByRulesOptions): Verdict {
+export function judgeByRules(
+  draft: Draft,
+  evidence: Evidence,
+  { namesOf, toolsUsed, toolResults }: JudgeByRulesOptions,
+): Verdict {
   const said = readDraft(draft, evidence);
   const subjects = createSubjects(evidence, namesOf);
   const input: RuleInput = { draft, evidence, said, subjects, namesOf, toolsUsed, toolResults };
-  return verdictOf([...grounding(input), timing(input), sentiment(input), magnitude(input), tools(input), quality(input)]);
+  return verdictOf([
+    ...grounding(input),
+    timing(input),
+    sentiment(input),
+    magnitude(input),
+    tools(input),
+    quality(input),
+  ]);
 }
 
 /** Findings to a verdict; a judge that failed, or a veto, withholds whatever the score. */

@@ -39,5 +39,5 @@ export function CandleChart({ label, onReady, onOpen }: CandleChartProps) {
   }, [chart, inForce]);
   useEffect(() => chart?.setZone(zone), [chart, zone]);
 
-  return <div ref={host} role="img" aria-label={label} className="absolute inset-0" data-testid="chart" />;
+  return <div ref={host} role="img" aria-label={label} className="absolute inset-0 isolate" data-testid="chart" />;
 }

@@ -1,8 +1,7 @@
 /** The same candles as a table, newest first, for who cannot or does not want to read the chart. */
 import { priceText } from '../../src-shared/format.ts';
-import { rarityText } from '../../src-shared/text.ts';
 import { useZone } from '../client/settings.ts';
-import { countText } from '../ui/words.ts';
+import { countText, minuteRarityText } from '../ui/words.ts';
 import { clockText, dayText, zoneName } from '../ui/zone.ts';
 import type { Bar } from './aggregate.ts';
 
@@ -13,7 +12,13 @@ export function ChartTable({ bars, caption }: { bars: readonly Bar[]; caption: s
   const zone = useZone();
   const newest = bars.slice(-ROWS).reverse();
   return (
-    <div className="absolute inset-0 z-10 overflow-auto bg-panel" tabIndex={0} role="region" aria-label={caption} data-inset-focus>
+    <div
+      className="absolute inset-0 z-10 overflow-auto bg-panel"
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+      data-inset-focus
+    >
       <table className="w-full text-right text-xs">
         <caption className="sr-only">{caption}</caption>
         <thead className="sticky top-0 bg-panel text-2xs text-muted">
@@ -44,7 +49,7 @@ export function ChartTable({ bars, caption }: { bars: readonly Bar[]; caption: s
               ))}
               <td className="px-3">{countText(bar.volume)}</td>
               <td className="px-3 text-left whitespace-nowrap text-muted">
-                {bar.lambda === null ? 'not known' : rarityText(bar.lambda)}
+                {minuteRarityText(bar.lambda)}
                 {bar.repaired && ', repaired'}
               </td>
             </tr>

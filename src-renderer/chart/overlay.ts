@@ -3,7 +3,15 @@
  * the rarity lane (one heat cell per bar at the foot of the pane), news pins above the lane, and the lines of an event.
  * A lightweight-charts series primitive: https://tradingview.github.io/lightweight-charts/docs/plugins/series-primitives
  */
-import type { IChartApi, IPrimitivePaneView, ISeriesApi, ISeriesPrimitive, Logical, PrimitiveHoveredItem, Time } from 'lightweight-charts';
+import type {
+  IChartApi,
+  IPrimitivePaneView,
+  ISeriesApi,
+  ISeriesPrimitive,
+  Logical,
+  PrimitiveHoveredItem,
+  Time,
+} from 'lightweight-charts';
 import { withAlpha, type ChartTheme } from './chart-theme.ts';
 
 export interface NewsPin {
@@ -71,7 +79,9 @@ export class Overlay implements ISeriesPrimitive<Time> {
 
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
     const nearLane = Math.abs(y - this.pinY()) <= PIN_RADIUS + 4;
-    const pin = nearLane ? this.state.pins.find(({ bar }) => Math.abs((this.x(bar) ?? -99) - x) <= PIN_RADIUS + 3) : undefined;
+    const pin = nearLane
+      ? this.state.pins.find(({ bar }) => Math.abs((this.x(bar) ?? -99) - x) <= PIN_RADIUS + 3)
+      : undefined;
     return pin === undefined ? null : { externalId: `news:${pin.id}`, cursorStyle: 'pointer', zOrder: 'top' };
   }
 
@@ -124,7 +134,11 @@ export class Overlay implements ISeriesPrimitive<Time> {
     const range = this.chart?.timeScale().getVisibleLogicalRange();
     if (range == null) return;
     const width = Math.abs((this.x(1) ?? 1) - (this.x(0) ?? 0));
-    for (let bar = Math.max(0, Math.floor(range.from)); bar <= Math.min(this.state.lane.length - 1, range.to); bar += 1) {
+    for (
+      let bar = Math.max(0, Math.floor(range.from));
+      bar <= Math.min(this.state.lane.length - 1, range.to);
+      bar += 1
+    ) {
       const step = this.state.lane[bar] ?? -1;
       const x = this.x(bar);
       if (step < 0 || x === null) continue;
@@ -166,5 +180,8 @@ export class Overlay implements ISeriesPrimitive<Time> {
     context.textBaseline = 'top';
     if (below !== null) context.fillText('alerts below', mediaSize.width - 6, below + 4);
     context.textAlign = 'left';
+    context.textBaseline = 'bottom';
+    context.fillStyle = this.theme.muted;
+    context.fillText('rarity', 4, mediaSize.height - LANE_HEIGHT - 2);
   }
 }

@@ -17,6 +17,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
+import { priceText } from '../../src-shared/format.ts';
 import { clockText, dayText, exactText, type ZoneChoice } from '../ui/zone.ts';
 import { rarityStep } from '../ui/words.ts';
 import type { Bar } from './aggregate.ts';
@@ -75,7 +76,13 @@ export class PriceChart {
   setBars(bars: readonly Bar[], decimals: number, fit: boolean): void {
     const seen = fit ? null : this.chart.timeScale().getVisibleRange();
     this.bars = bars;
-    this.candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 10 ** -decimals } });
+    this.candles.applyOptions({
+      priceFormat: {
+        type: 'custom',
+        formatter: (price: number) => priceText(price, decimals),
+        minMove: 10 ** -decimals,
+      },
+    });
     this.candles.setData(bars.map((bar) => ({ ...bar, time: seconds(bar.time) })));
     this.volume.setData(bars.map((bar) => this.volumeOf(bar)));
     this.afterBars();
@@ -164,7 +171,9 @@ export class PriceChart {
 
   /** The bar under the crosshair, or null when the pointer left. */
   onHover(hover: (bar: Bar | null) => void): void {
-    this.chart.subscribeCrosshairMove(({ logical }: MouseEventParams) => hover(logical == null ? null : (this.bars[logical] ?? null)));
+    this.chart.subscribeCrosshairMove(({ logical }: MouseEventParams) =>
+      hover(logical == null ? null : (this.bars[logical] ?? null)),
+    );
   }
 
   remove(): void {

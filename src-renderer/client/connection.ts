@@ -20,9 +20,9 @@ export interface Connection {
   readonly client: EngineClient;
   readonly state: ValueStore<ConnectionState>;
   /** Runs `work` once per online session; its signal aborts when that session ends. */
-  onSession(work: (signal: AbortSignal) => void): void;
-  retryNow(): void;
-  close(): void;
+  readonly onSession: (work: (signal: AbortSignal) => void) => void;
+  readonly retryNow: () => void;
+  readonly close: () => void;
 }
 
 export interface ConnectionOptions {

@@ -28,13 +28,14 @@ export interface EngineStore {
   readonly anomalies: KeyedStore<AnomalyWithNarrative>;
   readonly health: ValueStore<Health | null>;
   readonly clock: MarketClock;
-  ticks(batch: TickBatch): void;
-  narrative(narrative: Narrative): void;
-  healthIs(health: Health): void;
-  onMinutes(symbol: string, listener: (update: MinuteUpdate) => void): () => void;
+  readonly ticks: (batch: TickBatch) => void;
+  readonly narrative: (narrative: Narrative) => void;
+  readonly healthIs: (health: Health) => void;
+  readonly onMinutes: (symbol: string, listener: (update: MinuteUpdate) => void) => () => void;
 }
 
-type Minute = { readonly candle: Candle } | { readonly symbol: string; readonly openTime: number; readonly lambda: number | null };
+type Minute =
+  { readonly candle: Candle } | { readonly symbol: string; readonly openTime: number; readonly lambda: number | null };
 
 export const movedFrom = (before: number | null | undefined, after: number | null): -1 | 0 | 1 =>
   before == null || after === null || before === after ? 0 : after > before ? 1 : -1;
@@ -54,7 +55,8 @@ export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
     onMinutes: minutes.subscribe,
     ticks(batch) {
       clock.told(batch.marketNow);
-      for (const row of batch.rows) quotes.put(row.symbol, { ...row, moved: movedFrom(quotes.get(row.symbol)?.price, row.price) });
+      for (const row of batch.rows)
+        quotes.put(row.symbol, { ...row, moved: movedFrom(quotes.get(row.symbol)?.price, row.price) });
       batch.candles.forEach(minutes.candle);
       batch.rarity.forEach((point) => minutes.rarity(point.symbol, point.openTime, point.lambdaPerDay));
     },

@@ -7,9 +7,9 @@ export type Schedule = (run: () => void) => void;
 export const onFrame: Schedule = (run) => void requestAnimationFrame(run);
 
 export interface FrameBatch<K, V> {
-  put(key: K, value: V): void;
+  readonly put: (key: K, value: V) => void;
   /** Hands over at once what waits; used by tests and on close. */
-  flushNow(): void;
+  readonly flushNow: () => void;
 }
 
 export function createFrameBatch<K, V>(

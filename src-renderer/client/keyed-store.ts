@@ -5,16 +5,16 @@
 import { createFrameBatch, onFrame, type Schedule } from './frame-batch.ts';
 
 export interface KeyedStore<V> {
-  get(key: string): V | undefined;
-  keys(): readonly string[];
-  put(key: string, value: V): void;
+  readonly get: (key: string) => V | undefined;
+  readonly keys: () => readonly string[];
+  readonly put: (key: string, value: V) => void;
   /** Replaces everything at once (the list after a reconnect). */
-  replace(entries: Iterable<readonly [string, V]>): void;
-  subscribe(key: string, listener: () => void): () => void;
-  subscribeKeys(listener: () => void): () => void;
+  readonly replace: (entries: Iterable<readonly [string, V]>) => void;
+  readonly subscribe: (key: string, listener: () => void) => () => void;
+  readonly subscribeKeys: (listener: () => void) => () => void;
   /** Once per frame in which anything changed. */
-  subscribeAll(listener: () => void): () => void;
-  flushNow(): void;
+  readonly subscribeAll: (listener: () => void) => () => void;
+  readonly flushNow: () => void;
 }
 
 export function createKeyedStore<V>(schedule: Schedule = onFrame): KeyedStore<V> {

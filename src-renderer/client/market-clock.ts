@@ -5,8 +5,8 @@
 import { createValueStore, type ValueStore } from './value-store.ts';
 
 export interface MarketClock {
-  told(marketNow: number, speed?: number): void;
-  now(): number | null;
+  readonly told: (marketNow: number, speed?: number) => void;
+  readonly now: () => number | null;
   readonly speed: () => number;
   /** Market time, renewed every second while somebody listens. */
   readonly ticking: Pick<ValueStore<number | null>, 'get' | 'subscribe'>;

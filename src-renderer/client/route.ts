@@ -20,7 +20,9 @@ export function parseRoute(hash: string): Route {
   const [first = '', id = null] = path.split('/').map(decoded);
   const view = VIEWS.find((known) => known === first) ?? 'live';
   const params = Object.fromEntries(new URLSearchParams(query));
-  return view === 'anomaly' && (id === null || id === '') ? { view: 'live', id: null, params } : { view, id: view === 'anomaly' ? id : null, params };
+  return view === 'anomaly' && (id === null || id === '')
+    ? { view: 'live', id: null, params }
+    : { view, id: view === 'anomaly' ? id : null, params };
 }
 
 function decoded(part: string): string {
@@ -31,8 +33,14 @@ function decoded(part: string): string {
   }
 }
 
-export function hashOf(view: View, params: Readonly<Record<string, string | null | undefined>> = {}, id: string | null = null): string {
-  const given = Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
+export function hashOf(
+  view: View,
+  params: Readonly<Record<string, string | null | undefined>> = {},
+  id: string | null = null,
+): string {
+  const given = Object.entries(params).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+  );
   const query = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
   return `#/${view}${id === null ? '' : `/${encodeURIComponent(id)}`}${query}`;
 }

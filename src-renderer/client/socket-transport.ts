@@ -15,10 +15,12 @@ export function socketAddress(page: Pick<Location, 'protocol' | 'host' | 'search
  * Frames for a socket that has closed go nowhere, silently: they are cancellations of streams that ended with it. Without
  * this the link rejects where nobody listens. Calls cannot get here: the connection refuses them once the session closed.
  */
-const quietly = (socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'> => ({
+const quietly = (
+  socket: WebSocket,
+): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'> => ({
   addEventListener: socket.addEventListener.bind(socket),
   removeEventListener: socket.removeEventListener.bind(socket),
-  send: (data: string | ArrayBufferLike | Blob | ArrayBufferView<ArrayBuffer>) => {
+  send: (data: Parameters<WebSocket['send']>[0]) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(data);
   },
   readyState: WebSocket.OPEN,
@@ -34,5 +36,9 @@ export const openSocket =
       const close = (): void => socket.close();
       void closed.then(() => reject(new Error('the engine refused the connection')));
       signal.addEventListener('abort', close, { once: true });
-      socket.addEventListener('open', () => resolve({ link: new RPCLink({ websocket: quietly(socket) }), closed, close }), { once: true });
+      socket.addEventListener(
+        'open',
+        () => resolve({ link: new RPCLink({ websocket: quietly(socket) }), closed, close }),
+        { once: true },
+      );
     });

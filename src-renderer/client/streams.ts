@@ -13,7 +13,12 @@ export function runStreams(client: EngineClient, store: EngineStore, signal: Abo
   void keep(signal, lists, () => client.streams.ticks(undefined, options), store.ticks);
   void keep(signal, null, () => client.streams.health(undefined, options), store.healthIs);
   void keep(signal, null, () => client.streams.narratives(undefined, options), store.narrative);
-  void keep(signal, null, () => client.streams.anomalies(undefined, options), (row) => store.anomalies.put(row.anomaly.id, row));
+  void keep(
+    signal,
+    null,
+    () => client.streams.anomalies(undefined, options),
+    (row) => store.anomalies.put(row.anomaly.id, row),
+  );
 }
 
 async function readLists(client: EngineClient, store: EngineStore, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,8 @@
 /** One value with listeners; the shape `useSyncExternalStore` wants. Setting an identical value tells nobody. */
 export interface ValueStore<T> {
-  get(): T;
-  set(value: T): void;
-  subscribe(listener: () => void): () => void;
+  readonly get: () => T;
+  readonly set: (value: T) => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createValueStore<T>(initial: T): ValueStore<T> {

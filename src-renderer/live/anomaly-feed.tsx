@@ -30,7 +30,20 @@ export function AnomalyFeed({ entries, selected, onOpen }: AnomalyFeedProps) {
       </header>
       <Announcer newest={entries[0]?.id ?? null} />
       <div ref={list} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
-        {entries.length === 0 ? <Empty /> : entries.map(({ id, others }, index) => <FeedCard key={id} id={id} others={others} newest={index === 0} selected={id === selected} onOpen={onOpen} />)}
+        {entries.length === 0 ? (
+          <Empty />
+        ) : (
+          entries.map(({ id, others }, index) => (
+            <FeedCard
+              key={id}
+              id={id}
+              others={others}
+              newest={index === 0}
+              selected={id === selected}
+              onOpen={onOpen}
+            />
+          ))
+        )}
       </div>
     </section>
   );
@@ -51,7 +64,10 @@ function Empty() {
   const perDay = useSettings()?.alertsPerDay;
   const symbols = useSymbols().length;
   const learning = useHealth()?.learning.length ?? 0;
-  const budget = perDay === undefined || symbols === 0 ? '' : ` The budget is about ${plural(perDay, 'alert')} a day over ${plural(symbols, 'symbol')}.`;
+  const budget =
+    perDay === undefined || symbols === 0
+      ? ''
+      : ` The budget is about ${plural(perDay, 'alert')} a day over ${plural(symbols, 'symbol')}.`;
   const still = learning > 0 ? ` ${plural(learning, 'symbol is', 'symbols are')} still learning.` : '';
   return (
     <Notice icon={Activity} title="Nothing unusual so far">

@@ -2,7 +2,6 @@
 import { ChartCandlestick, Table2, TriangleAlert } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { priceText } from '../../src-shared/format.ts';
-import { rarityText } from '../../src-shared/text.ts';
 import { CandleChart } from '../chart/candle-chart.tsx';
 import { ChartTable } from '../chart/chart-table.tsx';
 import { TIMEFRAMES, type Timeframe } from '../chart/aggregate.ts';
@@ -11,6 +10,7 @@ import { useConnection, useHealth, useQuote, useSymbols } from '../client/engine
 import { useCommand } from '../client/use-command.ts';
 import { Change } from '../ui/change.tsx';
 import { Button, IconButton, Notice, Tag } from '../ui/parts.tsx';
+import { minuteRarityText } from '../ui/words.ts';
 import { RarityDots } from '../ui/rarity.tsx';
 import { BackfillBanner } from './backfill-banner.tsx';
 import { HoverLegend, type HoverStore } from './hover-legend.tsx';
@@ -47,7 +47,11 @@ export function ChartPane({ symbol, timeframe, pickSymbol, onSymbol, onTimeframe
   return (
     <section aria-label="Chart" className="flex h-full min-w-0 flex-col bg-panel">
       <header className="@container flex h-11 shrink-0 items-center gap-3 overflow-hidden border-b border-line pr-2 pl-4">
-        {pickSymbol ? <SymbolSelect symbol={symbol} onSymbol={onSymbol} /> : <h1 className="truncate text-sm font-semibold">{symbol ?? 'No symbol'}</h1>}
+        {pickSymbol ? (
+          <SymbolSelect symbol={symbol} onSymbol={onSymbol} />
+        ) : (
+          <h1 className="truncate text-sm font-semibold">{symbol ?? 'No symbol'}</h1>
+        )}
         {symbol !== null && <HeadNumbers symbol={symbol} />}
         <Timeframes timeframe={timeframe} onTimeframe={onTimeframe} />
         <IconButton icon={Table2} label="Chart as a table" pressed={table} onClick={() => setTable(!table)} />
@@ -76,7 +80,7 @@ function HeadNumbers({ symbol }: { symbol: string }) {
       ) : (
         <span className="hidden items-center gap-2 truncate text-xs text-muted @min-[560px]:flex">
           <RarityDots lambda={quote.lambdaPerDay} />
-          <span className="truncate">{quote.lambdaPerDay === null ? '' : quote.lambdaPerDay >= 8 ? 'ordinary' : rarityText(quote.lambdaPerDay)}</span>
+          <span className="truncate">{minuteRarityText(quote.lambdaPerDay)}</span>
         </span>
       )}
     </div>
@@ -86,7 +90,12 @@ function HeadNumbers({ symbol }: { symbol: string }) {
 function SymbolSelect({ symbol, onSymbol }: { symbol: string | null; onSymbol: (symbol: string) => void }) {
   const symbols = useSymbols();
   return (
-    <select aria-label="Symbol" value={symbol ?? ''} onChange={(event) => onSymbol(event.target.value)} className="h-7 rounded-sm border border-line bg-panel px-1.5 text-sm font-semibold">
+    <select
+      aria-label="Symbol"
+      value={symbol ?? ''}
+      onChange={(event) => onSymbol(event.target.value)}
+      className="h-7 rounded-sm border border-line bg-panel px-1.5 text-sm font-semibold"
+    >
       {symbols.map((name) => (
         <option key={name}>{name}</option>
       ))}
@@ -119,7 +128,12 @@ function NoBars({ failed, loading, onAgain }: { failed: string | null; loading: 
   if (failed !== null)
     return (
       <div className="absolute inset-0 bg-panel">
-        <Notice icon={TriangleAlert} title="The candles could not be read" alert action={<Button onClick={onAgain}>Read again</Button>}>
+        <Notice
+          icon={TriangleAlert}
+          title="The candles could not be read"
+          alert
+          action={<Button onClick={onAgain}>Read again</Button>}
+        >
           {`${failed}. What is stored stays stored; live prices go on in the watch-list.`}
         </Notice>
       </div>
@@ -127,7 +141,9 @@ function NoBars({ failed, loading, onAgain }: { failed: string | null; loading: 
   return (
     <div className="absolute inset-0 bg-panel">
       <Notice icon={ChartCandlestick} title={filling ? 'History is on its way' : 'No candles yet'}>
-        {filling ? 'The chart appears as soon as this symbol has been read.' : 'The first candle appears with the first trade, the next one a minute later.'}
+        {filling
+          ? 'The chart appears as soon as this symbol has been read.'
+          : 'The first candle appears with the first trade, the next one a minute later.'}
       </Notice>
     </div>
   );

@@ -8,8 +8,7 @@ import { rarityBar, RarityDots, RarityShort } from '../ui/rarity.tsx';
 import { Sentences } from '../ui/sentences.tsx';
 import { Since } from '../ui/time.tsx';
 import { Verdict } from '../ui/verdict.tsx';
-import { directionOf, headlineOf, plural, sizeText } from '../ui/words.ts';
-import { durationText } from '../../src-shared/text.ts';
+import { directionOf, headlineOf, plural, sizeText, spanText } from '../ui/words.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
 
 interface FeedCardProps {
@@ -32,17 +31,33 @@ export const FeedCard = memo(function FeedCard({ id, others, newest, selected, o
       onClick={() => onOpen(id)}
       className={`@container relative cursor-pointer border-b border-line py-3 pr-3 pl-4 ${selected ? 'bg-raised' : 'hover:bg-raised/50'} ${newest ? 'animate-arrive' : ''}`}
     >
-      <span aria-hidden className={`absolute inset-y-0 left-0 ${newest ? 'w-1' : 'w-0.5 opacity-70'} ${rarityBar(anomaly.detection_metadata.lambda_per_day)}`} />
+      <span
+        aria-hidden
+        className={`absolute inset-y-0 left-0 ${newest ? 'w-1' : 'w-0.5 opacity-70'} ${rarityBar(anomaly.detection_metadata.lambda_per_day)}`}
+      />
       <Heading row={row} newest={newest} onOpen={onOpen} />
       <div className="my-2">
-        <Sentences narrative={narrative} stage={anomaly.stage} onCite={(cite) => onOpen(id, cite)} className={newest ? 'text-md' : 'text-sm'} />
+        <Sentences
+          narrative={narrative}
+          stage={anomaly.stage}
+          onCite={(cite) => onOpen(id, cite)}
+          className={newest ? 'text-md' : 'text-sm'}
+        />
       </div>
       <Footing row={row} others={others} />
     </article>
   );
 });
 
-function Heading({ row: { anomaly }, newest, onOpen }: { row: AnomalyWithNarrative; newest: boolean; onOpen: (id: string) => void }) {
+function Heading({
+  row: { anomaly },
+  newest,
+  onOpen,
+}: {
+  row: AnomalyWithNarrative;
+  newest: boolean;
+  onOpen: (id: string) => void;
+}) {
   const { timeframe_minutes, lambda_per_day } = anomaly.detection_metadata;
   return (
     <header className="flex items-baseline justify-between gap-2">
@@ -56,7 +71,7 @@ function Heading({ row: { anomaly }, newest, onOpen }: { row: AnomalyWithNarrati
           }}
         >
           {baseOf(anomaly.symbol)} <span className={toneOf(directionOf(anomaly))}>{sizeText(anomaly)}</span>{' '}
-          <span className="font-normal text-muted">in {durationText(timeframe_minutes * 60_000)}</span>
+          <span className="font-normal text-muted">in {spanText(timeframe_minutes)}</span>
         </button>
       </h3>
       <span className="flex shrink-0 items-center gap-2">
@@ -67,7 +82,13 @@ function Heading({ row: { anomaly }, newest, onOpen }: { row: AnomalyWithNarrati
   );
 }
 
-function Footing({ row: { anomaly, narrative, newsCount }, others }: { row: AnomalyWithNarrative; others: readonly string[] }) {
+function Footing({
+  row: { anomaly, narrative, newsCount },
+  others,
+}: {
+  row: AnomalyWithNarrative;
+  others: readonly string[];
+}) {
   return (
     <footer className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
       <Verdict narrative={narrative} stage={anomaly.stage} />

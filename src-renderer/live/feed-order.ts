@@ -14,7 +14,8 @@ const newestFirst = (a: Anomaly, b: Anomaly): number => b.detected_at - a.detect
 
 export function orderFeed(anomalies: readonly Anomaly[], most = 100): FeedEntry[] {
   const byId = new Map(anomalies.map((anomaly) => [anomaly.id, anomaly]));
-  const leaderOf = ({ id, detection_metadata: { group } }: Anomaly): string => (group !== null && byId.has(group) ? group : id);
+  const leaderOf = ({ id, detection_metadata: { group } }: Anomaly): string =>
+    group !== null && byId.has(group) ? group : id;
   const others = new Map<string, Anomaly[]>();
   for (const anomaly of anomalies) {
     const leader = leaderOf(anomaly);
@@ -24,7 +25,10 @@ export function orderFeed(anomalies: readonly Anomaly[], most = 100): FeedEntry[
     .filter((anomaly) => leaderOf(anomaly) === anomaly.id)
     .sort(newestFirst)
     .slice(0, most)
-    .map(({ id }) => ({ id, others: (others.get(id) ?? []).sort((a, b) => newestFirst(b, a)).map(({ symbol }) => symbol) }));
+    .map(({ id }) => ({
+      id,
+      others: (others.get(id) ?? []).sort((a, b) => newestFirst(b, a)).map(({ symbol }) => symbol),
+    }));
 }
 
 /** The id `step` places from the selected one; the first when nothing is selected; stays at the ends. */

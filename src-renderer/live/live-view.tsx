@@ -30,7 +30,11 @@ export function LiveView({ active }: { active: boolean }) {
   const feed = useFeedSelection(active, params.open ?? null);
   useSymbolKeys(active, symbols, symbol);
   useTimeframeKeys(active);
-  const layout = useDefaultLayout({ id: wide ? 'mane.live' : 'mane.live.narrow', storage: localStorage, onlySaveAfterUserInteractions: true });
+  const layout = useDefaultLayout({
+    id: wide ? 'mane.live' : 'mane.live.narrow',
+    storage: localStorage,
+    onlySaveAfterUserInteractions: true,
+  });
   return (
     <Group orientation="horizontal" className="h-full" {...layout}>
       {wide && (
@@ -40,10 +44,23 @@ export function LiveView({ active }: { active: boolean }) {
       )}
       {wide && <Handle label="Width of the watch-list" />}
       <Panel id="chart" minSize={320}>
-        <ChartPane symbol={symbol} timeframe={timeframe} pickSymbol={!wide} onSymbol={chooseSymbol} onTimeframe={chooseTimeframe} onOpen={openAnomaly} />
+        <ChartPane
+          symbol={symbol}
+          timeframe={timeframe}
+          pickSymbol={!wide}
+          onSymbol={chooseSymbol}
+          onTimeframe={chooseTimeframe}
+          onOpen={openAnomaly}
+        />
       </Panel>
       <Handle label="Width of the feed" />
-      <Panel id="feed" defaultSize={wide ? 340 : 300} minSize={260} maxSize={520} groupResizeBehavior="preserve-pixel-size">
+      <Panel
+        id="feed"
+        defaultSize={wide ? 340 : 300}
+        minSize={260}
+        maxSize={520}
+        groupResizeBehavior="preserve-pixel-size"
+      >
         <AnomalyFeed entries={feed.entries} selected={feed.selected} onOpen={openAnomaly} />
       </Panel>
     </Group>
@@ -51,7 +68,12 @@ export function LiveView({ active }: { active: boolean }) {
 }
 
 function Handle({ label }: { label: string }) {
-  return <Separator aria-label={label} className="w-px bg-line outline-offset-0 transition-colors duration-150 hover:bg-accent data-[separator=active]:bg-accent" />;
+  return (
+    <Separator
+      aria-label={label}
+      className="w-px bg-line outline-offset-0 transition-colors duration-150 hover:bg-accent data-[separator=active]:bg-accent"
+    />
+  );
 }
 
 function useFeedSelection(active: boolean, open: string | null) {
@@ -59,7 +81,11 @@ function useFeedSelection(active: boolean, open: string | null) {
   const [picked, setPicked] = useState<string | null>(null);
   const selected = open ?? picked;
   const move = (step: 1 | -1): void => {
-    const next = moveSelection(entries.map(({ id }) => id), selected, step);
+    const next = moveSelection(
+      entries.map(({ id }) => id),
+      selected,
+      step,
+    );
     setPicked(next);
     if (open !== null && next !== null) openAnomaly(next);
   };

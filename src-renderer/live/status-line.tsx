@@ -19,14 +19,18 @@ const FEED_WORDS: Record<Health['feed']['state'], string> = {
   replaying: 'replaying',
 };
 
-const readable = (health: Health): number => health.news.filter(({ state }) => state === 'ok' || state === 'unchanged').length;
+const readable = (health: Health): number =>
+  health.news.filter(({ state }) => state === 'ok' || state === 'unchanged').length;
 const wanted = (health: Health): number => health.news.filter(({ state }) => state !== 'disabled').length;
 
 export function StatusLine() {
   const health = useHealth();
   const online = useConnection().kind === 'online';
   return (
-    <footer aria-label="Status" className="flex h-7 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-2xs whitespace-nowrap text-muted">
+    <footer
+      aria-label="Status"
+      className="flex h-7 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-2xs whitespace-nowrap text-muted"
+    >
       {health?.simulated === true && (
         <Tag striped title="Prices and news are made up by the simulated market">
           simulated{health.speed === 1 ? '' : ` × ${health.speed}`}
@@ -46,7 +50,10 @@ function Readings({ health }: { health: Health }) {
   const newsWell = readable(health) === wanted(health);
   return (
     <>
-      <Reading title={`Never more than ${budget.hardStop} in 24 hours; ${budget.digest} wait in the digest`} warn={spent}>
+      <Reading
+        title={`Never more than ${budget.hardStop} in 24 hours; ${budget.digest} wait in the digest`}
+        warn={spent}
+      >
         budget {budget.last24h} of {budget.perDay} today
       </Reading>
       <FeedReading health={health} warn={feed.state !== 'live' && feed.state !== 'replaying'} />
@@ -56,7 +63,9 @@ function Readings({ health }: { health: Health }) {
       <Reading title="News sources that could be read" warn={!newsWell}>
         news {readable(health)}/{wanted(health)}
       </Reading>
-      {learning.length > 0 && <Reading title={learning.join(', ')}>{plural(learning.length, 'symbol')} learning</Reading>}
+      {learning.length > 0 && (
+        <Reading title={learning.join(', ')}>{plural(learning.length, 'symbol')} learning</Reading>
+      )}
       {backfill.active && <span className="hidden wide:inline">{backfillText(backfill)}</span>}
       {health.paused && <span className="text-amber">paused</span>}
     </>
@@ -66,7 +75,10 @@ function Readings({ health }: { health: Health }) {
 function FeedReading({ health: { feed, speed }, warn }: { health: Health; warn: boolean }) {
   const now = useMarketNow();
   const { quotes } = useEngine().store;
-  const newest = Math.max(feed.lastEventTime ?? 0, ...quotes.keys().map((symbol) => quotes.get(symbol)?.eventTime ?? 0));
+  const newest = Math.max(
+    feed.lastEventTime ?? 0,
+    ...quotes.keys().map((symbol) => quotes.get(symbol)?.eventTime ?? 0),
+  );
   const age = now === null || newest === 0 ? '' : ` ${ageText((now - newest) / Math.max(1, speed))}`;
   return (
     <Reading title={feed.lastFault ?? `${feed.venue}, ${feed.gapsOpen} gaps open`} warn={warn}>
@@ -79,7 +91,12 @@ function FeedReading({ health: { feed, speed }, warn }: { health: Health; warn: 
 /** Well is the absence of colour; what needs a look is amber. */
 function Reading({ children, title, warn = false }: { children: ReactNode; title: string; warn?: boolean }) {
   return (
-    <a href={hashOf('health')} title={title} data-inset-focus className={`rounded-xs hover:text-text ${warn ? 'text-amber' : ''}`}>
+    <a
+      href={hashOf('health')}
+      title={title}
+      data-inset-focus
+      className={`rounded-xs hover:text-text ${warn ? 'text-amber' : ''}`}
+    >
       {children}
     </a>
   );

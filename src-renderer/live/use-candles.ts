@@ -16,7 +16,13 @@ const PAGE_MINUTES = 5000;
 const PAGES: Record<Timeframe, number> = { '1m': 1, '5m': 1, '15m': 2, '1h': 4, '1d': 12 };
 const SPAN_MINUTES: Record<Timeframe, number> = { '1m': 1500, '5m': 5000, '15m': 10_000, '1h': 20_000, '1d': 60_000 };
 
-export async function readMinutes(client: EngineClient, symbol: string, timeframe: Timeframe, now: number, signal?: AbortSignal): Promise<Minutes> {
+export async function readMinutes(
+  client: EngineClient,
+  symbol: string,
+  timeframe: Timeframe,
+  now: number,
+  signal?: AbortSignal,
+): Promise<Minutes> {
   let to = minuteOf(now) + MINUTE_MS;
   const first = Math.max(0, to - SPAN_MINUTES[timeframe] * MINUTE_MS);
   const pages: Candle[][] = [];

@@ -4,7 +4,7 @@
  */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { messageOf } from '../../src-shared/fault.ts';
+import { faultText } from '../client/fault-text.ts';
 import { priceDecimals } from '../../src-shared/format.ts';
 import { baseOf, DAY_MS } from '../../src-shared/market.ts';
 import type { NewsItem } from '../../src-shared/news.ts';
@@ -32,11 +32,22 @@ export function useLiveChart(chart: PriceChart | null, symbol: string | null, ti
     });
     chart?.setOverlay({ pins });
   }, [chart, news, shape]);
-  return { bars, news, loading: minutes.isLoading, failed: minutes.error === null ? null : messageOf(minutes.error), again: () => void minutes.refetch() };
+  return {
+    bars,
+    news,
+    loading: minutes.isLoading,
+    failed: minutes.error === null ? null : faultText(minutes.error),
+    again: () => void minutes.refetch(),
+  };
 }
 
 /** The bars on the chart. React hears of them once a frame at most; the chart was updated before. */
-function useBars(chart: PriceChart | null, symbol: string | null, timeframe: Timeframe, minutes: Minutes | undefined): readonly Bar[] {
+function useBars(
+  chart: PriceChart | null,
+  symbol: string | null,
+  timeframe: Timeframe,
+  minutes: Minutes | undefined,
+): readonly Bar[] {
   const { store } = useEngine();
   const queries = useQueryClient();
   const [shown, setShown] = useState<{ key: string; bars: readonly Bar[] }>({ key: '', bars: NONE });
@@ -77,7 +88,12 @@ function useMarks(chart: PriceChart | null, symbol: string | null, any: boolean)
     let signature = '';
     let value: readonly ChartMark[] = [];
     return () => {
-      const next = marksOf(anomalies.keys().flatMap((id) => anomalies.get(id)?.anomaly ?? []).filter((anomaly) => anomaly.symbol === symbol));
+      const next = marksOf(
+        anomalies
+          .keys()
+          .flatMap((id) => anomalies.get(id)?.anomaly ?? [])
+          .filter((anomaly) => anomaly.symbol === symbol),
+      );
       const shape = JSON.stringify(next);
       if (shape !== signature) [signature, value] = [shape, next];
       return value;
@@ -132,4 +148,3 @@ function useNews(symbol: string | null): readonly NewsItem[] {
   });
   return data ?? NO_NEWS;
 }
-

@@ -22,9 +22,23 @@ export function WatchList({ selected, onSelect }: { selected: string | null; onS
   );
 }
 
-function Rows({ symbols, selected, onSelect }: { symbols: readonly string[]; selected: string | null; onSelect: (symbol: string) => void }) {
+function Rows({
+  symbols,
+  selected,
+  onSelect,
+}: {
+  symbols: readonly string[];
+  selected: string | null;
+  onSelect: (symbol: string) => void;
+}) {
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({ count: symbols.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 6 });
+  // eslint-disable-next-line react-hooks/incompatible-library -- the React compiler is not in the build
+  const rows = useVirtualizer({
+    count: symbols.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+  });
   useEffect(() => {
     const index = selected === null ? -1 : symbols.indexOf(selected);
     if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });

@@ -21,7 +21,8 @@ export function splitSentences(text: string): string[] {
 export function draftOf(narrative: Narrative, revisions: readonly NarrativeRevision[]): NarrativeRevision | null {
   const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
   const wanted = words(narrative.narrative_text);
-  const same = ({ draft }: NarrativeRevision): boolean => words(draft.sentences.map(({ text }) => text).join(' ')) === wanted;
+  const same = ({ draft }: NarrativeRevision): boolean =>
+    words(draft.sentences.map(({ text }) => text).join(' ')) === wanted;
   return revisions.filter(same).sort((a, b) => b.created_at - a.created_at)[0] ?? null;
 }
 

@@ -23,8 +23,15 @@ export function matching<T extends { readonly label: string }>(entries: readonly
 
 function useEntries(): readonly PaletteEntry[] {
   const symbols = useSymbols();
-  const commands = SHORTCUTS.filter(({ command }) => !HIDDEN.has(command)).map(({ label, keys, command }) => ({ label, keys, act: () => void run(command) }));
-  return [...commands, ...symbols.map((symbol) => ({ label: `Chart ${symbol}`, keys: null, act: () => go(hashOf('live', { symbol })) }))];
+  const commands = SHORTCUTS.filter(({ command }) => !HIDDEN.has(command)).map(({ label, keys, command }) => ({
+    label,
+    keys,
+    act: () => void run(command),
+  }));
+  return [
+    ...commands,
+    ...symbols.map((symbol) => ({ label: `Chart ${symbol}`, keys: null, act: () => go(hashOf('live', { symbol })) })),
+  ];
 }
 
 export function CommandPalette({ onClose }: { onClose: () => void }) {
@@ -58,14 +65,23 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           setAt(0);
         }}
         onKeyDown={onKey}
-        data-inset-focus
-        className="h-11 w-full border-b border-line bg-transparent px-4 text-md placeholder:text-muted"
+        className="h-11 w-full outline-none border-b border-line bg-transparent px-4 text-md placeholder:text-muted"
       />
       <ul id="palette-list" role="listbox" aria-label="Commands" className="py-1">
         {found.map((entry, index) => (
-          <li key={entry.label} id={`palette-${index}`} role="option" aria-selected={index === at} onClick={() => choose(entry)} onPointerMove={() => setAt(index)} className={`flex h-8 cursor-pointer items-center justify-between px-4 text-sm ${index === at ? 'bg-raised' : ''}`}>
+          <li
+            key={entry.label}
+            id={`palette-${index}`}
+            role="option"
+            aria-selected={index === at}
+            onClick={() => choose(entry)}
+            onPointerMove={() => setAt(index)}
+            className={`flex h-8 cursor-pointer items-center justify-between px-4 text-sm ${index === at ? 'bg-raised' : ''}`}
+          >
             {entry.label}
-            <span className="flex gap-1">{entry.keys !== null && keyNames(entry.keys).map((key) => <Kbd key={key}>{key}</Kbd>)}</span>
+            <span className="flex gap-1">
+              {entry.keys !== null && keyNames(entry.keys).map((key) => <Kbd key={key}>{key}</Kbd>)}
+            </span>
           </li>
         ))}
       </ul>

@@ -7,7 +7,13 @@ export function ExternalLink({ url, children }: { url: string | null; children: 
   const href = safeUrl(url);
   if (href === null) return <span>{children}</span>;
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer" title={hostOf(href)} className="rounded-xs underline decoration-line underline-offset-3 hover:decoration-accent">
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      title={hostOf(href)}
+      className="rounded-xs underline decoration-line underline-offset-3 hover:decoration-accent"
+    >
       {children}
       <Icon size={12} strokeWidth={1.5} className="ml-1 inline text-muted" aria-label="opens outside" />
     </a>

@@ -8,13 +8,21 @@ export const OFFLINE_TEXT = 'Offline: the engine does not answer. Stored data st
 
 export function OfflineBanner() {
   const connection = useConnection();
-  const { connection: { retryNow } } = useEngine();
+  const {
+    connection: { retryNow },
+  } = useEngine();
   if (connection.kind !== 'offline') return null;
   return (
-    <div role="alert" data-testid="offline" className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-amber bg-panel px-4 py-1 text-xs">
+    <div
+      role="alert"
+      data-testid="offline"
+      className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-amber bg-panel px-4 py-1 text-xs"
+    >
       <Unplug size={16} strokeWidth={1.5} aria-hidden className="text-amber" />
       <span className="font-medium">{OFFLINE_TEXT}</span>
-      {!connection.everOnline && <span className="text-muted">An address with a token works once; a new start of MANE prints a new one.</span>}
+      {!connection.everOnline && (
+        <span className="text-muted">An address with a token works once; a new start of MANE prints a new one.</span>
+      )}
       <span aria-hidden className="ml-auto text-muted">
         <Countdown until={connection.nextTryAt} />
       </span>

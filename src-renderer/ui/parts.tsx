@@ -23,22 +23,47 @@ export function IconButton({ icon: Icon, label, pressed, className = '', ...rest
   );
 }
 
-export function Button({ className = '', primary = false, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { primary?: boolean }) {
+export function Button({
+  className = '',
+  primary = false,
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { primary?: boolean }) {
   const tone = primary ? 'bg-accent text-on-accent' : 'border border-line bg-panel text-text hover:bg-raised';
-  return <button type="button" className={`inline-flex h-7 items-center gap-1.5 rounded-sm px-3 text-xs font-medium disabled:opacity-50 ${tone} ${className}`} {...rest} />;
+  return (
+    <button
+      type="button"
+      className={`inline-flex h-7 items-center gap-1.5 rounded-sm px-3 text-xs font-medium disabled:opacity-50 ${tone} ${className}`}
+      {...rest}
+    />
+  );
 }
 
-export function Tag({ children, striped = false, tone = 'text-muted', title }: { children: ReactNode; striped?: boolean; tone?: string; title?: string }) {
+export function Tag({
+  children,
+  striped = false,
+  tone = 'text-muted',
+  title,
+}: {
+  children: ReactNode;
+  striped?: boolean;
+  tone?: string;
+  title?: string;
+}) {
   const ground = striped ? 'stripes border-amber/50 text-text' : `border-line ${tone}`;
   return (
-    <span title={title} className={`inline-flex h-4.5 items-center gap-1 whitespace-nowrap rounded-xs border px-1.5 text-2xs font-medium ${ground}`}>
+    <span
+      title={title}
+      className={`inline-flex h-4.5 items-center gap-1 whitespace-nowrap rounded-xs border px-1.5 text-2xs font-medium ${ground}`}
+    >
       {children}
     </span>
   );
 }
 
 export const Kbd = ({ children }: { children: ReactNode }) => (
-  <kbd className="inline-flex h-5 min-w-5 items-center justify-center rounded-xs border border-line bg-raised px-1 font-sans text-2xs text-muted">{children}</kbd>
+  <kbd className="inline-flex h-5 min-w-5 items-center justify-center rounded-xs border border-line bg-raised px-1 font-sans text-2xs text-muted">
+    {children}
+  </kbd>
 );
 
 export function SectionTitle({ children, aside, id }: { children: ReactNode; aside?: ReactNode; id?: string }) {
@@ -53,12 +78,29 @@ export function SectionTitle({ children, aside, id }: { children: ReactNode; asi
 }
 
 /** What will appear here and when; or what happened, what is safe, and the one thing to do. */
-export function Notice({ icon: Icon, title, children, action, alert = false }: { icon: LucideIcon; title: string; children?: ReactNode; action?: ReactNode; alert?: boolean }) {
+export function Notice({
+  icon: Icon,
+  title,
+  children,
+  action,
+  alert = false,
+}: {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  alert?: boolean;
+}) {
   return (
-    <div role={alert ? 'alert' : undefined} className="flex h-full flex-col items-center justify-center gap-2 p-6 text-center">
+    <div
+      role={alert ? 'alert' : undefined}
+      className="flex h-full flex-col items-center justify-center gap-2 p-6 text-center"
+    >
       <Icon size={20} strokeWidth={1.5} className={alert ? 'text-amber' : 'text-faint'} aria-hidden />
       <p className="text-sm font-medium text-text">{title}</p>
-      {children !== undefined && <p className="max-w-[44ch] text-xs leading-normal text-muted text-pretty">{children}</p>}
+      {children !== undefined && (
+        <p className="max-w-[44ch] text-xs leading-normal text-muted text-pretty">{children}</p>
+      )}
       {action}
     </div>
   );
@@ -67,7 +109,14 @@ export function Notice({ icon: Icon, title, children, action, alert = false }: {
 export function Progress({ done, total, label }: { done: number; total: number; label: string }) {
   const percent = total > 0 ? Math.min(100, (done / total) * 100) : 0;
   return (
-    <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(percent)} className="h-1 w-full overflow-hidden rounded-full bg-line">
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(percent)}
+      className="h-1 w-full overflow-hidden rounded-full bg-line"
+    >
       <div className="h-full rounded-full bg-accent transition-[width] duration-150" style={{ width: `${percent}%` }} />
     </div>
   );

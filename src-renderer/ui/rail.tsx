@@ -11,22 +11,53 @@ const ITEMS: readonly { view: View; label: string; icon: LucideIcon; keys: strin
 
 export function Rail({ view, liveHash, onHelp }: { view: View; liveHash: string; onHelp: () => void }) {
   return (
-    <nav aria-label="Views" className="flex w-16 shrink-0 flex-col items-center gap-1 border-r border-line bg-panel py-3">
+    <nav
+      aria-label="Views"
+      className="flex w-16 shrink-0 flex-col items-center gap-1 border-r border-line bg-panel py-3"
+    >
       <Mark />
       {ITEMS.map((item) => (
-        <Item key={item.view} {...item} href={item.view === 'live' ? liveHash : hashOf(item.view)} current={item.view === view} />
+        <Item
+          key={item.view}
+          {...item}
+          href={item.view === 'live' ? liveHash : hashOf(item.view)}
+          current={item.view === view}
+        />
       ))}
-      <button type="button" aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)" onClick={onHelp} className="mt-auto inline-flex size-9 items-center justify-center rounded-sm text-muted hover:bg-raised hover:text-text">
+      <button
+        type="button"
+        aria-label="Keyboard shortcuts"
+        title="Keyboard shortcuts (?)"
+        onClick={onHelp}
+        className="mt-auto inline-flex size-9 items-center justify-center rounded-sm text-muted hover:bg-raised hover:text-text"
+      >
         <Keyboard size={16} strokeWidth={1.5} aria-hidden />
       </button>
     </nav>
   );
 }
 
-function Item({ label, icon: Icon, keys, href, current }: { label: string; icon: LucideIcon; keys: string; href: string; current: boolean }) {
+function Item({
+  label,
+  icon: Icon,
+  keys,
+  href,
+  current,
+}: {
+  label: string;
+  icon: LucideIcon;
+  keys: string;
+  href: string;
+  current: boolean;
+}) {
   const tone = current ? 'bg-raised text-text' : 'text-muted hover:bg-raised/60 hover:text-text';
   return (
-    <a href={href} aria-current={current ? 'page' : undefined} title={`${label} (${keys})`} className={`flex h-12 w-13 flex-col items-center justify-center gap-1 rounded-sm text-2xs font-medium ${tone}`}>
+    <a
+      href={href}
+      aria-current={current ? 'page' : undefined}
+      title={`${label} (${keys})`}
+      className={`flex h-12 w-13 flex-col items-center justify-center gap-1 rounded-sm text-2xs font-medium ${tone}`}
+    >
       <Icon size={16} strokeWidth={1.5} aria-hidden />
       {label}
     </a>
@@ -36,7 +67,14 @@ function Item({ label, icon: Icon, keys, href, current }: { label: string; icon:
 function Mark() {
   return (
     <svg viewBox="0 0 32 32" width={28} height={28} role="img" aria-label="MANE" className="mb-3 text-text">
-      <path d="M3 21h7l3-4 3 2 3-11 3 13h7" fill="none" stroke="currentColor" strokeWidth={2} strokeLinejoin="round" strokeLinecap="round" />
+      <path
+        d="M3 21h7l3-4 3 2 3-11 3 13h7"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={2}
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
       <circle cx={19} cy={6} r={3} className="fill-rarity-4" />
     </svg>
   );

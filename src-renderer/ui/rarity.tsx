@@ -10,7 +10,10 @@ export function RarityDots({ lambda, small = false }: { lambda: number | null; s
   return (
     <span role="img" aria-label={words} title={words} className="inline-flex items-center gap-0.5">
       {[1, 2, 3, 4].map((dot) => (
-        <span key={dot} className={`${small ? 'size-1' : 'size-1.5'} rounded-full ${dot <= step ? FILL[step] : 'bg-rarity-0'}`} />
+        <span
+          key={dot}
+          className={`${small ? 'size-1' : 'size-1.5'} rounded-full ${dot <= step ? FILL[step] : 'bg-rarity-0'}`}
+        />
       ))}
     </span>
   );

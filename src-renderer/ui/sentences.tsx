@@ -20,26 +20,36 @@ interface SentencesProps {
 
 export function Sentences({ narrative, stage, revisions = [], active = null, onCite, className = '' }: SentencesProps) {
   const mark = verdictOf(narrative);
-  if (mark === 'withheld') return <p className={`text-muted ${className}`}>The draft did not pass its checks, so no explanation is shown.</p>;
+  if (mark === 'withheld')
+    return <p className={`text-muted ${className}`}>The draft did not pass its checks, so no explanation is shown.</p>;
   if (narrative === null || mark === 'pending') return <Waiting stage={stage} />;
   return (
     <p className={`text-pretty ${className}`} data-testid="narrative">
       {citedSentences(narrative, revisions).map(({ text, cites }, index) => (
         <span key={index}>
           {index > 0 && ' '}
-          {text}
-          {cites.map((id) => (
-            <Numeral key={id} id={id} active={id === active} onCite={onCite} />
-          ))}
+          {text.slice(0, lastWordAt(text))}
+          <span className="whitespace-nowrap">
+            {text.slice(lastWordAt(text))}
+            {cites.map((id) => (
+              <Numeral key={id} id={id} active={id === active} onCite={onCite} />
+            ))}
+          </span>
         </span>
       ))}
     </p>
   );
 }
 
+/** The numerals stay on the line of the word before them. */
+const lastWordAt = (text: string): number => text.lastIndexOf(' ') + 1;
+
 function Waiting({ stage }: { stage: Anomaly['stage'] }) {
   return (
-    <div role="status" aria-label={stage === 'raised' ? 'Reading the news around this minute' : 'Writing two sentences'}>
+    <div
+      role="status"
+      aria-label={stage === 'raised' ? 'Reading the news around this minute' : 'Writing two sentences'}
+    >
       <Lines />
     </div>
   );

@@ -4,13 +4,38 @@ export function sparkPath(values: readonly number[], width: number, height: numb
   const low = Math.min(...values);
   const span = Math.max(...values) - low || 1;
   const step = width / (values.length - 1);
-  return values.map((value, index) => `${index === 0 ? 'M' : 'L'}${(index * step).toFixed(1)} ${(height - 1 - ((value - low) / span) * (height - 2)).toFixed(1)}`).join('');
+  return values
+    .map(
+      (value, index) =>
+        `${index === 0 ? 'M' : 'L'}${(index * step).toFixed(1)} ${(height - 1 - ((value - low) / span) * (height - 2)).toFixed(1)}`,
+    )
+    .join('');
 }
 
-export function Sparkline({ values, width = 56, height = 18 }: { values: readonly number[]; width?: number; height?: number }) {
+export function Sparkline({
+  values,
+  width = 56,
+  height = 18,
+}: {
+  values: readonly number[];
+  width?: number;
+  height?: number;
+}) {
   return (
-    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden className="shrink-0 overflow-visible text-muted">
-      <path d={sparkPath(values, width, height)} fill="none" stroke="currentColor" strokeWidth={1} strokeLinejoin="round" />
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden
+      className="shrink-0 overflow-visible text-muted"
+    >
+      <path
+        d={sparkPath(values, width, height)}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1}
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

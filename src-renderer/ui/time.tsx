@@ -7,16 +7,32 @@ export function Since({ time, className = '' }: { time: number; className?: stri
   const zone = useZone();
   const now = useMarketNow();
   return (
-    <time dateTime={new Date(time).toISOString()} title={exactText(time, zone)} className={`whitespace-nowrap ${className}`}>
+    <time
+      dateTime={new Date(time).toISOString()}
+      title={exactText(time, zone)}
+      className={`whitespace-nowrap ${className}`}
+    >
       {sinceText(time, now, zone)}
     </time>
   );
 }
 
-export function Clock({ time, withZone = false, className = '' }: { time: number; withZone?: boolean; className?: string }) {
+export function Clock({
+  time,
+  withZone = false,
+  className = '',
+}: {
+  time: number;
+  withZone?: boolean;
+  className?: string;
+}) {
   const zone = useZone();
   return (
-    <time dateTime={new Date(time).toISOString()} title={exactText(time, zone)} className={`whitespace-nowrap ${className}`}>
+    <time
+      dateTime={new Date(time).toISOString()}
+      title={exactText(time, zone)}
+      className={`whitespace-nowrap ${className}`}
+    >
       {clockText(time, zone)}
       {withZone && ` ${zoneName(time, zone)}`}
     </time>

@@ -11,7 +11,15 @@ const MARKS: Record<VerdictMark, { icon: typeof Check; tone: string }> = {
   pending: { icon: LoaderCircle, tone: 'text-muted' },
 };
 
-export function Verdict({ narrative, stage, quiet = false }: { narrative: Narrative | null; stage: Anomaly['stage']; quiet?: boolean }) {
+export function Verdict({
+  narrative,
+  stage,
+  quiet = false,
+}: {
+  narrative: Narrative | null;
+  stage: Anomaly['stage'];
+  quiet?: boolean;
+}) {
   const { icon: Icon, tone } = MARKS[verdictOf(narrative)];
   return (
     <span className={`inline-flex items-center gap-1.5 text-xs ${quiet ? 'text-muted' : tone}`}>

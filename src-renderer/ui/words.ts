@@ -15,20 +15,31 @@ export const directionOf = (anomaly: Anomaly): -1 | 0 | 1 => {
   return Math.sign(anomaly.price_change_pct ?? 0) as -1 | 0 | 1;
 };
 
-/** `−4.2 % in 12 min`, or `volume +740 % in 5 min` when the anomaly is about volume. */
+/** `−4.2 % in 12 min`, or `volume ×8.4 in 5 min` when the anomaly is about volume. */
 export function moveText(anomaly: Anomaly): string {
-  const span = durationText(anomaly.detection_metadata.timeframe_minutes * MINUTE_MS);
-  return `${sizeText(anomaly)} in ${span}`;
+  return `${sizeText(anomaly)} in ${spanText(anomaly.detection_metadata.timeframe_minutes)}`;
 }
 
-/** The size of the move alone: `−4.2 %` or `volume +740 %`. */
+/** The size of the move alone: `−4.2 %` or `volume ×8.4`. */
 export function sizeText(anomaly: Anomaly): string {
   const volume = anomaly.volume_change_pct;
   if (anomaly.anomaly_type === 'volume_spike' && volume !== null) return `volume ${volumeText(volume)}`;
   return anomaly.price_change_pct === null ? 'unusual trading' : percentText(anomaly.price_change_pct);
 }
 
-const volumeText = (percent: number): string => percentText(percent, 0);
+/** `×14` of the usual volume from twice as much on; below that the change in percent. */
+const volumeText = (percent: number): string => {
+  const times = 1 + percent / 100;
+  return times < 2 ? percentText(percent, 0) : `×${times.toFixed(times < 9.5 ? 1 : 0)}`;
+};
+
+/** `1 min`, `45 min`, `3 h`: the span of a move, never in seconds. */
+export const spanText = (minutes: number): string =>
+  minutes < 2 ? `${Math.max(1, Math.round(minutes))} min` : durationText(minutes * MINUTE_MS);
+
+/** The rarity of one minute in words; what happens many times a day is ordinary. */
+export const minuteRarityText = (lambdaPerDay: number | null): string =>
+  lambdaPerDay === null ? 'not known' : lambdaPerDay >= 8 ? 'ordinary' : rarityText(lambdaPerDay);
 
 /** `−4.2 % in 12 min · about once in 9 days for SOL`. */
 export const headlineOf = (anomaly: Anomaly): string =>
@@ -93,4 +104,5 @@ export function bytesText(bytes: number): string {
 export const countText = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 });
 
 /** `3 reports`, `1 report`. */
-export const plural = (count: number, one: string, many = `${one}s`): string => `${countText(count)} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${countText(count)} ${count === 1 ? one : many}`;

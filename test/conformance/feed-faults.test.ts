@@ -163,7 +163,7 @@ describe('silence', () => {
     stopTrading = () => clearInterval(timer);
     await until('flowing', () => running!.tickers().length > 20);
     exchange.mute(true);
-    exchange.trade('BTC-USD', 101, 1, market.now() + 1_000);
+    exchange.trade('BTC-USD', 101, 1, market.now() + 2_000);
     exchange.mute(false);
     await until('a new connection', () => exchange.seen.connections === 2);
   });

@@ -20,7 +20,8 @@ const MAX_ITEMS = 500;
 export const createCheckSocialSentiment = ({ reader, linker, sentiment }: ToolPorts) =>
   defineTool({
     name: 'check_social_sentiment',
-    description: 'Mean sentiment of archived social posts that name the asset; available is false without a social source.',
+    description:
+      'Mean sentiment of archived social posts that name the asset; available is false without a social source.',
     input: Input,
     output: Output,
     async run({ asset, from, to }) {

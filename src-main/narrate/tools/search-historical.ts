@@ -29,11 +29,17 @@ const Output = z.object({
 export const createSearchHistorical = ({ reader }: Pick<ToolPorts, 'reader'>) =>
   defineTool({
     name: 'search_historical',
-    description: 'Finds past anomalies of the same symbol, direction and size, and what happened in the hour after them.',
+    description:
+      'Finds past anomalies of the same symbol, direction and size, and what happened in the hour after them.',
     input: Input,
     output: Output,
     async run({ symbol, before, price_change_pct: changePct, days }) {
-      const { count, known, rose, medianNextHourPct, moves } = await findSimilar(reader, { symbol, before, changePct, days });
+      const { count, known, rose, medianNextHourPct, moves } = await findSimilar(reader, {
+        symbol,
+        before,
+        changePct,
+        days,
+      });
       return { count, known, rose, median_next_hour_pct: medianNextHourPct, moves: [...moves] };
     },
   });

@@ -24,7 +24,10 @@ export const createSentimentCheck = ({ sentiment }: Pick<ToolPorts, 'sentiment'>
     input: Input,
     output: Output,
     async run({ direction, items }) {
-      const scored = items.map(({ evidence_id, title }) => ({ evidence_id, sentiment: rounded(sentiment.score(title)) }));
+      const scored = items.map(({ evidence_id, title }) => ({
+        evidence_id,
+        sentiment: rounded(sentiment.score(title)),
+      }));
       const known = scored.flatMap((item) => item.sentiment ?? []);
       const mean = known.length === 0 ? null : roundTo(known.reduce((sum, x) => sum + x, 0) / known.length, 4);
       const says = mean !== null && Math.abs(mean) >= NEUTRAL && direction !== 'none';

@@ -42,11 +42,23 @@ type Past = Pick<Reader, 'candles' | 'anomalies'>;
 
 export async function findSimilar(reader: Past, request: SimilarRequest): Promise<SimilarPast> {
   const { symbol, before, changePct, days = 90 } = request;
-  const rows = await reader.anomalies({ symbol, from: before - days * DAY_MS, to: before - 1, ...sizeLike(changePct), limit: MAX_ROWS });
+  const rows = await reader.anomalies({
+    symbol,
+    from: before - days * DAY_MS,
+    to: before - 1,
+    ...sizeLike(changePct),
+    limit: MAX_ROWS,
+  });
   const alike = rows.filter(({ anomaly }) => anomaly.detected_at < before && isAlike(anomaly, changePct));
   const moves = await Promise.all(alike.slice(0, MAX_OUTCOMES).map((row) => outcomeOf(reader, row, before)));
   const next = moves.flatMap((move) => move.next_hour_pct ?? []);
-  return { count: alike.length, known: next.length, rose: next.filter((x) => x > 0).length, medianNextHourPct: median(next), moves };
+  return {
+    count: alike.length,
+    known: next.length,
+    rose: next.filter((x) => x > 0).length,
+    medianNextHourPct: median(next),
+    moves,
+  };
 }
 
 function isAlike(anomaly: Anomaly, changePct: number | null): boolean {
@@ -64,10 +76,15 @@ function sizeLike(changePct: number | null): { minChangePct?: number; maxChangeP
   return { minChangePct: Math.min(a, b), maxChangePct: Math.max(a, b) };
 }
 
-async function outcomeOf(reader: Past, { anomaly, narrative }: AnomalyWithNarrative, before: EpochMs): Promise<PastMove> {
+async function outcomeOf(
+  reader: Past,
+  { anomaly, narrative }: AnomalyWithNarrative,
+  before: EpochMs,
+): Promise<PastMove> {
   const from = anomaly.detected_at;
   const to = from + HOUR_MS;
-  const change = to > before ? null : await changeOver(reader, { symbol: anomaly.symbol, venue: anomaly.venue, from, to });
+  const change =
+    to > before ? null : await changeOver(reader, { symbol: anomaly.symbol, venue: anomaly.venue, from, to });
   return {
     id: anomaly.id,
     detected_at: anomaly.detected_at,

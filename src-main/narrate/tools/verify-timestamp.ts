@@ -29,7 +29,8 @@ const MAX_AT_ONCE = 200;
 export const createVerifyTimestamp = ({ reader }: Pick<ToolPorts, 'reader'>) =>
   defineTool({
     name: 'verify_timestamp',
-    description: 'Checks claimed publication times of reports against the archive and tags each as before or after the onset.',
+    description:
+      'Checks claimed publication times of reports against the archive and tags each as before or after the onset.',
     input: Input,
     output: Output,
     async run({ onset, items }) {
@@ -41,7 +42,11 @@ export const createVerifyTimestamp = ({ reader }: Pick<ToolPorts, 'reader'>) =>
     },
   });
 
-function checked(item: z.infer<typeof Input>['items'][number], start: number, found: readonly NewsItem[]): z.infer<typeof Checked> {
+function checked(
+  item: z.infer<typeof Input>['items'][number],
+  start: number,
+  found: readonly NewsItem[],
+): z.infer<typeof Checked> {
   const match = found.find((news) => news.published_at === item.published_at && news.title === item.title);
   return {
     evidence_id: item.evidence_id,

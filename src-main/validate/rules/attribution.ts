@@ -8,6 +8,8 @@ import { CLOCK, quantitiesOf, type Quantity } from '../quantities.ts';
 import type { NewsFact, Said } from '../said.ts';
 import type { Check, RuleInput } from './rule.ts';
 
+const AT_SOURCE = /\ue001(?:\s*[,(]\s*|\s+at\s+)$/u;
+
 interface Part {
   readonly kind: 'quote' | 'source' | 'time' | 'offset';
   readonly at: number;
@@ -28,18 +30,42 @@ export const attribution: Check = (sentence, input) => {
 /** The headline, its beginning, or a few of its words. */
 function isQuoted(quote: string, { news }: NewsFact): boolean {
   const said = oneLine(quote);
-  return isQuoteOf(said, news.title) || (said.split(' ').length <= 4 && said.length >= 3 && ` ${oneLine(news.title)} `.includes(` ${said} `));
+  return (
+    isQuoteOf(said, news.title) ||
+    (said.split(' ').length <= 4 && said.length >= 3 && ` ${oneLine(news.title)} `.includes(` ${said} `))
+  );
 }
 
 function partsOf({ bare, quotes, sources }: Said, { evidence, subjects }: RuleInput): Part[] {
   const onset = clockUtc(evidence.onset);
-  const times = [...bare.matchAll(CLOCK)].filter((m) => m[0] !== onset);
+  // The onset may be mentioned by the way, but what stands at a source is its publication time.
+  const times = [...bare.matchAll(CLOCK)].filter((m) => m[0] !== onset || AT_SOURCE.test(bare.slice(0, m.index)));
   const offsets = quantitiesOf(bare, subjects).filter(({ role }) => role === 'before' || role === 'after');
   const parts: Part[] = [
-    ...quotes.map(({ at, text }) => ({ kind: 'quote' as const, at, text: `“${text.slice(0, 40)}”`, fits: (fact: NewsFact) => isQuoted(text, fact) })),
-    ...sources.map(({ at, text }) => ({ kind: 'source' as const, at, text, fits: (fact: NewsFact) => fact.news.source === text })),
-    ...times.map((m) => ({ kind: 'time' as const, at: m.index, text: m[0], fits: (fact: NewsFact) => clockUtc(fact.news.published_at) === m[0] })),
-    ...offsets.map((offset) => ({ kind: 'offset' as const, at: offset.at, text: offset.raw, fits: (fact: NewsFact) => isAt(offset, fact) })),
+    ...quotes.map(({ at, text }) => ({
+      kind: 'quote' as const,
+      at,
+      text: `“${text.slice(0, 40)}”`,
+      fits: (fact: NewsFact) => isQuoted(text, fact),
+    })),
+    ...sources.map(({ at, text }) => ({
+      kind: 'source' as const,
+      at,
+      text,
+      fits: (fact: NewsFact) => fact.news.source === text,
+    })),
+    ...times.map((m) => ({
+      kind: 'time' as const,
+      at: m.index,
+      text: m[0],
+      fits: (fact: NewsFact) => clockUtc(fact.news.published_at) === m[0],
+    })),
+    ...offsets.map((offset) => ({
+      kind: 'offset' as const,
+      at: offset.at,
+      text: offset.raw,
+      fits: (fact: NewsFact) => isAt(offset, fact),
+    })),
   ];
   return parts.sort((a, b) => a.at - b.at);
 }
@@ -47,7 +73,9 @@ function partsOf({ bare, quotes, sources }: Said, { evidence, subjects }: RuleIn
 function isAt(offset: Quantity, { news }: NewsFact): boolean {
   const distance = Math.abs(news.time_diff_minutes);
   const sameSide = offset.role === 'before' ? news.time_diff_minutes < 0 : news.time_diff_minutes >= 0;
-  return sameSide && (offset.under ? distance < offset.value : Math.abs(distance - offset.value) <= offset.tolerance + 1e-9);
+  return (
+    sameSide && (offset.under ? distance < offset.value : Math.abs(distance - offset.value) <= offset.tolerance + 1e-9)
+  );
 }
 
 /** A new report begins where a kind of part comes again, and with a quotation. */

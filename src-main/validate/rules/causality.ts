@@ -12,7 +12,8 @@ import type { Check, RuleInput } from './rule.ts';
 /** "No report" without a stated reach is about this many minutes around the onset. */
 const NEAR_MINUTES = 60;
 
-export const minutesFromOnset = (evidence: Evidence, { news }: NewsFact): number => (news.published_at - minuteOf(evidence.onset)) / MINUTE_MS;
+export const minutesFromOnset = (evidence: Evidence, { news }: NewsFact): number =>
+  (news.published_at - minuteOf(evidence.onset)) / MINUTE_MS;
 
 export const isReason = ({ news }: NewsFact): boolean => news.linked && !news.price_report;
 
@@ -29,7 +30,9 @@ function causalWords(sentence: Said, { draft, evidence }: RuleInput): string[] {
 
 const FILLERS = new Set(
   `about before onset probably likely move moved moves news report reports reported that this with from published caused cause price
-  which after over into minutes story saying said their there were have been rise fall drop jump gain loss volume market usual times`.split(/\s+/),
+  which after over into minutes story saying said their there were have been rise fall drop jump gain loss volume market usual times`.split(
+    /\s+/,
+  ),
 );
 
 /** A reason in the writer's own words must be made of the headline's words. */
@@ -39,13 +42,17 @@ function unquotedReason({ bare, quotes, cited }: Said, licence: readonly NewsFac
   const said = (reason.match(/\p{L}{4,}/gu) ?? []).filter((word) => !FILLERS.has(word) && !CAUSAL.test(word));
   const known = [...licence.map(({ news }) => news.title), ...cited.map(({ text }) => text)].join(' ').toLowerCase();
   const strange = said.filter((word) => !known.includes(word.slice(0, 5)));
-  return strange.length * 2 > said.length ? [`the reason (${strange.slice(0, 4).join(', ')}) is not in the cited report`] : [];
+  return strange.length * 2 > said.length
+    ? [`the reason (${strange.slice(0, 4).join(', ')}) is not in the cited report`]
+    : [];
 }
 
 function silence(sentence: Said, { evidence, subjects }: RuleInput): string[] {
   if (!NO_REPORT.test(sentence.bare)) return [];
   const reach = quantitiesOf(sentence.bare, subjects).find(({ unit }) => unit === 'minutes')?.value ?? NEAR_MINUTES;
-  const heard = evidence.facts.filter(isNews).find((fact) => isReason(fact) && Math.abs(minutesFromOnset(evidence, fact)) <= reach);
+  const heard = evidence.facts
+    .filter(isNews)
+    .find((fact) => isReason(fact) && Math.abs(minutesFromOnset(evidence, fact)) <= reach);
   return heard === undefined ? [] : [`there is a linked report: ${heard.id}`];
 }
 
@@ -59,8 +66,14 @@ export function causeClass({ draft, evidence, said }: RuleInput): string[] {
   const wrong: Record<typeof draft.cause, readonly (readonly [boolean, string])[]> = {
     likely_cause: [[!causal || noCause, 'a likely cause is not stated as one']],
     reported_afterwards: [[!FOLLOWED_BY.test(bare) || noCause, 'reports afterwards are told as “was followed by”']],
-    coincident_news: [[cited.length === 0, 'coincident news without a cited report'], [!noCause && !/\bcoincid/iu.test(bare), 'does not say that no cause is established']],
-    cause_unknown: [[!noCause, 'does not say that the cause is unknown'], [near.length > 0, 'cites near news and calls the cause unknown']],
+    coincident_news: [
+      [cited.length === 0, 'coincident news without a cited report'],
+      [!noCause && !/\bcoincid/iu.test(bare), 'does not say that no cause is established'],
+    ],
+    cause_unknown: [
+      [!noCause, 'does not say that the cause is unknown'],
+      [near.length > 0, 'cites near news and calls the cause unknown'],
+    ],
   };
   return wrong[draft.cause].flatMap(([isWrong, reason]) => (isWrong ? [reason] : []));
 }

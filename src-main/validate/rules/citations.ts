@@ -6,5 +6,8 @@ export const citations: Check = ({ cites }, { evidence }) => {
   if (cites.length === 0) return ['cites no evidence'];
   const missing = [...new Set(cites)].filter((id) => !known.has(id));
   const twice = new Set(cites).size !== cites.length;
-  return [...missing.map((id) => `cites ${id}, which does not exist`), ...(twice ? ['cites the same evidence twice'] : [])];
+  return [
+    ...missing.map((id) => `cites ${id}, which does not exist`),
+    ...(twice ? ['cites the same evidence twice'] : []),
+  ];
 };

@@ -8,12 +8,14 @@ import { ADVICE, HEDGING } from '../phrases.ts';
 import type { Check, RuleInput } from './rule.ts';
 
 export const MAX_TOKENS = 500;
-export const tokensOf = (draft: Draft): number => Math.ceil(draft.sentences.reduce((sum, { text }) => sum + text.length + 1, 0) / 4);
+export const tokensOf = (draft: Draft): number =>
+  Math.ceil(draft.sentences.reduce((sum, { text }) => sum + text.length + 1, 0) / 4);
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/u;
 const MARKUP = /[*_`#<>{}[\]|\\~^]|^\s*[-+>]\s|\bE[1-9]\d*\b|https?:/u;
 const QUOTE_MARKS = /[“”"„«»]/u;
-const ABBREVIATIONS = /\b(?:[A-Z]\.){2,4}(?=[\s,;)])|\b(?:[Vv]s|Inc|Ltd|Corp|St|Mr|Mrs|Ms|Dr|approx|e\.g|i\.e|a\.m|p\.m)\.(?=[\s,;)])/gu;
+const ABBREVIATIONS =
+  /\b(?:[A-Z]\.){2,4}(?=[\s,;)])|\b(?:[Vv]s|Inc|Ltd|Corp|St|Mr|Mrs|Ms|Dr|approx|e\.g|i\.e|a\.m|p\.m)\.(?=[\s,;)])/gu;
 const ENDS = /[.!?…。！？]+(?=\s|$|\)|[\ue000\ue001])/gu;
 
 /** Of the whole draft. */

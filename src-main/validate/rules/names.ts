@@ -17,12 +17,17 @@ const UNIT = /^(?:[σµ]|[\d.,]+(?:h|s|d|min|x)?)$/u;
 export const names: Check = (sentence, input) => {
   const known = knownNames(sentence, input);
   const found = sentenceTokens(sentence.bare);
-  const strange = found.filter(({ token, first }) => isName(token, first) && !partsOf(token).every((part) => known.has(part)));
+  const strange = found.filter(
+    ({ token, first }) => isName(token, first) && !partsOf(token).every((part) => known.has(part)),
+  );
   return [...new Set(strange.map(({ token }) => `the name “${token}” is not in the cited evidence`))];
 };
 
 function sentenceTokens(bare: string): { token: string; first: boolean }[] {
-  return [...bare.matchAll(TOKEN)].map((m, i) => ({ token: trimmed(m[0]), first: i === 0 || /[:]\s*$/u.test(bare.slice(0, m.index)) }));
+  return [...bare.matchAll(TOKEN)].map((m, i) => ({
+    token: trimmed(m[0]),
+    first: i === 0 || /[:]\s*$/u.test(bare.slice(0, m.index)),
+  }));
 }
 
 function isName(token: string, first: boolean): boolean {
@@ -37,7 +42,10 @@ function isName(token: string, first: boolean): boolean {
 const SYMBOL = /^[A-Z0-9._]+-[A-Z]{2,5}$/u;
 const partsOf = (token: string): string[] => {
   if (SYMBOL.test(token)) return [token.toLowerCase()];
-  const parts = token.toLowerCase().split('-').filter((part) => part !== '');
+  const parts = token
+    .toLowerCase()
+    .split('-')
+    .filter((part) => part !== '');
   return parts.length > 1 ? parts : [token.toLowerCase()];
 };
 
@@ -51,5 +59,9 @@ function knownNames({ cited, news }: Said, { evidence, namesOf }: RuleInput): Se
     ...news.flatMap((fact) => [fact.news.source, ...(fact.news.linked ? [fact.news.title] : [])]),
   ];
   const btc = cited.some((fact) => /\bBTC\b/u.test(fact.text)) ? ['BTC', ...namesOf('BTC')] : [];
-  return new Set([...texts, ...btc].flatMap((text) => tokens(text)).flatMap((token) => [token.toLowerCase(), ...token.toLowerCase().split('-')]));
+  return new Set(
+    [...texts, ...btc]
+      .flatMap((text) => tokens(text))
+      .flatMap((token) => [token.toLowerCase(), ...token.toLowerCase().split('-')]),
+  );
 }

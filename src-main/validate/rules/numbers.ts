@@ -11,14 +11,17 @@ import type { Check, RuleInput } from './rule.ts';
 
 export const numbers: Check = (sentence, input) => {
   const truths = sentence.cited.flatMap((fact) => truthsOf(fact, input.subjects));
-  const wrong = quantitiesOf(sentence.bare, input.subjects).filter((said) => !isGrounded(said, truths, sentence, input));
+  const wrong = quantitiesOf(sentence.bare, input.subjects).filter(
+    (said) => !isGrounded(said, truths, sentence, input),
+  );
   return [...wrong.map(({ raw }) => `“${raw}” is not in the cited evidence`), ...directions(sentence, input)];
 };
 
 function isGrounded(said: Quantity, truths: readonly Quantity[], sentence: Said, input: RuleInput): boolean {
   if (!Number.isFinite(said.value) || Number.isNaN(said.sign)) return false;
   if (said.role === 'before' || said.role === 'after') return sentence.news.some((fact) => isOffset(said, fact));
-  if (said.unit === 'count' || said.unit === 'none') return isCount(said, sentence) || truths.some((truth) => matches(said, truth, input));
+  if (said.unit === 'count' || said.unit === 'none')
+    return isCount(said, sentence) || truths.some((truth) => matches(said, truth, input));
   return truths.some((truth) => matches(said, truth, input));
 }
 
@@ -30,13 +33,21 @@ function truthsOf(fact: EvidenceFact, subjects: Subjects): Quantity[] {
   if (value === null) return stated;
   const subject = subjects.before(fact.text, Number.POSITIVE_INFINITY);
   const one = (unitName: string, number: number): Quantity => ({
-    raw: fact.id, at: 0, value: number, unit: unitName, tolerance: 0, sign: unitName === 'percent' && unit !== 'share' ? Math.sign(number) : 0,
-    subject: unit === 'share' ? null : subject, role: roleOf(fact), under: false,
+    raw: fact.id,
+    at: 0,
+    value: number,
+    unit: unitName,
+    tolerance: 0,
+    sign: unitName === 'percent' && unit !== 'share' ? Math.sign(number) : 0,
+    subject: unit === 'share' ? null : subject,
+    role: roleOf(fact),
+    under: false,
   });
   return [...stated, ...valuesOf(unit, value).map(([name, number]) => one(name, number))];
 }
 
-const roleOf = ({ kind, unit }: EvidenceFact): Quantity['role'] => (unit === 'share' ? 'share' : kind === 'volume' && unit === 'percent' ? 'volume' : 'plain');
+const roleOf = ({ kind, unit }: EvidenceFact): Quantity['role'] =>
+  unit === 'share' ? 'share' : kind === 'volume' && unit === 'percent' ? 'volume' : 'plain';
 
 /** A share may be stated without "of the symbols" only where nothing says that a price moved by it. */
 const sameRole = (said: Quantity, truth: Quantity): boolean =>
@@ -56,7 +67,13 @@ function matches(said: Quantity, truth: Quantity, input: RuleInput): boolean {
   if (said.unit === 'percent' && !sameRole(said, truth)) return false;
   if (said.role === 'memory' || truth.role === 'memory') return said.role === truth.role && said.value === truth.value;
   if (said.subject !== null && truth.subject !== null && said.subject !== truth.subject) return false;
-  if (said.subject === null && said.unit === 'percent' && truth.subject !== null && truth.subject !== baseOf(input.evidence.symbol)) return false;
+  if (
+    said.subject === null &&
+    said.unit === 'percent' &&
+    truth.subject !== null &&
+    truth.subject !== baseOf(input.evidence.symbol)
+  )
+    return false;
   const [a, b] = [Math.abs(said.value), Math.abs(truth.value)];
   if (Math.abs(a - b) > said.tolerance + 1e-9 * (1 + b)) return false;
   return said.sign === 0 || truth.sign === 0 || said.sign === truth.sign;
@@ -67,14 +84,21 @@ function isOffset(said: Quantity, { news }: NewsFact): boolean {
   const minutes = news.time_diff_minutes;
   if (said.role === 'before' ? minutes >= 0 : minutes < 0) return false;
   const distance = Math.abs(minutes);
-  return said.under ? distance < said.value && distance >= said.value - 1 : Math.abs(distance - said.value) <= said.tolerance + 1e-9;
+  return said.under
+    ? distance < said.value && distance >= said.value - 1
+    : Math.abs(distance - said.value) <= said.tolerance + 1e-9;
 }
 
 /** A bare count of what the sentence cites: reports, their sources, sources that were down beyond those named. */
 function isCount({ value }: Quantity, { news, cited, bare }: Said): boolean {
   const down = cited.filter((fact) => fact.kind === 'source_down');
   const named = down.filter((fact) => bare.includes(fact.text.replace(/ could not be read\.?$/u, '')));
-  const counts = [news.length, new Set(news.map((fact) => fact.news.source)).size, down.length, down.length - named.length];
+  const counts = [
+    news.length,
+    new Set(news.map((fact) => fact.news.source)).size,
+    down.length,
+    down.length - named.length,
+  ];
   return value > 0 && counts.includes(value);
 }
 
@@ -97,7 +121,10 @@ function directions({ bare, cited }: Said, input: RuleInput): string[] {
 function changeOf(bare: string, at: number, { subjects, evidence }: RuleInput): number | null {
   const own = baseOf(evidence.symbol);
   const subject = subjects.before(bare, at) ?? own;
-  const facts = evidence.facts.filter((fact) => fact.unit === 'percent' && (fact.kind === 'move' || fact.kind === 'market'));
-  const about = (fact: EvidenceFact) => subjects.before(fact.text, Number.POSITIVE_INFINITY) ?? (fact.kind === 'move' ? own : null);
+  const facts = evidence.facts.filter(
+    (fact) => fact.unit === 'percent' && (fact.kind === 'move' || fact.kind === 'market'),
+  );
+  const about = (fact: EvidenceFact) =>
+    subjects.before(fact.text, Number.POSITIVE_INFINITY) ?? (fact.kind === 'move' ? own : null);
   return facts.find((fact) => about(fact) === subject)?.value ?? null;
 }

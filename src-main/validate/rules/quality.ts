@@ -11,7 +11,9 @@ export function quality(input: RuleInput): Finding {
   if (broken.length > 0) return fail(QUALITY, broken.join('; '));
   const slips = input.said.flatMap(({ text }) => slipsOf(text));
   const score = Math.max(0, 1 - 0.25 * slips.length);
-  return slips.length === 0 ? pass(QUALITY, 'two plain sentences') : { rule: QUALITY, passed: score >= 0.5, score, reason: slips.join('; '), claim: null };
+  return slips.length === 0
+    ? pass(QUALITY, 'two plain sentences')
+    : { rule: QUALITY, passed: score >= 0.5, score, reason: slips.join('; '), claim: null };
 }
 
 function slipsOf(text: string): string[] {

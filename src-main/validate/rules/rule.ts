@@ -18,7 +18,25 @@ export interface RuleInput extends ToolTrace {
 /** A check of one sentence: the reasons against it, none when it holds. */
 export type Check = (sentence: Said, input: RuleInput) => string[];
 
-export const pass = (rule: string, reason: string, score = 1, claim: number | null = null): Finding => ({ rule, passed: true, score, reason, claim });
-export const fail = (rule: string, reason: string, score = 0, claim: number | null = null): Finding => ({ rule, passed: false, score, reason, claim });
+export const pass = (rule: string, reason: string, score = 1, claim: number | null = null): Finding => ({
+  rule,
+  passed: true,
+  score,
+  reason,
+  claim,
+});
+export const fail = (rule: string, reason: string, score = 0, claim: number | null = null): Finding => ({
+  rule,
+  passed: false,
+  score,
+  reason,
+  claim,
+});
 /** Leaves numerator and denominator. */
-export const notApplicable = (rule: string, reason: string): Finding => ({ rule, passed: true, score: null, reason, claim: null });
+export const notApplicable = (rule: string, reason: string): Finding => ({
+  rule,
+  passed: true,
+  score: null,
+  reason,
+  claim: null,
+});

@@ -6,10 +6,16 @@ export const SENTIMENT = 'sentiment';
 const NEUTRAL = 0.1;
 
 export function sentiment({ draft, evidence, said }: RuleInput): Finding {
-  if (draft.cause === 'cause_unknown' || draft.cause === 'coincident_news') return notApplicable(SENTIMENT, 'no report is given as a reason');
-  const direction = Math.sign(evidence.facts.find((fact) => fact.kind === 'move' && fact.unit === 'percent')?.value ?? 0);
+  if (draft.cause === 'cause_unknown' || draft.cause === 'coincident_news')
+    return notApplicable(SENTIMENT, 'no report is given as a reason');
+  const direction = Math.sign(
+    evidence.facts.find((fact) => fact.kind === 'move' && fact.unit === 'percent')?.value ?? 0,
+  );
   const known = said.flatMap((sentence) => sentence.news).flatMap((fact) => fact.news.sentiment ?? []);
   const mean = known.reduce((sum, x) => sum + x, 0) / known.length;
-  if (direction === 0 || known.length === 0 || Math.abs(mean) < NEUTRAL) return notApplicable(SENTIMENT, 'nothing to compare');
-  return Math.sign(mean) === direction ? pass(SENTIMENT, 'the reports and the move agree') : fail(SENTIMENT, 'the reports say the opposite of the move');
+  if (direction === 0 || known.length === 0 || Math.abs(mean) < NEUTRAL)
+    return notApplicable(SENTIMENT, 'nothing to compare');
+  return Math.sign(mean) === direction
+    ? pass(SENTIMENT, 'the reports and the move agree')
+    : fail(SENTIMENT, 'the reports say the opposite of the move');
 }

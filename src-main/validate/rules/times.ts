@@ -13,7 +13,9 @@ export const times: Check = ({ bare, cited, news }, { evidence }) => {
   const found = [...bare.matchAll(CLOCK)];
   return [
     ...found.flatMap((m) => against(bare, m[0], m.index, known, evidence)),
-    ...[...bare.matchAll(DATE)].flatMap((m) => (known.some((time) => isoOf(time).startsWith(m[0])) ? [] : [`the date ${m[0]} is not in the cited evidence`])),
+    ...[...bare.matchAll(DATE)].flatMap((m) =>
+      known.some((time) => isoOf(time).startsWith(m[0])) ? [] : [`the date ${m[0]} is not in the cited evidence`],
+    ),
   ];
 };
 
@@ -29,9 +31,16 @@ function against(bare: string, said: string, at: number, known: readonly number[
 
 /** Times of the facts, of the reports, of the onset, and those that the facts' words state. */
 function knownTimes(cited: Said['cited'], news: Said['news'], evidence: Evidence): number[] {
-  const stated = cited.filter((fact) => fact.news === null).flatMap((fact) => [...fact.text.matchAll(CLOCK)].map((m) => onDay(evidence.onset, m[0])));
+  const stated = cited
+    .filter((fact) => fact.news === null)
+    .flatMap((fact) => [...fact.text.matchAll(CLOCK)].map((m) => onDay(evidence.onset, m[0])));
   const published = news.flatMap((fact) => [fact.news.published_at]);
-  return [evidence.onset, ...cited.filter((fact) => fact.news === null).map((fact) => fact.time), ...published, ...stated];
+  return [
+    evidence.onset,
+    ...cited.filter((fact) => fact.news === null).map((fact) => fact.time),
+    ...published,
+    ...stated,
+  ];
 }
 
 const onDay = (day: number, clock: string): number => {

@@ -17,14 +17,23 @@ export function timing({ draft, evidence, said }: RuleInput): Finding {
   const cited = said.flatMap((sentence) => sentence.news);
   const order = said.flatMap((sentence) => outOfOrder(sentence.bare, sentence.news, evidence));
   const tags = cited.filter((fact) => (fact.news.timing_tag === 'pre_event') !== minutesFromOnset(evidence, fact) < 0);
-  const wrong = [...order, ...tags.map(({ id }) => `${id} is tagged on the wrong side of the onset`), ...againstClass(draft.cause, cited, evidence)];
+  const wrong = [
+    ...order,
+    ...tags.map(({ id }) => `${id} is tagged on the wrong side of the onset`),
+    ...againstClass(draft.cause, cited, evidence),
+  ];
   if (wrong.length > 0) return fail(TIMING, wrong.join('; '));
-  if (draft.cause === 'cause_unknown' || cited.length === 0) return notApplicable(TIMING, 'no report is cited as a reason');
+  if (draft.cause === 'cause_unknown' || cited.length === 0)
+    return notApplicable(TIMING, 'no report is cited as a reason');
   return pass(TIMING, 'the cited reports lie on the side of the onset that the text says');
 }
 
 function againstClass(cause: string, cited: readonly NewsFact[], evidence: Evidence): string[] {
-  if (cause === 'likely_cause') return [...(cited.length === 0 ? ['a likely cause without a cited report'] : []), ...cited.flatMap((fact) => notBefore(fact, evidence))];
+  if (cause === 'likely_cause')
+    return [
+      ...(cited.length === 0 ? ['a likely cause without a cited report'] : []),
+      ...cited.flatMap((fact) => notBefore(fact, evidence)),
+    ];
   if (cause === 'reported_afterwards') return [...cited.flatMap((fact) => notAfter(fact, evidence)), ...tooFew(cited)];
   return [];
 }
@@ -33,7 +42,9 @@ function notBefore(fact: NewsFact, evidence: Evidence): string[] {
   const minutes = minutesFromOnset(evidence, fact);
   if (minutes >= 0) return [`${fact.id} came ${minutes.toFixed(0)} min after the onset and cannot be its cause`];
   if (minutes < -BEFORE_MINUTES) return [`${fact.id} is too old to be the cause`];
-  return isReason(fact) ? [] : [`${fact.id} is ${fact.news.price_report ? 'a price report' : 'not linked'} and cannot be the cause`];
+  return isReason(fact)
+    ? []
+    : [`${fact.id} is ${fact.news.price_report ? 'a price report' : 'not linked'} and cannot be the cause`];
 }
 
 function notAfter(fact: NewsFact, evidence: Evidence): string[] {
@@ -44,7 +55,9 @@ function notAfter(fact: NewsFact, evidence: Evidence): string[] {
 }
 
 function tooFew(cited: readonly NewsFact[]): string[] {
-  const pair = cited.some((a, i) => cited.slice(i + 1).some((b) => a.news.source !== b.news.source && !isWireCopy(a.news.title, b.news.title)));
+  const pair = cited.some((a, i) =>
+    cited.slice(i + 1).some((b) => a.news.source !== b.news.source && !isWireCopy(a.news.title, b.news.title)),
+  );
   return pair ? [] : ['fewer than two independent sources'];
 }
 
@@ -52,6 +65,8 @@ function outOfOrder(bare: string, news: readonly NewsFact[], evidence: Evidence)
   const early = news.filter((fact) => minutesFromOnset(evidence, fact) < 0);
   return [
     ...(FOLLOWED_BY.test(bare) ? early.map(({ id }) => `${id} did not follow the move`) : []),
-    ...(PRECEDED_BY.test(bare) ? news.filter((fact) => !early.includes(fact)).map(({ id }) => `${id} did not precede the move`) : []),
+    ...(PRECEDED_BY.test(bare)
+      ? news.filter((fact) => !early.includes(fact)).map(({ id }) => `${id} did not precede the move`)
+      : []),
   ];
 }

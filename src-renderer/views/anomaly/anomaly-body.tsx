@@ -3,9 +3,9 @@
  * in the drawer and on its own page; it takes two columns when there is room.
  */
 import { SearchX } from 'lucide-react';
-import { messageOf } from '../../../src-shared/fault.ts';
-import { durationText, rarityText, TYPE_LABELS } from '../../../src-shared/text.ts';
-import { baseOf, MINUTE_MS } from '../../../src-shared/market.ts';
+import { faultText } from '../../client/fault-text.ts';
+import { rarityText, TYPE_LABELS } from '../../../src-shared/text.ts';
+import { baseOf } from '../../../src-shared/market.ts';
 import type { Anomaly } from '../../../src-shared/anomaly.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
 import { useConnection } from '../../client/engine.tsx';
@@ -14,7 +14,7 @@ import { Button, Lines, Notice, SectionTitle, Tag } from '../../ui/parts.tsx';
 import { RarityDots } from '../../ui/rarity.tsx';
 import { Sentences } from '../../ui/sentences.tsx';
 import { Clock, Since } from '../../ui/time.tsx';
-import { directionOf, plural, sizeText } from '../../ui/words.ts';
+import { directionOf, plural, sizeText, spanText } from '../../ui/words.ts';
 import { citedArticles, factsOf, sentencesOf } from './detail-model.ts';
 import { EvidenceTable } from './evidence-table.tsx';
 import { EventChart } from './event-chart.tsx';
@@ -34,14 +34,26 @@ export function AnomalyBody({ from: { detail, row, error, again }, cite, onCite 
   if (detail !== undefined) return <Whole detail={detail} cite={cite} onCite={onCite} />;
   if (error !== null && online)
     return (
-      <Notice icon={SearchX} title="This anomaly could not be read" alert action={<Button onClick={again}>Read again</Button>}>
-        {messageOf(error)}. Nothing was changed.
+      <Notice
+        icon={SearchX}
+        title="This anomaly could not be read"
+        alert
+        action={<Button onClick={again}>Read again</Button>}
+      >
+        {faultText(error)}. Nothing was changed.
       </Notice>
     );
   return (
     <div className="p-6" aria-busy="true">
       {row === undefined ? <Lines count={4} /> : <Headline anomaly={row.anomaly} />}
-      {row !== undefined && <Sentences narrative={row.narrative} stage={row.anomaly.stage} onCite={onCite} className="mt-4 measure text-md" />}
+      {row !== undefined && (
+        <Sentences
+          narrative={row.narrative}
+          stage={row.anomaly.stage}
+          onCite={onCite}
+          className="mt-4 measure text-md"
+        />
+      )}
     </div>
   );
 }
@@ -55,7 +67,14 @@ function Whole({ detail, cite, onCite }: { detail: AnomalyDetail; cite: string |
         <div className="flex min-w-0 flex-col gap-6">
           <Headline anomaly={detail.anomaly} />
           <div>
-            <Sentences narrative={detail.narrative} stage={detail.anomaly.stage} revisions={detail.revisions} active={cite} onCite={onCite} className="mb-3 measure text-lg" />
+            <Sentences
+              narrative={detail.narrative}
+              stage={detail.anomaly.stage}
+              revisions={detail.revisions}
+              active={cite}
+              onCite={onCite}
+              className="mb-3 measure text-lg"
+            />
             <VerdictPanel detail={detail} />
           </div>
           <section aria-labelledby="evidence-title">
@@ -65,7 +84,14 @@ function Whole({ detail, cite, onCite }: { detail: AnomalyDetail; cite: string |
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           <EventChart anomaly={detail.anomaly} />
-          <NewsTimeline key={detail.anomaly.id} articles={detail.articles} clusters={detail.clusters} cited={cited} active={cite} onCite={onCite} />
+          <NewsTimeline
+            key={detail.anomaly.id}
+            articles={detail.articles}
+            clusters={detail.clusters}
+            cited={cited}
+            active={cite}
+            onCite={onCite}
+          />
           <Behind detail={detail} />
         </div>
       </div>
@@ -80,7 +106,7 @@ function Headline({ anomaly }: { anomaly: Anomaly }) {
     <header>
       <h1 className="text-xl font-semibold">
         {baseOf(anomaly.symbol)} <span className={toneOf(directionOf(anomaly))}>{sizeText(anomaly)}</span>{' '}
-        <span className="font-normal text-muted">in {durationText(timeframe_minutes * MINUTE_MS)}</span>
+        <span className="font-normal text-muted">in {spanText(timeframe_minutes)}</span>
       </h1>
       <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <span className="inline-flex items-center gap-2">

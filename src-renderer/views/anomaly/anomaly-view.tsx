@@ -24,12 +24,22 @@ export function AnomalyDrawer({ id }: { id: string }) {
     };
   }, []);
   return (
-    <aside ref={frame} role="dialog" aria-label="Anomaly" tabIndex={-1} className="absolute inset-y-0 right-0 z-20 flex w-full max-w-150 animate-drawer flex-col border-l border-line bg-panel shadow-overlay outline-none">
+    <aside
+      ref={frame}
+      role="dialog"
+      aria-label="Anomaly"
+      tabIndex={-1}
+      className="absolute inset-y-0 right-0 z-20 flex w-full max-w-150 animate-drawer flex-col border-l border-line bg-panel shadow-overlay outline-none"
+    >
       <header className="flex h-11 shrink-0 items-center justify-between gap-2 border-b border-line pr-2 pl-6">
         <span className="shrink-0 text-xs text-muted">{from.detail?.anomaly.symbol ?? from.row?.anomaly.symbol}</span>
         <div className="flex min-w-0 items-center gap-0.5">
           {from.detail !== undefined && <Actions key={id} detail={from.detail} />}
-          <IconButton icon={Maximize2} label="Open on its own page" onClick={() => go(hashOf('anomaly', { cite: params.cite }, id))} />
+          <IconButton
+            icon={Maximize2}
+            label="Open on its own page"
+            onClick={() => go(hashOf('anomaly', { cite: params.cite }, id))}
+          />
           <IconButton icon={X} label="Close (Esc)" onClick={close} />
         </div>
       </header>

@@ -11,25 +11,35 @@ export function revisionInForce({ narrative, revisions }: AnomalyDetail): Narrat
   return shown ?? [...revisions].sort((a, b) => b.created_at - a.created_at)[0] ?? null;
 }
 
-export const factsOf = (detail: AnomalyDetail): readonly EvidenceFact[] => revisionInForce(detail)?.evidence.facts ?? [];
+export const factsOf = (detail: AnomalyDetail): readonly EvidenceFact[] =>
+  revisionInForce(detail)?.evidence.facts ?? [];
 
 /** Evidence id of each cited article. */
 export function citedArticles(detail: AnomalyDetail): ReadonlyMap<string, string> {
   const cited = new Set(sentencesOf(detail).flatMap(({ cites }) => cites));
-  return new Map(factsOf(detail).flatMap(({ id, news }) => (news !== null && cited.has(id) ? [[news.article_id, id] as const] : [])));
+  return new Map(
+    factsOf(detail).flatMap(({ id, news }) => (news !== null && cited.has(id) ? [[news.article_id, id] as const] : [])),
+  );
 }
 
 export const sentencesOf = ({ narrative, revisions }: AnomalyDetail) =>
-  narrative === null || !['accepted', 'unknown'].includes(verdictOf(narrative)) ? [] : citedSentences(narrative, revisions);
+  narrative === null || !['accepted', 'unknown'].includes(verdictOf(narrative))
+    ? []
+    : citedSentences(narrative, revisions);
 
 const escapeMarkdown = (text: string): string => text.replace(/([\\`*_{}[\]<>#|!])/g, '\\$1');
 
 /** The anomaly as Markdown, with its evidence as a numbered list. Times in UTC, so that it means the same to every reader. */
 export function markdownOf(detail: AnomalyDetail): string {
   const { anomaly, narrative } = detail;
-  const sentences = sentencesOf(detail).map(({ text, cites }) => `${escapeMarkdown(text)}${cites.map((id) => ` [${id}]`).join('')}`);
+  const sentences = sentencesOf(detail).map(
+    ({ text, cites }) => `${escapeMarkdown(text)}${cites.map((id) => ` [${id}]`).join('')}`,
+  );
   const facts = factsOf(detail).map(({ id, text, news }) => {
-    const source = news === null ? '' : ` (${escapeMarkdown(news.source)}, ${exactText(news.published_at, 'utc')}${news.url === null ? '' : `, ${news.url}`})`;
+    const source =
+      news === null
+        ? ''
+        : ` (${escapeMarkdown(news.source)}, ${exactText(news.published_at, 'utc')}${news.url === null ? '' : `, ${news.url}`})`;
     return `- ${id}: ${escapeMarkdown(text)}${source}`;
   });
   return [
@@ -48,5 +58,9 @@ export const jsonOf = (detail: AnomalyDetail): string =>
 /** The sentence a finding is about, for its label. */
 export function claimText(revision: NarrativeRevision, claim: number | null): string | null {
   if (claim === null) return null;
-  return revision.draft.sentences[claim]?.text ?? splitSentences(revision.draft.sentences.map(({ text }) => text).join(' '))[claim] ?? null;
+  return (
+    revision.draft.sentences[claim]?.text ??
+    splitSentences(revision.draft.sentences.map(({ text }) => text).join(' '))[claim] ??
+    null
+  );
 }

@@ -15,7 +15,10 @@ import { Table2 } from 'lucide-react';
 
 const AROUND_MINUTES = 60;
 
-function spanOf({ detection_metadata: { onset, end, peak, timeframe_minutes } }: Anomaly): { from: number; to: number } {
+function spanOf({ detection_metadata: { onset, end, peak, timeframe_minutes } }: Anomaly): {
+  from: number;
+  to: number;
+} {
   const around = Math.max(AROUND_MINUTES, 2 * timeframe_minutes) * MINUTE_MS;
   return { from: Math.max(0, minuteOf(onset) - around), to: minuteOf(Math.max(end ?? 0, peak.time)) + around };
 }
@@ -31,7 +34,10 @@ function useEventBars(anomaly: Anomaly) {
     queryFn: async ({ signal }): Promise<readonly Bar[]> => {
       const answer = await client.candles({ symbol, from, to, limit: 1500 }, { signal });
       const series = createSeries('1m');
-      series.apply(answer.candles, new Map(answer.rarity.map(({ openTime, lambdaPerDay }) => [openTime, lambdaPerDay])));
+      series.apply(
+        answer.candles,
+        new Map(answer.rarity.map(({ openTime, lambdaPerDay }) => [openTime, lambdaPerDay])),
+      );
       return series.bars();
     },
   }).data;
@@ -48,13 +54,22 @@ export function EventChart({ anomaly }: { anomaly: Anomaly }) {
   const label = `${anomaly.symbol} around the onset, one-minute candles${anomaly.price_before === null ? '' : `, ${priceText(anomaly.price_before)} before`}`;
   return (
     <section aria-labelledby="event-chart-title">
-      <SectionTitle id="event-chart-title" aside={<IconButton icon={Table2} label="Event chart as a table" pressed={table} onClick={() => setTable(!table)} />}>
+      <SectionTitle
+        id="event-chart-title"
+        aside={
+          <IconButton icon={Table2} label="Event chart as a table" pressed={table} onClick={() => setTable(!table)} />
+        }
+      >
         Around the event, 1m
       </SectionTitle>
       <div className="relative h-56 overflow-hidden rounded-sm border border-line">
         <CandleChart label={label} onReady={setChart} />
         {table && <ChartTable bars={bars ?? []} caption={label} />}
-        {bars?.length === 0 && <p className="absolute inset-0 flex items-center justify-center bg-panel text-xs text-muted">The candles of that hour are not stored.</p>}
+        {bars?.length === 0 && (
+          <p className="absolute inset-0 flex items-center justify-center bg-panel text-xs text-muted">
+            The candles of that hour are not stored.
+          </p>
+        )}
       </div>
     </section>
   );
@@ -72,6 +87,14 @@ function drawEvent(chart: PriceChart, bars: readonly Bar[], anomaly: Anomaly): v
     return bar === null ? [] : [{ bar, label, side }];
   });
   chart.setOverlay({ lines });
-  chart.setMarks([{ id: anomaly.id, time: anomaly.detected_at, direction: directionOf(anomaly), step: rarityStep(lambda_per_day), newest: true }]);
+  chart.setMarks([
+    {
+      id: anomaly.id,
+      time: anomaly.detected_at,
+      direction: directionOf(anomaly),
+      step: rarityStep(lambda_per_day),
+      newest: true,
+    },
+  ]);
   chart.fit();
 }

@@ -25,7 +25,10 @@ interface EvidenceTableProps {
 }
 
 export function EvidenceTable({ facts, active, cited, onPick }: EvidenceTableProps) {
-  if (facts.length === 0) return <p className="text-xs text-muted">The evidence appears here when the news around this minute has been read.</p>;
+  if (facts.length === 0)
+    return (
+      <p className="text-xs text-muted">The evidence appears here when the news around this minute has been read.</p>
+    );
   return (
     <ol className="border-t border-line">
       {facts.map((fact) => (
@@ -35,21 +38,45 @@ export function EvidenceTable({ facts, active, cited, onPick }: EvidenceTablePro
   );
 }
 
-function Fact({ fact, active, cited, onPick }: { fact: EvidenceFact; active: boolean; cited: boolean; onPick: (id: string) => void }) {
+function Fact({
+  fact,
+  active,
+  cited,
+  onPick,
+}: {
+  fact: EvidenceFact;
+  active: boolean;
+  cited: boolean;
+  onPick: (id: string) => void;
+}) {
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (!active) return;
     row.current?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   return (
-    <li ref={row} data-evidence={fact.id} aria-current={active ? 'true' : undefined} className={`relative grid grid-cols-[28px_56px_1fr_auto] items-baseline gap-x-2 border-b border-line py-1.5 pr-2 text-xs ${active ? 'bg-raised' : ''}`}>
+    <li
+      ref={row}
+      data-evidence={fact.id}
+      aria-current={active ? 'true' : undefined}
+      className={`relative grid grid-cols-[28px_56px_1fr_auto] items-baseline gap-x-2 border-b border-line py-1.5 pr-2 text-xs ${active ? 'bg-raised' : ''}`}
+    >
       {active && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" />}
-      <button type="button" onClick={() => onPick(fact.id)} aria-label={`Show evidence ${numeralOf(fact.id)}`} className={`rounded-xs pl-2 text-left font-medium ${cited ? 'text-accent' : 'text-muted'}`}>
+      <button
+        type="button"
+        onClick={() => onPick(fact.id)}
+        aria-label={`Show evidence ${numeralOf(fact.id)}`}
+        className={`rounded-xs pl-2 text-left font-medium ${cited ? 'text-accent' : 'text-muted'}`}
+      >
         {numeralOf(fact.id)}
       </button>
       <span className="text-muted">{KIND_LABELS[fact.kind]}</span>
-      <span className="min-w-0 leading-normal break-words">{fact.news === null ? fact.text : <ExternalLink url={fact.news.url}>{fact.news.title}</ExternalLink>}</span>
-      <span className="text-muted">{fact.news === null ? <Clock time={fact.time} /> : offsetText(fact.news.time_diff_minutes)}</span>
+      <span className="min-w-0 leading-normal break-words">
+        {fact.news === null ? fact.text : <ExternalLink url={fact.news.url}>{fact.news.title}</ExternalLink>}
+      </span>
+      <span className="text-muted">
+        {fact.news === null ? <Clock time={fact.time} /> : offsetText(fact.news.time_diff_minutes)}
+      </span>
       {active && fact.news !== null && <NewsFacts news={fact.news} />}
     </li>
   );

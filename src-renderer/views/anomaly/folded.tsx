@@ -29,7 +29,10 @@ export function Behind({ detail }: { detail: AnomalyDetail }) {
           {tools.map(([name, result]) => (
             <div key={name} className="mb-3">
               <h3 className="mb-1 font-mono text-2xs">{name}</h3>
-              <pre tabIndex={0} className="max-h-48 overflow-auto rounded-sm bg-raised p-2 font-mono text-2xs whitespace-pre-wrap text-muted">
+              <pre
+                tabIndex={0}
+                className="max-h-48 overflow-auto rounded-sm bg-raised p-2 font-mono text-2xs whitespace-pre-wrap text-muted"
+              >
                 {JSON.stringify(result, null, 2)}
               </pre>
             </div>
@@ -52,9 +55,12 @@ function Draft({ draft }: { draft: NarrativeRevision }) {
   return (
     <article className="mb-4">
       <h3 className="text-2xs text-muted">
-        Revision {draft.revision}, attempt {draft.attempt}, {draft.llm_provider}, {exactText(draft.created_at, zone)}, {draft.verdict.verdict}
+        Revision {draft.revision}, attempt {draft.attempt}, {draft.llm_provider}, {exactText(draft.created_at, zone)},{' '}
+        {draft.verdict.verdict}
       </h3>
-      <p className={`my-1 measure text-sm ${draft.verdict.verdict === 'accepted' ? '' : 'text-muted'}`}>{draft.draft.sentences.map(({ text }) => text).join(' ')}</p>
+      <p className={`my-1 measure text-sm ${draft.verdict.verdict === 'accepted' ? '' : 'text-muted'}`}>
+        {draft.draft.sentences.map(({ text }) => text).join(' ')}
+      </p>
       <Findings revision={draft} />
     </article>
   );

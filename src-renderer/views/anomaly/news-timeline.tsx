@@ -34,8 +34,16 @@ export function NewsTimeline(props: NewsTimelineProps) {
       ) : (
         <>
           <Lanes lanes={lanes} range={range} {...props} />
-          <NewsList title="Before the onset" items={shown.filter(({ timing_tag }) => timing_tag === 'pre_event').reverse()} {...props} />
-          <NewsList title="After the onset" items={shown.filter(({ timing_tag }) => timing_tag === 'post_event')} {...props} />
+          <NewsList
+            title="Before the onset"
+            items={shown.filter(({ timing_tag }) => timing_tag === 'pre_event').reverse()}
+            {...props}
+          />
+          <NewsList
+            title="After the onset"
+            items={shown.filter(({ timing_tag }) => timing_tag === 'post_event')}
+            {...props}
+          />
         </>
       )}
     </section>
@@ -46,7 +54,13 @@ function Ranges({ range, onRange }: { range: TimelineRange; onRange: (range: Tim
   return (
     <div role="group" aria-label="Range of the timeline" className="flex">
       {RANGES.map((half) => (
-        <button key={half} type="button" aria-pressed={half === range} onClick={() => onRange(half)} className={`h-6 rounded-sm px-2 text-2xs font-medium ${half === range ? 'bg-raised text-text' : 'text-muted hover:text-text'}`}>
+        <button
+          key={half}
+          type="button"
+          aria-pressed={half === range}
+          onClick={() => onRange(half)}
+          className={`h-6 rounded-sm px-2 text-2xs font-medium ${half === range ? 'bg-raised text-text' : 'text-muted hover:text-text'}`}
+        >
           {RANGE_LABELS[half]}
         </button>
       ))}
@@ -54,7 +68,13 @@ function Ranges({ range, onRange }: { range: TimelineRange; onRange: (range: Tim
   );
 }
 
-function Lanes({ lanes, range, cited, active, onCite }: NewsTimelineProps & { lanes: readonly Lane[]; range: TimelineRange }) {
+function Lanes({
+  lanes,
+  range,
+  cited,
+  active,
+  onCite,
+}: NewsTimelineProps & { lanes: readonly Lane[]; range: TimelineRange }) {
   return (
     <div className="relative mb-4">
       <div aria-hidden className="absolute inset-y-0 left-1/2 w-px bg-amber/70" />
@@ -64,7 +84,14 @@ function Lanes({ lanes, range, cited, active, onCite }: NewsTimelineProps & { la
             {lane.label}
           </p>
           {lane.items.map(({ article, at }) => (
-            <Dot key={article.id} article={article} at={at} evidence={cited.get(article.id) ?? null} active={active !== null && cited.get(article.id) === active} onCite={onCite} />
+            <Dot
+              key={article.id}
+              article={article}
+              at={at}
+              evidence={cited.get(article.id) ?? null}
+              active={active !== null && cited.get(article.id) === active}
+              onCite={onCite}
+            />
           ))}
         </div>
       ))}
@@ -77,18 +104,51 @@ function Lanes({ lanes, range, cited, active, onCite }: NewsTimelineProps & { la
   );
 }
 
-function Dot({ article, at, evidence, active, onCite }: { article: NewsArticle; at: number; evidence: string | null; active: boolean; onCite: (id: string) => void }) {
+function Dot({
+  article,
+  at,
+  evidence,
+  active,
+  onCite,
+}: {
+  article: NewsArticle;
+  at: number;
+  evidence: string | null;
+  active: boolean;
+  onCite: (id: string) => void;
+}) {
   const label = `${offsetText(article.time_diff_minutes)}, ${article.source}: ${article.title}`;
   const place = { left: `clamp(6px, ${at}%, calc(100% - 6px))` };
-  if (evidence === null) return <span role="img" aria-label={label} title={label} style={place} className="absolute bottom-1.5 size-2 -translate-x-1/2 rounded-full border-[1.5px] border-muted bg-panel" />;
+  if (evidence === null)
+    return (
+      <span
+        role="img"
+        aria-label={label}
+        title={label}
+        style={place}
+        className="absolute bottom-1.5 size-2 -translate-x-1/2 rounded-full border-[1.5px] border-muted bg-panel"
+      />
+    );
   return (
-    <button type="button" aria-label={`Evidence ${numeralOf(evidence)}, ${label}`} title={label} style={place} onClick={() => onCite(evidence)} className={`absolute bottom-1 flex h-3.5 min-w-3.5 -translate-x-1/2 items-center justify-center rounded-full px-0.5 text-2xs leading-none font-medium ${active ? 'bg-accent text-on-accent' : 'bg-text text-panel'}`}>
+    <button
+      type="button"
+      aria-label={`Evidence ${numeralOf(evidence)}, ${label}`}
+      title={label}
+      style={place}
+      onClick={() => onCite(evidence)}
+      className={`absolute bottom-1 flex h-3.5 min-w-3.5 -translate-x-1/2 items-center justify-center rounded-full px-0.5 text-2xs leading-none font-medium ${active ? 'bg-accent text-on-accent' : 'bg-text text-panel'}`}
+    >
       {numeralOf(evidence)}
     </button>
   );
 }
 
-function NewsList({ title, items, cited, onCite }: NewsTimelineProps & { title: string; items: readonly NewsArticle[] }) {
+function NewsList({
+  title,
+  items,
+  cited,
+  onCite,
+}: NewsTimelineProps & { title: string; items: readonly NewsArticle[] }) {
   if (items.length === 0) return null;
   return (
     <div className="mb-3">
@@ -98,12 +158,22 @@ function NewsList({ title, items, cited, onCite }: NewsTimelineProps & { title: 
           <Item key={article.id} article={article} evidence={cited.get(article.id) ?? null} onCite={onCite} />
         ))}
       </ul>
-      {items.length > MOST_LISTED && <p className="pt-1 text-2xs text-muted">and {plural(items.length - MOST_LISTED, 'more report')}</p>}
+      {items.length > MOST_LISTED && (
+        <p className="pt-1 text-2xs text-muted">and {plural(items.length - MOST_LISTED, 'more report')}</p>
+      )}
     </div>
   );
 }
 
-function Item({ article, evidence, onCite }: { article: NewsArticle; evidence: string | null; onCite: (id: string) => void }) {
+function Item({
+  article,
+  evidence,
+  onCite,
+}: {
+  article: NewsArticle;
+  evidence: string | null;
+  onCite: (id: string) => void;
+}) {
   return (
     <li className="grid grid-cols-[72px_1fr] items-baseline gap-2 py-1 text-xs">
       <span className="text-right text-muted">{offsetText(article.time_diff_minutes)}</span>
@@ -111,7 +181,12 @@ function Item({ article, evidence, onCite }: { article: NewsArticle; evidence: s
         <ExternalLink url={article.url}>{article.title}</ExternalLink>{' '}
         <span className="text-muted">{article.source}</span>{' '}
         {evidence !== null && (
-          <button type="button" aria-label={`Evidence ${numeralOf(evidence)}`} onClick={() => onCite(evidence)} className="rounded-xs px-0.5 text-2xs font-medium text-accent">
+          <button
+            type="button"
+            aria-label={`Evidence ${numeralOf(evidence)}`}
+            onClick={() => onCite(evidence)}
+            className="rounded-xs px-0.5 text-2xs font-medium text-accent"
+          >
             {numeralOf(evidence)}
           </button>
         )}

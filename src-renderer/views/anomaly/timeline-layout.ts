@@ -23,11 +23,16 @@ export const within = (articles: readonly NewsArticle[], range: TimelineRange): 
 /** The narrowest range that shows anything, and all of what is cited. */
 export function firstRange(articles: readonly NewsArticle[], cited: ReadonlySet<string>): TimelineRange {
   const must = articles.filter(({ id }) => cited.has(id));
-  const shows = (range: TimelineRange): boolean => within(articles, range).length > 0 && must.every((article) => inside(article, range));
+  const shows = (range: TimelineRange): boolean =>
+    within(articles, range).length > 0 && must.every((article) => inside(article, range));
   return RANGES.find(shows) ?? (articles.length === 0 ? RANGES[0] : RANGES[2]);
 }
 
-export function lanesOf(articles: readonly NewsArticle[], clusters: readonly NewsCluster[], range: TimelineRange): Lane[] {
+export function lanesOf(
+  articles: readonly NewsArticle[],
+  clusters: readonly NewsCluster[],
+  range: TimelineRange,
+): Lane[] {
   const shown = within(articles, range);
   const labels = new Map(clusters.map(({ cluster_number, centroid_summary }) => [cluster_number, centroid_summary]));
   const numbers = [...new Set(shown.map(({ cluster_id }) => (labels.has(cluster_id) ? cluster_id : -1)))];

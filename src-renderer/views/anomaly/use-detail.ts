@@ -21,5 +21,10 @@ export function useDetail(id: string) {
     // Being seen only stops reminders: when it fails there is nothing to tell the reader.
     if (online && known) client.anomalies.seen({ id }).catch(() => undefined);
   }, [client, id, online, known]);
-  return { detail: query.data, row, error: known ? query.error : new Error('This address names no anomaly'), again: () => void query.refetch() };
+  return {
+    detail: query.data,
+    row,
+    error: known ? query.error : new Error('This address names no anomaly'),
+    again: () => void query.refetch(),
+  };
 }

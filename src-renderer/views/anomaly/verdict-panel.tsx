@@ -40,7 +40,9 @@ export function Findings({ revision }: { revision: NarrativeRevision }) {
 
 const markOf = ({ passed, score }: Finding): { icon: LucideIcon; tone: string; word: string } => {
   if (score === null && passed) return { icon: CircleMinus, tone: 'text-faint', word: 'does not apply' };
-  return passed ? { icon: Check, tone: 'text-text', word: 'passed' } : { icon: X, tone: 'text-amber', word: 'not passed' };
+  return passed
+    ? { icon: Check, tone: 'text-text', word: 'passed' }
+    : { icon: X, tone: 'text-amber', word: 'not passed' };
 };
 
 function Row({ finding, claim }: { finding: Finding; claim: string | null }) {

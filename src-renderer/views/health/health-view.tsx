@@ -17,7 +17,11 @@ export function HealthView() {
   const health = useHealth();
   const { orpc } = useEngine();
   const online = useConnection().kind === 'online';
-  const { data: metrics } = useQuery({ ...orpc.metrics.queryOptions(), enabled: online, refetchInterval: METRICS_EVERY_MS });
+  const { data: metrics } = useQuery({
+    ...orpc.metrics.queryOptions(),
+    enabled: online,
+    refetchInterval: METRICS_EVERY_MS,
+  });
   return (
     <div className="h-full overflow-y-auto" tabIndex={-1}>
       <div className="mx-auto max-w-320 p-6">
@@ -33,7 +37,10 @@ export function HealthView() {
 
 function PauseButton({ paused, disabled }: { paused: boolean; disabled: boolean }) {
   const { client, store } = useEngine();
-  const pause = useMutation({ mutationFn: (next: boolean) => client.pause({ paused: next }), onSuccess: store.healthIs });
+  const pause = useMutation({
+    mutationFn: (next: boolean) => client.pause({ paused: next }),
+    onSuccess: store.healthIs,
+  });
   const Icon = paused ? Play : Pause;
   return (
     <Button onClick={() => pause.mutate(!paused)} disabled={disabled || pause.isPending}>
@@ -63,7 +70,12 @@ function FeedInstrument({ health: { feed, speed } }: { health: Health }) {
   const refused = Object.values(feed.refused).reduce((sum, count) => sum + count, 0);
   const warn = feed.state !== 'live' && feed.state !== 'replaying';
   return (
-    <Instrument name={`Feed, ${feed.venue}`} warn={warn} reading={`${feed.state}${age === null ? '' : `, ${ageText(age)} old`}`} promise="Silence is noticed within 15 s; what was missed is read again and marked as repaired.">
+    <Instrument
+      name={`Feed, ${feed.venue}`}
+      warn={warn}
+      reading={`${feed.state}${age === null ? '' : `, ${ageText(age)} old`}`}
+      promise="Silence is noticed within 15 s; what was missed is read again and marked as repaired."
+    >
       <Facts
         rows={[
           ['Events received', countText(feed.received)],
@@ -81,7 +93,11 @@ function FeedInstrument({ health: { feed, speed } }: { health: Health }) {
 function BudgetInstrument({ health: { budget }, metrics }: { health: Health; metrics: Metrics | undefined }) {
   const realised = metrics?.budget.realised_per_day ?? null;
   return (
-    <Instrument name="Alert budget" reading={`${budget.last24h} of ${budget.perDay} today`} promise={`About ${budget.perDay} alerts a day in the long run, never more than ${budget.hardStop} in 24 hours.`}>
+    <Instrument
+      name="Alert budget"
+      reading={`${budget.last24h} of ${budget.perDay} today`}
+      promise={`About ${budget.perDay} alerts a day in the long run, never more than ${budget.hardStop} in 24 hours.`}
+    >
       <Facts
         rows={[
           ['Promised a day', countText(budget.perDay)],
@@ -97,7 +113,12 @@ function BudgetInstrument({ health: { budget }, metrics }: { health: Health; met
 function StoreInstrument({ health: { store }, metrics }: { health: Health; metrics: Metrics | undefined }) {
   const size = store.sizeBytes ?? metrics?.health.size_bytes ?? null;
   return (
-    <Instrument name="Store" warn={store.state !== 'ok'} reading={`${store.state.replace('_', ' ')}${size === null ? '' : `, ${bytesText(size)}`}`} promise={store.detail ?? 'What was received is kept, also through a crash.'}>
+    <Instrument
+      name="Store"
+      warn={store.state !== 'ok'}
+      reading={`${store.state.replace('_', ' ')}${size === null ? '' : `, ${bytesText(size)}`}`}
+      promise={store.detail ?? 'What was received is kept, also through a crash.'}
+    >
       <Facts
         rows={[
           ['Rows waiting', countText(store.queued)],
@@ -105,7 +126,12 @@ function StoreInstrument({ health: { store }, metrics }: { health: Health; metri
           ['Candles', metrics === undefined ? '–' : countText(metrics.totals.candles)],
           ['Prices', metrics === undefined ? '–' : countText(metrics.totals.prices)],
           ['Schema', metrics === undefined ? '–' : countText(metrics.health.schema_version)],
-          ['File', <span key="file" className="font-mono text-2xs break-all">{store.path.split(/[\\/]/).at(-1)}</span>],
+          [
+            'File',
+            <span key="file" className="font-mono text-2xs break-all">
+              {store.path.split(/[\\/]/).at(-1)}
+            </span>,
+          ],
         ]}
       />
     </Instrument>
@@ -117,7 +143,11 @@ function NarrativeInstrument({ metrics }: { metrics: Metrics | undefined }) {
   const total = rows.reduce((sum, row) => sum + row.total, 0);
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   return (
-    <Instrument name="Narratives" reading={total === 0 ? 'none written yet' : `${Math.round((passed / total) * 100)} % of drafts passed`} promise="Nothing is shown as an explanation unless it passed every veto.">
+    <Instrument
+      name="Narratives"
+      reading={total === 0 ? 'none written yet' : `${Math.round((passed / total) * 100)} % of drafts passed`}
+      promise="Nothing is shown as an explanation unless it passed every veto."
+    >
       <Facts
         rows={[
           ...rows.map((row) => [row.llm_provider, `${row.passed} of ${row.total}`] as const),
@@ -129,10 +159,24 @@ function NarrativeInstrument({ metrics }: { metrics: Metrics | undefined }) {
   );
 }
 
-function HistoryInstrument({ health: { backfill, learning, startedAt, marketNow }, metrics }: { health: Health; metrics: Metrics | undefined }) {
-  const reading = backfill.active ? backfillText(backfill) : learning.length > 0 ? `${plural(learning.length, 'symbol')} learning` : 'all symbols learned';
+function HistoryInstrument({
+  health: { backfill, learning, startedAt, marketNow },
+  metrics,
+}: {
+  health: Health;
+  metrics: Metrics | undefined;
+}) {
+  const reading = backfill.active
+    ? backfillText(backfill)
+    : learning.length > 0
+      ? `${plural(learning.length, 'symbol')} learning`
+      : 'all symbols learned';
   return (
-    <Instrument name="History" reading={reading} promise="Rarity needs about five days of candles; until then a symbol says that it is learning.">
+    <Instrument
+      name="History"
+      reading={reading}
+      promise="Rarity needs about five days of candles; until then a symbol says that it is learning."
+    >
       {backfill.active && <Progress done={backfill.done} total={backfill.total} label={reading} />}
       <Facts
         rows={[
@@ -153,13 +197,19 @@ function Faults({ health: { faults } }: { health: Health }) {
         <p className="text-xs text-muted">None since the start.</p>
       ) : (
         <ul>
-          {faults.slice(-12).reverse().map(({ time, kind, detail }, index) => (
-            <li key={`${time}|${index}`} className="grid grid-cols-[96px_96px_1fr] gap-3 border-t border-line py-1.5 text-xs">
-              <Since time={time} className="text-muted" />
-              <span className="text-muted">{kind.replace('_', ' ')}</span>
-              <span className="min-w-0 break-words">{detail}</span>
-            </li>
-          ))}
+          {faults
+            .slice(-12)
+            .reverse()
+            .map(({ time, kind, detail }, index) => (
+              <li
+                key={`${time}|${index}`}
+                className="grid grid-cols-[96px_96px_1fr] gap-3 border-t border-line py-1.5 text-xs"
+              >
+                <Since time={time} className="text-muted" />
+                <span className="text-muted">{kind.replace('_', ' ')}</span>
+                <span className="min-w-0 break-words">{detail}</span>
+              </li>
+            ))}
         </ul>
       )}
     </section>

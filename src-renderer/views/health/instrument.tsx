@@ -11,7 +11,10 @@ export interface InstrumentProps {
 
 export function Instrument({ name, promise, reading, warn = false, children }: InstrumentProps) {
   return (
-    <section aria-label={name} className={`flex flex-col gap-3 rounded-sm border bg-panel p-4 ${warn ? 'border-amber' : 'border-line'}`}>
+    <section
+      aria-label={name}
+      className={`flex flex-col gap-3 rounded-sm border bg-panel p-4 ${warn ? 'border-amber' : 'border-line'}`}
+    >
       <header className="flex items-baseline justify-between gap-3">
         <h2 className="text-xs font-semibold text-muted">{name}</h2>
         {warn && <span className="text-2xs font-medium text-amber">needs a look</span>}

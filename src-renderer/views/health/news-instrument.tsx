@@ -17,7 +17,12 @@ export function NewsInstrument({ sources }: { sources: readonly SourceHealth[] }
   const wanted = sources.filter(({ state }) => state !== 'disabled');
   const well = wanted.filter(isWell).length;
   return (
-    <Instrument name="News sources" warn={well < wanted.length} reading={wanted.length === 0 ? 'none' : `${well} of ${wanted.length} readable`} promise="A source that was down is never taken for no news: the narrative names it.">
+    <Instrument
+      name="News sources"
+      warn={well < wanted.length}
+      reading={wanted.length === 0 ? 'none' : `${well} of ${wanted.length} readable`}
+      promise="A source that was down is never taken for no news: the narrative names it."
+    >
       <Facts rows={sources.map((source) => [source.id, <Reading key={source.id} source={source} />] as const)} />
     </Instrument>
   );

@@ -25,10 +25,14 @@ export function SearchField({ text }: { text: string }) {
   }, [typed]);
   return (
     <div className="relative flex-1">
-      <Search size={16} strokeWidth={1.5} aria-hidden className="pointer-events-none absolute top-2 left-3 text-muted" />
+      <Search
+        size={16}
+        strokeWidth={1.5}
+        aria-hidden
+        className="pointer-events-none absolute top-2 left-3 text-muted"
+      />
       <input
         ref={field}
-        autoFocus
         type="text"
         role="searchbox"
         aria-label="Search narratives and headlines"
@@ -44,7 +48,14 @@ export function SearchField({ text }: { text: string }) {
         }}
         className="h-8 w-full rounded-sm border border-line bg-canvas pr-9 pl-9 text-sm placeholder:text-muted"
       />
-      {typed !== '' && <IconButton icon={X} label="Clear the search" className="absolute top-0.5 right-0.5" onClick={() => setTyped('')} />}
+      {typed !== '' && (
+        <IconButton
+          icon={X}
+          label="Clear the search"
+          className="absolute top-0.5 right-0.5"
+          onClick={() => setTyped('')}
+        />
+      )}
     </div>
   );
 }
@@ -53,10 +64,34 @@ export function Filters({ filter }: { filter: HistoryFilter }) {
   const symbols = useSymbols();
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Choice label="Symbol" any="All symbols" value={filter.symbol} options={Object.fromEntries(symbols.map((symbol) => [symbol, symbol]))} onChange={(symbol) => refine({ symbol })} />
-      <Choice label="Type" any="All types" value={filter.type} options={TYPE_LABELS} onChange={(type) => refine({ type })} />
-      <Choice label="Verdict" any="Any verdict" value={filter.verdict} options={VERDICTS} onChange={(verdict) => refine({ verdict })} />
-      <Choice label="Period" any="All time" value={filter.days === null ? null : String(filter.days)} options={PERIODS} onChange={(days) => refine({ days })} />
+      <Choice
+        label="Symbol"
+        any="All symbols"
+        value={filter.symbol}
+        options={Object.fromEntries(symbols.map((symbol) => [symbol, symbol]))}
+        onChange={(symbol) => refine({ symbol })}
+      />
+      <Choice
+        label="Type"
+        any="All types"
+        value={filter.type}
+        options={TYPE_LABELS}
+        onChange={(type) => refine({ type })}
+      />
+      <Choice
+        label="Verdict"
+        any="Any verdict"
+        value={filter.verdict}
+        options={VERDICTS}
+        onChange={(verdict) => refine({ verdict })}
+      />
+      <Choice
+        label="Period"
+        any="All time"
+        value={filter.days === null ? null : String(filter.days)}
+        options={PERIODS}
+        onChange={(days) => refine({ days })}
+      />
     </div>
   );
 }

@@ -34,7 +34,12 @@ export function filterOf(params: Readonly<Record<string, string>>): HistoryFilte
 
 /** Search results are filtered here, because the engine's search knows only the symbol. */
 export function keeps(filter: HistoryFilter, { anomaly, narrative }: AnomalyWithNarrative, now: number): boolean {
-  const verdict = narrative === null || !narrative.validated ? 'unfinished' : narrative.validation_passed === true ? 'accepted' : 'withheld';
+  const verdict =
+    narrative === null || !narrative.validated
+      ? 'unfinished'
+      : narrative.validation_passed === true
+        ? 'accepted'
+        : 'withheld';
   return (
     (filter.type === null || anomaly.anomaly_type === filter.type) &&
     (filter.verdict === null || verdict === filter.verdict) &&
@@ -64,14 +69,27 @@ export function useHistory(filter: HistoryFilter) {
     enabled: online && timed && !searching,
     placeholderData: keepPreviousData,
     initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page: readonly AnomalyWithNarrative[]) => (page.length < PAGE ? undefined : page.at(-1)?.anomaly.detected_at),
+    getNextPageParam: (page: readonly AnomalyWithNarrative[]) =>
+      page.length < PAGE ? undefined : page.at(-1)?.anomaly.detected_at,
     queryFn: ({ signal, pageParam }) => {
       const from = filter.days === null ? undefined : Math.max(0, now() - filter.days * DAY_MS);
       const { type, verdict } = filter;
-      return client.anomalies.list({ symbol, type: type ?? undefined, verdict: verdict ?? undefined, from, before: pageParam, limit: PAGE }, { signal });
+      return client.anomalies.list(
+        { symbol, type: type ?? undefined, verdict: verdict ?? undefined, from, before: pageParam, limit: PAGE },
+        { signal },
+      );
     },
   });
-  const rows: readonly HistoryRow[] = searching ? (found.data ?? []) : (listed.data?.pages.flat() ?? []).map((row) => ({ ...row, snippet: null }));
+  const rows: readonly HistoryRow[] = searching
+    ? (found.data ?? [])
+    : (listed.data?.pages.flat() ?? []).map((row) => ({ ...row, snippet: null }));
   const active = searching ? found : listed;
-  return { rows, searching, loading: active.isLoading, error: active.error, again: () => void active.refetch(), more: listed.hasNextPage && !searching ? () => void listed.fetchNextPage() : null };
+  return {
+    rows,
+    searching,
+    loading: active.isLoading,
+    error: active.error,
+    again: () => void active.refetch(),
+    more: listed.hasNextPage && !searching ? () => void listed.fetchNextPage() : null,
+  };
 }

@@ -8,7 +8,8 @@ import { directionOf, sizeText, verdictOf, verdictText } from '../../ui/words.ts
 import { clockText, dayText, exactText } from '../../ui/zone.ts';
 import type { HistoryRow } from './history-query.ts';
 
-export const HISTORY_COLUMNS = 'grid grid-cols-[92px_44px_112px_30px_1fr] full:grid-cols-[92px_48px_120px_30px_1fr_132px] items-center gap-3';
+export const HISTORY_COLUMNS =
+  'grid grid-cols-[92px_44px_112px_30px_1fr] full:grid-cols-[92px_48px_120px_30px_1fr_132px] items-center gap-3';
 
 interface HistoryLineProps {
   readonly row: HistoryRow;
@@ -33,10 +34,16 @@ export function HistoryLine({ row: { anomaly, narrative, snippet }, selected, on
         {dayText(anomaly.detected_at, zone)} {clockText(anomaly.detected_at, zone)}
       </span>
       <span className="truncate font-semibold">{baseOf(anomaly.symbol)}</span>
-      <span className={`text-right font-medium whitespace-nowrap ${toneOf(directionOf(anomaly))}`}>{sizeText(anomaly)}</span>
+      <span className={`text-right font-medium whitespace-nowrap ${toneOf(directionOf(anomaly))}`}>
+        {sizeText(anomaly)}
+      </span>
       <RarityDots lambda={anomaly.detection_metadata.lambda_per_day} />
       <span className="truncate">{snippet ?? firstWords(narrative)}</span>
-      <span className="hidden truncate text-muted full:inline">{narrative !== null && verdictOf(narrative) !== 'withheld' ? CAUSE_LABELS[narrative.cause] : verdictText(narrative, anomaly.stage)}</span>
+      <span className="hidden truncate text-muted full:inline">
+        {narrative !== null && verdictOf(narrative) !== 'withheld'
+          ? CAUSE_LABELS[narrative.cause]
+          : verdictText(narrative, anomaly.stage)}
+      </span>
     </button>
   );
 }

@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { SearchX } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { messageOf } from '../../../src-shared/fault.ts';
+import { faultText } from '../../client/fault-text.ts';
 import { useConnection } from '../../client/engine.tsx';
 import { go, hashOf, refine, useRoute } from '../../client/route.ts';
 import { useMedia } from '../../client/settings.ts';
@@ -24,8 +24,8 @@ export function HistoryView() {
   const filter = filterOf(params);
   const history = useHistory(filter);
   const preview = useMedia('(min-width: 1180px)');
-  const selected = params.pick ?? null;
   const ids = history.rows.map(({ anomaly }) => anomaly.id);
+  const selected = params.pick ?? (preview ? (ids[0] ?? null) : null);
   const move = (step: 1 | -1): void => {
     const next = moveSelection(ids, selected, step);
     if (next !== null) pick(next);
@@ -67,8 +67,13 @@ function Body({ history, selected }: { history: ReturnType<typeof useHistory>; s
   if (history.rows.length > 0) return <Rows rows={history.rows} selected={selected} more={history.more} />;
   if (history.error !== null && online)
     return (
-      <Notice icon={SearchX} title="History could not be read" alert action={<Button onClick={history.again}>Read again</Button>}>
-        {messageOf(history.error)}. What is stored stays stored.
+      <Notice
+        icon={SearchX}
+        title="History could not be read"
+        alert
+        action={<Button onClick={history.again}>Read again</Button>}
+      >
+        {faultText(history.error)}. What is stored stays stored.
       </Notice>
     );
   if (history.loading || !online)
@@ -79,14 +84,30 @@ function Body({ history, selected }: { history: ReturnType<typeof useHistory>; s
     );
   return (
     <Notice icon={SearchX} title={history.searching ? 'Nothing found' : 'Nothing here yet'}>
-      {history.searching ? 'No narrative and no headline has these letters in it. Fewer words or wider filters find more.' : 'Each anomaly is listed here from the moment it is detected, and stays readable offline.'}
+      {history.searching
+        ? 'No narrative and no headline has these letters in it. Fewer words or wider filters find more.'
+        : 'Each anomaly is listed here from the moment it is detected, and stays readable offline.'}
     </Notice>
   );
 }
 
-function Rows({ rows, selected, more }: { rows: readonly HistoryRow[]; selected: string | null; more: (() => void) | null }) {
+function Rows({
+  rows,
+  selected,
+  more,
+}: {
+  rows: readonly HistoryRow[];
+  selected: string | null;
+  more: (() => void) | null;
+}) {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 12 });
+  // eslint-disable-next-line react-hooks/incompatible-library -- the React compiler is not in the build
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {

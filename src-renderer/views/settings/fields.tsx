@@ -1,7 +1,17 @@
 /** Fields of the Settings view: a label, a line of explanation, and one control. A number is told when it is whole and in bounds. */
 import { useId, useState, type ReactNode } from 'react';
 
-export function Field({ label, hint, children, id }: { label: string; hint?: string; children: ReactNode; id?: string }) {
+export function Field({
+  label,
+  hint,
+  children,
+  id,
+}: {
+  label: string;
+  hint?: string;
+  children: ReactNode;
+  id?: string;
+}) {
   return (
     <div className="grid grid-cols-[1fr_auto] items-center gap-x-6 border-t border-line py-3">
       <div>
@@ -15,12 +25,32 @@ export function Field({ label, hint, children, id }: { label: string; hint?: str
   );
 }
 
-export function Switch({ label, hint, on, onChange }: { label: string; hint?: string; on: boolean; onChange: (on: boolean) => void }) {
+export function Switch({
+  label,
+  hint,
+  on,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}) {
   const id = useId();
   return (
     <Field label={label} hint={hint} id={id}>
-      <button id={id} type="button" role="switch" aria-checked={on} onClick={() => onChange(!on)} className={`relative h-5 w-9 rounded-full border transition-colors duration-150 ${on ? 'border-accent bg-accent' : 'border-faint bg-raised'}`}>
-        <span aria-hidden className={`absolute top-0.5 size-3.5 rounded-full transition-[left] duration-150 ${on ? 'left-4.5 bg-on-accent' : 'left-0.5 bg-muted'}`} />
+      <button
+        id={id}
+        type="button"
+        role="switch"
+        aria-checked={on}
+        onClick={() => onChange(!on)}
+        className={`relative h-5 w-9 rounded-full border transition-colors duration-150 ${on ? 'border-accent bg-accent' : 'border-faint bg-raised'}`}
+      >
+        <span
+          aria-hidden
+          className={`absolute top-0.5 size-3.5 rounded-full transition-[left] duration-150 ${on ? 'left-4.5 bg-on-accent' : 'left-0.5 bg-muted'}`}
+        />
       </button>
     </Field>
   );
@@ -39,7 +69,13 @@ export function Segments<T extends string>({ label, hint, value, options, onChan
     <Field label={label} hint={hint}>
       <div role="group" aria-label={label} className="flex rounded-sm border border-line p-0.5">
         {entries.map(([key, name]) => (
-          <button key={key} type="button" aria-pressed={key === value} onClick={() => onChange(key)} className={`h-6 rounded-xs px-2.5 text-xs ${key === value ? 'bg-raised font-medium text-text' : 'text-muted hover:text-text'}`}>
+          <button
+            key={key}
+            type="button"
+            aria-pressed={key === value}
+            onClick={() => onChange(key)}
+            className={`h-6 rounded-xs px-2.5 text-xs ${key === value ? 'bg-raised font-medium text-text' : 'text-muted hover:text-text'}`}
+          >
             {name}
           </button>
         ))}
@@ -69,21 +105,54 @@ export function NumberField({ label, hint, value, min, max, unit, onChange }: Nu
   return (
     <Field label={label} hint={bad ? `From ${min} to ${max}.` : hint} id={id}>
       <span className="flex items-center gap-2 text-xs text-muted">
-        <input id={id} inputMode="decimal" aria-invalid={bad} value={typed ?? String(value)} onChange={(event) => setTyped(event.target.value)} onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()} className={`h-7 w-16 rounded-sm border bg-canvas px-2 text-right text-sm text-text ${bad ? 'border-amber' : 'border-line'}`} />
+        <input
+          id={id}
+          inputMode="decimal"
+          aria-invalid={bad}
+          value={typed ?? String(value)}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => event.key === 'Enter' && commit()}
+          className={`h-7 w-16 rounded-sm border bg-canvas px-2 text-right text-sm text-text ${bad ? 'border-amber' : 'border-line'}`}
+        />
         {unit}
       </span>
     </Field>
   );
 }
 
-export function TimeRange({ from, to, disabled, onChange }: { from: string; to: string; disabled: boolean; onChange: (range: { from: string; to: string }) => void }) {
+export function TimeRange({
+  from,
+  to,
+  disabled,
+  onChange,
+}: {
+  from: string;
+  to: string;
+  disabled: boolean;
+  onChange: (range: { from: string; to: string }) => void;
+}) {
   const control = 'h-7 rounded-sm border border-line bg-canvas px-2 text-sm disabled:opacity-50';
   return (
     <Field label="From and to" hint="Local time. What comes meanwhile waits in a digest.">
       <span className="flex items-center gap-2 text-xs text-muted">
-        <input type="time" aria-label="Quiet from" value={from} disabled={disabled} onChange={(event) => event.target.value !== '' && onChange({ from: event.target.value, to })} className={control} />
+        <input
+          type="time"
+          aria-label="Quiet from"
+          value={from}
+          disabled={disabled}
+          onChange={(event) => event.target.value !== '' && onChange({ from: event.target.value, to })}
+          className={control}
+        />
         to
-        <input type="time" aria-label="Quiet to" value={to} disabled={disabled} onChange={(event) => event.target.value !== '' && onChange({ from, to: event.target.value })} className={control} />
+        <input
+          type="time"
+          aria-label="Quiet to"
+          value={to}
+          disabled={disabled}
+          onChange={(event) => event.target.value !== '' && onChange({ from, to: event.target.value })}
+          className={control}
+        />
       </span>
     </Field>
   );

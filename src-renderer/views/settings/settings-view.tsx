@@ -1,6 +1,6 @@
 /** Settings: what the reader decides, each change kept at once; and About, with the attribution the chart library asks for. */
 import type { ReactNode } from 'react';
-import { messageOf } from '../../../src-shared/fault.ts';
+import { faultText } from '../../client/fault-text.ts';
 import type { Settings, SettingsPatch } from '../../../src-shared/settings.ts';
 import { useConnection } from '../../client/engine.tsx';
 import { useChangeSettings, useSettings } from '../../client/settings.ts';
@@ -24,10 +24,14 @@ export function SettingsView() {
         </header>
         {change.error !== null && (
           <p role="alert" className="mb-4 rounded-sm border border-amber px-3 py-2 text-xs">
-            Not saved: {messageOf(change.error)}. The setting is as it was before.
+            Not saved: {faultText(change.error)}. The setting is as it was before.
           </p>
         )}
-        {settings === undefined ? <Lines count={5} /> : <fieldset disabled={!online}>{<Sections settings={settings} change={change.mutate} />}</fieldset>}
+        {settings === undefined ? (
+          <Lines count={5} />
+        ) : (
+          <fieldset disabled={!online}>{<Sections settings={settings} change={change.mutate} />}</fieldset>
+        )}
         <About />
       </div>
     </div>
@@ -59,8 +63,24 @@ function Budget({ settings, change }: { settings: Settings; change: Change }) {
   const { alertsPerDay, symbols, cooldownMinutes } = settings;
   return (
     <Section title="Alert budget">
-      <NumberField label="Alerts a day" hint={`About this many over ${symbols.length} symbols in the long run, never more than ${2 * alertsPerDay} in 24 hours.`} value={alertsPerDay} min={0.1} max={100} unit="a day" onChange={(value) => change({ alertsPerDay: value })} />
-      <NumberField label="Cooldown" hint="Between two notifications of one symbol." value={cooldownMinutes} min={0} max={1440} unit="min" onChange={(value) => change({ cooldownMinutes: value })} />
+      <NumberField
+        label="Alerts a day"
+        hint={`About this many over ${symbols.length} symbols in the long run, never more than ${2 * alertsPerDay} in 24 hours.`}
+        value={alertsPerDay}
+        min={0.1}
+        max={100}
+        unit="a day"
+        onChange={(value) => change({ alertsPerDay: value })}
+      />
+      <NumberField
+        label="Cooldown"
+        hint="Between two notifications of one symbol."
+        value={cooldownMinutes}
+        min={0}
+        max={1440}
+        unit="min"
+        onChange={(value) => change({ cooldownMinutes: value })}
+      />
     </Section>
   );
 }
@@ -68,10 +88,28 @@ function Budget({ settings, change }: { settings: Settings; change: Change }) {
 function Notifications({ settings: { notifications, quietHours }, change }: { settings: Settings; change: Change }) {
   return (
     <Section title="Notifications">
-      <Switch label="Desktop notifications" hint="A click opens the anomaly." on={notifications.enabled} onChange={(enabled) => change({ notifications: { ...notifications, enabled } })} />
-      <Switch label="Sound" on={notifications.sound} onChange={(sound) => change({ notifications: { ...notifications, sound } })} />
-      <Switch label="Quiet hours" on={quietHours.enabled} onChange={(enabled) => change({ quietHours: { ...quietHours, enabled } })} />
-      <TimeRange from={quietHours.from} to={quietHours.to} disabled={!quietHours.enabled} onChange={(range) => change({ quietHours: { ...quietHours, ...range } })} />
+      <Switch
+        label="Desktop notifications"
+        hint="A click opens the anomaly."
+        on={notifications.enabled}
+        onChange={(enabled) => change({ notifications: { ...notifications, enabled } })}
+      />
+      <Switch
+        label="Sound"
+        on={notifications.sound}
+        onChange={(sound) => change({ notifications: { ...notifications, sound } })}
+      />
+      <Switch
+        label="Quiet hours"
+        on={quietHours.enabled}
+        onChange={(enabled) => change({ quietHours: { ...quietHours, enabled } })}
+      />
+      <TimeRange
+        from={quietHours.from}
+        to={quietHours.to}
+        disabled={!quietHours.enabled}
+        onChange={(range) => change({ quietHours: { ...quietHours, ...range } })}
+      />
     </Section>
   );
 }
@@ -85,8 +123,20 @@ function Looks({ settings: { appearance }, change }: { settings: Settings; chang
   return (
     <Section title="Appearance">
       <Segments label="Theme" value={appearance.theme} options={THEMES} onChange={(theme) => set({ theme })} />
-      <Segments label="Candles" hint="Blue and orange can be told apart with every kind of colour vision." value={appearance.candles} options={CANDLES} onChange={(candles) => set({ candles })} />
-      <Segments label="Time zone" hint="Data stay in UTC; only labels change." value={appearance.time} options={ZONES} onChange={(time) => set({ time })} />
+      <Segments
+        label="Candles"
+        hint="Blue and orange can be told apart with every kind of colour vision."
+        value={appearance.candles}
+        options={CANDLES}
+        onChange={(candles) => set({ candles })}
+      />
+      <Segments
+        label="Time zone"
+        hint="Data stay in UTC; only labels change."
+        value={appearance.time}
+        options={ZONES}
+        onChange={(time) => set({ time })}
+      />
     </Section>
   );
 }
@@ -95,8 +145,10 @@ function About() {
   return (
     <Section title="About">
       <p className="border-t border-line py-3 text-xs leading-normal text-muted">
-        MANE, Market Anomaly Narrative Engine, MIT licence. It says what moved, how rare that is, and why it probably happened; it gives no advice. Charts by{' '}
-        <ExternalLink url="https://www.tradingview.com/">TradingView Lightweight Charts</ExternalLink> (Apache 2.0, © TradingView, Inc.), typefaces Inter and JetBrains Mono (OFL 1.1), icons by Lucide (ISC).
+        MANE, Market Anomaly Narrative Engine, MIT licence. It says what moved, how rare that is, and why it probably
+        happened; it gives no advice. Charts by{' '}
+        <ExternalLink url="https://www.tradingview.com/">TradingView Lightweight Charts</ExternalLink> (Apache 2.0, ©
+        TradingView, Inc.), typefaces Inter and JetBrains Mono (OFL 1.1), icons by Lucide (ISC).
       </p>
     </Section>
   );

@@ -10,7 +10,13 @@ import type { Story } from './stories.ts';
 
 type Random = ReturnType<typeof createRandom>;
 
-export function detailOf(story: Story, now: number, price: number, random: Random, leader: string | null): AnomalyDetail {
+export function detailOf(
+  story: Story,
+  now: number,
+  price: number,
+  random: Random,
+  leader: string | null,
+): AnomalyDetail {
   const onset = Math.floor(now / MINUTE_MS) * MINUTE_MS - story.ago * MINUTE_MS;
   const anomaly = anomalyOf(story, onset, price, random, leader);
   const articles = story.news.map((news) => articleOf(news, anomaly, onset, random));
@@ -34,7 +40,14 @@ function anomalyOf(story: Story, onset: number, price: number, random: Random, l
   const id = random.uuid();
   const detected = onset + Math.max(1, Math.min(2, story.minutes)) * MINUTE_MS - 21_000;
   const before = price / (1 + story.percent / 100);
-  const type = Math.abs(story.percent) < 1 ? 'volume_spike' : story.volume > 400 ? 'combined' : story.percent > 0 ? 'price_spike' : 'price_drop';
+  const type =
+    Math.abs(story.percent) < 1
+      ? 'volume_spike'
+      : story.volume > 400
+        ? 'combined'
+        : story.percent > 0
+          ? 'price_spike'
+          : 'price_drop';
   return {
     id,
     symbol: story.symbol,
@@ -69,7 +82,9 @@ function anomalyOf(story: Story, onset: number, price: number, random: Random, l
       learning: false,
       late: false,
       level: 3,
-      reason: story.alerted ? 'Alerted: rarer than the alert level of 0.5 a day, within the budget.' : 'Not alerted: less rare than the alert level of 0.5 a day.',
+      reason: story.alerted
+        ? 'Alerted: rarer than the alert level of 0.5 a day, within the budget.'
+        : 'Not alerted: less rare than the alert level of 0.5 a day.',
     },
     stage: story.state,
     alerted_at: story.alerted ? detected + 300 : null,
@@ -103,7 +118,15 @@ function clustersOf(articles: readonly NewsArticle[], anomalyId: string, random:
   const numbers = [...new Set(articles.map(({ cluster_id }) => cluster_id))].filter((number) => number >= 0);
   return numbers.map((cluster_number) => {
     const members = articles.filter(({ cluster_id }) => cluster_id === cluster_number);
-    return { id: random.uuid(), anomaly_id: anomalyId, cluster_number, article_ids: members.map(({ id }) => id), centroid_summary: members[0]!.title, dominant_sentiment: members[0]!.sentiment, size: members.length };
+    return {
+      id: random.uuid(),
+      anomaly_id: anomalyId,
+      cluster_number,
+      article_ids: members.map(({ id }) => id),
+      centroid_summary: members[0].title,
+      dominant_sentiment: members[0].sentiment,
+      size: members.length,
+    };
   });
 }
 
@@ -116,12 +139,26 @@ function factsOf(story: Story, articles: readonly NewsArticle[], onset: number):
     m: ['move', `${asset} moved ${percentText(story.percent)} in ${story.minutes} min`, story.percent, 'percent'],
     v: ['volume', `Volume ${percentText(story.volume, 0)} against the same hour class`, story.volume, 'percent'],
     r: ['rarity', `A move this large: ${rarityText(story.lambda)}`, 1 / story.lambda, 'days'],
-    k: ['market', `${story.group === undefined ? 1 : 7} of 10 watched symbols beyond half their level, same sign`, story.group === undefined ? 1 : 7, 'symbols'],
+    k: [
+      'market',
+      `${story.group === undefined ? 1 : 7} of 10 watched symbols beyond half their level, same sign`,
+      story.group === undefined ? 1 : 7,
+      'symbols',
+    ],
     q: ['quiet', 'No linked report from 6 h before to 3 h after', 0, 'sources'],
     d: ['source_down', 'CoinDesk could not be read around that time', 1, 'sources'],
   };
-  const used = KEYS.filter((key) => story.sentences.some(([, cites]) => cites.split(' ').includes(key)) || key === 'r' || key === 'k');
-  const measures = used.map((key) => ({ kind: fixed[key][0], text: fixed[key][1], value: fixed[key][2], unit: fixed[key][3], time: onset, news: null }));
+  const used = KEYS.filter(
+    (key) => story.sentences.some(([, cites]) => cites.split(' ').includes(key)) || key === 'r' || key === 'k',
+  );
+  const measures = used.map((key) => ({
+    kind: fixed[key][0],
+    text: fixed[key][1],
+    value: fixed[key][2],
+    unit: fixed[key][3],
+    time: onset,
+    news: null,
+  }));
   const news = articles.map((article, index) => ({
     kind: 'news' as const,
     text: article.title,
@@ -140,7 +177,7 @@ function factsOf(story: Story, articles: readonly NewsArticle[], onset: number):
       sentiment: article.sentiment,
       cluster_id: article.cluster_id,
       price_report: article.price_report,
-      linked: story.news[index]!.linked !== false,
+      linked: story.news[index].linked !== false,
     },
   }));
   return [...measures, ...news].map((fact, index) => ({ id: `E${index + 1}`, ...fact }));
@@ -150,7 +187,8 @@ function citesOf(cites: string, facts: readonly EvidenceFact[]): string[] {
   const kinds = { m: 'move', v: 'volume', r: 'rarity', k: 'market', q: 'quiet', d: 'source_down' } as const;
   const news = facts.filter((fact) => fact.news !== null);
   return cites.split(' ').flatMap((key) => {
-    const fact = key in kinds ? facts.find(({ kind }) => kind === kinds[key as keyof typeof kinds]) : news[Number(key) - 1];
+    const fact =
+      key in kinds ? facts.find(({ kind }) => kind === kinds[key as keyof typeof kinds]) : news[Number(key) - 1];
     return fact === undefined ? [] : [fact.id];
   });
 }
@@ -159,25 +197,77 @@ function findingsOf(story: Story): Finding[] {
   const good = story.state !== 'withheld';
   const unknown = story.cause === 'cause_unknown';
   return [
-    { rule: 'sentiment_match', passed: true, score: unknown ? null : 0.9, reason: unknown ? 'Does not apply to an unknown cause.' : 'The cited items lean the way of the move.', claim: null },
-    { rule: 'timing_coherence', passed: good, score: unknown ? null : good ? 1 : 0, reason: good ? 'Every cited item fits its cause class.' : 'The cited item was published 26 min after the onset, so it cannot be a likely cause.', claim: good ? null : 1 },
+    {
+      rule: 'sentiment_match',
+      passed: true,
+      score: unknown ? null : 0.9,
+      reason: unknown ? 'Does not apply to an unknown cause.' : 'The cited items lean the way of the move.',
+      claim: null,
+    },
+    {
+      rule: 'timing_coherence',
+      passed: good,
+      score: unknown ? null : good ? 1 : 0,
+      reason: good
+        ? 'Every cited item fits its cause class.'
+        : 'The cited item was published 26 min after the onset, so it cannot be a likely cause.',
+      claim: good ? null : 1,
+    },
     { rule: 'magnitude_coherence', passed: true, score: 1, reason: 'The words fit the size of the move.', claim: 0 },
-    { rule: 'tool_consistency', passed: true, score: 1, reason: 'The text agrees with what the tools returned.', claim: null },
-    { rule: 'narrative_quality', passed: true, score: 1, reason: 'Two sentences, no markdown, no hedging.', claim: null },
-    { rule: 'claim_grounding', passed: good, score: good ? 1 : 0, reason: good ? 'Each number and name is in the evidence.' : 'The number 40 % is in no evidence.', claim: good ? null : 1 },
+    {
+      rule: 'tool_consistency',
+      passed: true,
+      score: 1,
+      reason: 'The text agrees with what the tools returned.',
+      claim: null,
+    },
+    {
+      rule: 'narrative_quality',
+      passed: true,
+      score: 1,
+      reason: 'Two sentences, no markdown, no hedging.',
+      claim: null,
+    },
+    {
+      rule: 'claim_grounding',
+      passed: good,
+      score: good ? 1 : 0,
+      reason: good ? 'Each number and name is in the evidence.' : 'The number 40 % is in no evidence.',
+      claim: good ? null : 1,
+    },
   ];
 }
 
-function revisionOf(story: Story, anomaly: Anomaly, onset: number, facts: EvidenceFact[], random: Random): NarrativeRevision {
+function revisionOf(
+  story: Story,
+  anomaly: Anomaly,
+  onset: number,
+  facts: EvidenceFact[],
+  random: Random,
+): NarrativeRevision {
   const built = anomaly.detected_at + 40_000;
   return {
     id: random.uuid(),
     anomaly_id: anomaly.id,
     revision: 1,
     attempt: 1,
-    draft: { cause: story.cause, sentences: story.sentences.map(([text, cites]) => ({ text, cites: citesOf(cites, facts) })) },
-    evidence: { anomaly_id: anomaly.id, symbol: anomaly.symbol, onset, detected_at: anomaly.detected_at, built_at: built, facts },
-    verdict: { verdict: story.state === 'withheld' ? 'withheld' : 'accepted', score: story.state === 'withheld' ? 0 : 0.97, findings: findingsOf(story) },
+    draft: {
+      cause: story.cause,
+      sentences: story.sentences.map(([text, cites]) => ({ text, cites: citesOf(cites, facts) })),
+    },
+    evidence: {
+      anomaly_id: anomaly.id,
+      symbol: anomaly.symbol,
+      onset,
+      detected_at: anomaly.detected_at,
+      built_at: built,
+      facts,
+    },
+    verdict: {
+      verdict: story.state === 'withheld' ? 'withheld' : 'accepted',
+      score: story.state === 'withheld' ? 0 : 0.97,
+      findings: findingsOf(story),
+    },
     llm_provider: 'template',
     created_at: built,
   };
@@ -191,7 +281,10 @@ export function narrativeOf(story: Story, anomaly: Anomaly, revision: NarrativeR
     narrative_text: story.sentences.map(([text]) => text).join(' '),
     confidence_score: revision.verdict.score,
     tools_used: ['verify_timestamp', 'check_market_context'],
-    tool_results: { verify_timestamp: { onset: revision.evidence.onset, within: true }, check_market_context: { breadth: anomaly.detection_metadata.breadth, beta: anomaly.detection_metadata.beta } },
+    tool_results: {
+      verify_timestamp: { onset: revision.evidence.onset, within: true },
+      check_market_context: { breadth: anomaly.detection_metadata.breadth, beta: anomaly.detection_metadata.beta },
+    },
     validated: true,
     validation_passed: good,
     validation_reason: good ? null : 'timing_coherence, claim_grounding',

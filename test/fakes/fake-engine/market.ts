@@ -12,10 +12,10 @@ export interface ScriptedMove {
 
 export interface FakeMarket {
   readonly symbols: readonly string[];
-  now(): number;
-  row(symbol: string): QuoteRow;
-  candles(symbol: string, from: number, to: number): Candle[];
-  lambda(symbol: string, openTime: number): number;
+  readonly now: () => number;
+  readonly row: (symbol: string) => QuoteRow;
+  readonly candles: (symbol: string, from: number, to: number) => Candle[];
+  readonly lambda: (symbol: string, openTime: number) => number;
   /** Moves market time on and returns what changed. */
   step(ms: number): { rows: QuoteRow[]; candles: Candle[] };
 }
@@ -34,7 +34,13 @@ const START: Readonly<Record<string, readonly [price: number, volatility: number
 };
 const DAYS = 8;
 
-export function createMarket(now: number, moves: readonly ScriptedMove[], seed: number, empty: boolean): FakeMarket {
+export function createMarket(
+  now: number,
+  moves: readonly ScriptedMove[],
+  seed: number,
+  empty: boolean,
+  lagMs = 120,
+): FakeMarket {
   const random = createRandom(seed);
   const symbols = empty ? [] : Object.keys(START);
   const history = new Map(symbols.map((symbol) => [symbol, historyOf(symbol, now, moves, random)]));
@@ -42,25 +48,33 @@ export function createMarket(now: number, moves: readonly ScriptedMove[], seed: 
 
   const last = (symbol: string): Candle => history.get(symbol)!.at(-1)!;
   const trade = (symbol: string): void => {
-    const [, volatility] = START[symbol]!;
+    const [, volatility] = START[symbol];
     const list = history.get(symbol)!;
     const price = last(symbol).close * Math.exp(random.normal() * volatility * 0.25);
     const openTime = minuteOf(marketNow);
     if (last(symbol).openTime < openTime) list.push(flat(symbol, openTime, last(symbol).close));
     const bar = list.at(-1)!;
-    const changed = { ...bar, close: price, high: Math.max(bar.high, price), low: Math.min(bar.low, price), volume: bar.volume + random.unit() * (2000 / price) };
+    const changed = {
+      ...bar,
+      close: price,
+      high: Math.max(bar.high, price),
+      low: Math.min(bar.low, price),
+      volume: bar.volume + random.unit() * (2000 / price),
+    };
     list[list.length - 1] = changed;
   };
 
   const market: FakeMarket = {
     symbols,
     now: () => marketNow,
-    row: (symbol) => rowOf(symbol, history.get(symbol)!, marketNow, market.lambda(symbol, minuteOf(marketNow))),
-    candles: (symbol, from, to) => (history.get(symbol) ?? []).filter(({ openTime }) => openTime >= from && openTime < to),
+    row: (symbol) =>
+      rowOf(symbol, history.get(symbol)!, marketNow, market.lambda(symbol, minuteOf(marketNow)), marketNow - lagMs),
+    candles: (symbol, from, to) =>
+      (history.get(symbol) ?? []).filter(({ openTime }) => openTime >= from && openTime < to),
     lambda(symbol, openTime) {
       const bar = history.get(symbol)?.findLast((candle) => candle.openTime <= openTime);
       if (bar === undefined) return 20;
-      const size = Math.abs(Math.log(bar.close / bar.open)) / START[symbol]![1];
+      const size = Math.abs(Math.log(bar.close / bar.open)) / START[symbol][1];
       return Math.max(0.01, 40 * Math.exp(-size * 1.3));
     },
     step(ms) {
@@ -87,8 +101,13 @@ const flat = (symbol: string, openTime: number, price: number): Candle => ({
 });
 
 /** Backwards from the start price, so that the newest candle ends at it. */
-function historyOf(symbol: string, now: number, moves: readonly ScriptedMove[], random: ReturnType<typeof createRandom>): Candle[] {
-  const [price, volatility] = START[symbol]!;
+function historyOf(
+  symbol: string,
+  now: number,
+  moves: readonly ScriptedMove[],
+  random: ReturnType<typeof createRandom>,
+): Candle[] {
+  const [price, volatility] = START[symbol];
   const end = minuteOf(now);
   const own = moves.filter((move) => move.symbol === symbol);
   const candles: Candle[] = [];
@@ -99,20 +118,28 @@ function historyOf(symbol: string, now: number, moves: readonly ScriptedMove[], 
     const open = close / Math.exp(drift + random.normal() * volatility);
     const reach = volatility * (0.3 + random.unit());
     const size = (400_000 / price) * (0.2 + random.unit()) * (move === undefined ? 1 : 5);
-    candles.push({ ...flat(symbol, openTime, open), close, high: Math.max(open, close) * (1 + reach * 0.6), low: Math.min(open, close) * (1 - reach * 0.6), volume: size, trades: 40, repaired: openTime % 1_800_000 === 0 && random.unit() < 0.02 });
+    candles.push({
+      ...flat(symbol, openTime, open),
+      close,
+      high: Math.max(open, close) * (1 + reach * 0.6),
+      low: Math.min(open, close) * (1 - reach * 0.6),
+      volume: size,
+      trades: 40,
+      repaired: openTime % 1_800_000 === 0 && random.unit() < 0.02,
+    });
     close = open;
   }
   return candles.reverse();
 }
 
-function rowOf(symbol: string, candles: readonly Candle[], now: number, lambda: number): QuoteRow {
+function rowOf(symbol: string, candles: readonly Candle[], now: number, lambda: number, eventTime: number): QuoteRow {
   const newest = candles.at(-1)!;
-  const before = candles.findLast(({ openTime }) => openTime <= now - DAY_MS) ?? candles[0]!;
+  const before = candles.findLast(({ openTime }) => openTime <= now - DAY_MS) ?? candles[0];
   return {
     symbol,
     price: newest.close,
     change24hPct: (newest.close / before.close - 1) * 100,
-    eventTime: now - 120,
+    eventTime,
     receivedTime: now,
     lambdaPerDay: lambda,
     learning: false,

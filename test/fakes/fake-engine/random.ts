@@ -9,7 +9,8 @@ export function createRandom(seed: number): { unit(): number; normal(): number; 
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit());
-  const hex = (digits: number): string => Array.from({ length: digits }, () => Math.floor(unit() * 16).toString(16)).join('');
+  const hex = (digits: number): string =>
+    Array.from({ length: digits }, () => Math.floor(unit() * 16).toString(16)).join('');
   const uuid = (): string => `${hex(8)}-${hex(4)}-5${hex(3)}-a${hex(3)}-${hex(12)}`;
   return { unit, normal, uuid };
 }

@@ -47,23 +47,48 @@ export function createRouter(state: FakeState) {
   const ticks = createHub<ReturnType<typeof stepOf>>();
   const timer = setInterval(() => !state.paused && ticks.tell(stepOf(state)), EVERY_MS);
   const refuse = (errors: { FAULT: (options: { data: { kind: 'storage'; detail: string } }) => Error }): void => {
-    if (state.mode === 'error') throw errors.FAULT({ data: { kind: 'storage', detail: 'mane.db cannot be read: the disk is full' } });
+    if (state.mode === 'error')
+      throw errors.FAULT({ data: { kind: 'storage', detail: 'mane.db cannot be read: the disk is full' } });
   };
 
   const router = os.router({
     symbols: {
       list: os.symbols.list.handler(() => state.market.symbols.map((symbol) => learningRow(state, symbol))),
-      markets: os.symbols.markets.handler(() => state.market.symbols.map((symbol) => ({ symbol, base: symbol.split('-')[0]!, quote: 'USD', active: true, tickSize: null }))),
+      markets: os.symbols.markets.handler(() =>
+        state.market.symbols.map((symbol) => ({
+          symbol,
+          base: symbol.split('-')[0],
+          quote: 'USD',
+          active: true,
+          tickSize: null,
+        })),
+      ),
     },
     candles: os.candles.handler(({ input, errors }) => {
       refuse(errors);
-      const candles = state.mode === 'learning' && input.symbol !== 'BTC-USD' ? [] : state.market.candles(input.symbol, input.from, input.to).slice(-input.limit);
-      return { candles, rarity: candles.slice(-1500).map(({ openTime, symbol }) => ({ openTime, lambdaPerDay: state.mode === 'learning' ? null : state.market.lambda(symbol, openTime) })) };
+      const candles =
+        state.mode === 'learning' && input.symbol !== 'BTC-USD'
+          ? []
+          : state.market.candles(input.symbol, input.from, input.to).slice(-input.limit);
+      return {
+        candles,
+        rarity: candles.slice(-1500).map(({ openTime, symbol }) => ({
+          openTime,
+          lambdaPerDay: state.mode === 'learning' ? null : state.market.lambda(symbol, openTime),
+        })),
+      };
     }),
     levels: os.levels.handler(({ input }) => {
       const price = state.market.symbols.includes(input.symbol) ? (state.market.row(input.symbol).price ?? 1) : null;
       const known = price !== null && state.mode !== 'learning';
-      return { symbol: input.symbol, windowMinutes: 5, upper: known ? price * 1.011 : null, lower: known ? price * 0.9885 : null, sigma: 0.0006, learning: state.mode === 'learning' };
+      return {
+        symbol: input.symbol,
+        windowMinutes: 5,
+        upper: known ? price * 1.011 : null,
+        lower: known ? price * 0.9885 : null,
+        sigma: 0.0006,
+        learning: state.mode === 'learning',
+      };
     }),
     anomalies: {
       list: os.anomalies.list.handler(({ input }) => listed(state, input)),
@@ -78,12 +103,25 @@ export function createRouter(state: FakeState) {
       }),
       feedback: os.anomalies.feedback.handler(({ input }) => {
         const index = state.details.findIndex(({ anomaly }) => anomaly.id === input.id);
-        if (index >= 0) state.details[index] = { ...state.details[index]!, feedback: { vote: input.vote, note: input.note, created_at: state.market.now() } };
+        if (index >= 0)
+          state.details[index] = {
+            ...state.details[index],
+            feedback: { vote: input.vote, note: input.note, created_at: state.market.now() },
+          };
         return { ok: true as const };
       }),
       seen: os.anomalies.seen.handler(() => ({ ok: true as const })),
     },
-    news: os.news.handler(({ input }) => state.news().filter(({ assets, published_at }) => (input.asset === undefined || assets.includes(input.asset)) && published_at >= input.from && published_at <= input.to)),
+    news: os.news.handler(({ input }) =>
+      state
+        .news()
+        .filter(
+          ({ assets, published_at }) =>
+            (input.asset === undefined || assets.includes(input.asset)) &&
+            published_at >= input.from &&
+            published_at <= input.to,
+        ),
+    ),
     alerts: os.alerts.handler(() => []),
     settings: {
       get: os.settings.get.handler(() => state.settings),
@@ -95,7 +133,10 @@ export function createRouter(state: FakeState) {
     },
     health: os.health.handler(() => state.health()),
     metrics: os.metrics.handler(() => state.metrics()),
-    backfill: { start: os.backfill.start.handler(() => state.health().backfill), cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)) },
+    backfill: {
+      start: os.backfill.start.handler(() => state.health().backfill),
+      cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)),
+    },
     pause: os.pause.handler(({ input }) => ((state.paused = input.paused), state.health())),
     streams: {
       ticks: os.streams.ticks.handler(({ signal }) => ticks.read(signal)),
@@ -123,7 +164,10 @@ function stepOf(state: FakeState) {
   const frozen = state.mode === 'error';
   const { rows, candles } = frozen ? { rows: [], candles: [] } : state.market.step(EVERY_MS);
   const minute = Math.floor(state.market.now() / MINUTE_MS) * MINUTE_MS;
-  const rarity = state.mode === 'learning' ? [] : candles.map(({ symbol }) => ({ symbol, openTime: minute, lambdaPerDay: state.market.lambda(symbol, minute) }));
+  const rarity =
+    state.mode === 'learning'
+      ? []
+      : candles.map(({ symbol }) => ({ symbol, openTime: minute, lambdaPerDay: state.market.lambda(symbol, minute) }));
   return { marketNow: state.market.now(), rows: rows.map(({ symbol }) => learningRow(state, symbol)), candles, rarity };
 }
 
@@ -139,7 +183,8 @@ function listed(state: FakeState, filter: Filter): AnomalyWithNarrative[] {
   return state.details
     .map(rowOf)
     .filter(({ anomaly, narrative }) => {
-      const verdict = narrative === null ? 'unfinished' : narrative.validation_passed === true ? 'accepted' : 'withheld';
+      const verdict =
+        narrative === null ? 'unfinished' : narrative.validation_passed === true ? 'accepted' : 'withheld';
       return (
         (filter.symbol === undefined || anomaly.symbol === filter.symbol) &&
         (filter.type === undefined || anomaly.anomaly_type === filter.type) &&
@@ -154,11 +199,14 @@ function listed(state: FakeState, filter: Filter): AnomalyWithNarrative[] {
 
 function searched(state: FakeState, text: string, symbol: string | undefined): SearchHit[] {
   const words = text.toLowerCase();
-  return state.details.flatMap((detail) => {
+  return state.details.flatMap((detail): SearchHit[] => {
     if (symbol !== undefined && detail.anomaly.symbol !== symbol) return [];
     const told = detail.narrative?.narrative_text ?? '';
     const headline = detail.articles.find(({ title }) => title.toLowerCase().includes(words));
-    if (told.toLowerCase().includes(words)) return [{ ...rowOf(detail), score: 1, matched: 'narrative' as const, snippet: told }];
-    return headline === undefined ? [] : [{ ...rowOf(detail), score: 0.8, matched: 'headline' as const, snippet: headline.title }];
+    if (told.toLowerCase().includes(words))
+      return [{ ...rowOf(detail), score: 1, matched: 'narrative' as const, snippet: told }];
+    return headline === undefined
+      ? []
+      : [{ ...rowOf(detail), score: 0.8, matched: 'headline' as const, snippet: headline.title }];
   });
 }

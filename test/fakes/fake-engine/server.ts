@@ -33,10 +33,23 @@ export interface FakeEngineOptions {
 }
 
 const TOKEN = 'fake-engine-token';
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.woff': 'font/woff' };
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self' ws://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+};
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self' ws://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export async function startFakeEngine({ mode = 'live', port = 0, root, seed = 7 }: FakeEngineOptions): Promise<FakeEngine> {
+export async function startFakeEngine({
+  mode = 'live',
+  port = 0,
+  root,
+  seed = 7,
+}: FakeEngineOptions): Promise<FakeEngine> {
   const state = createState(mode, seed);
   const { router, told, stop } = createRouter(state);
   const handler = new RPCHandler(router);
@@ -78,6 +91,11 @@ async function serveFile(root: string, request: IncomingMessage, response: Serve
   const path = normalize(join(root, pathname === '/' ? 'index.html' : pathname));
   const body = path.startsWith(normalize(root) + sep) ? await readFile(path).catch(() => null) : null;
   const type = TYPES[extname(path)] ?? 'application/octet-stream';
-  response.writeHead(body === null ? 404 : 200, { 'Content-Type': type, 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
+  response.writeHead(body === null ? 404 : 200, {
+    'Content-Type': type,
+    'Content-Security-Policy': POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  });
   response.end(body ?? 'No such file.');
 }

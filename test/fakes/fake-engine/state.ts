@@ -25,7 +25,12 @@ export interface FakeState {
   finish(id: string): AnomalyDetail;
 }
 
-export const rowOf = ({ anomaly, narrative, newsCount, clusterCount }: AnomalyDetail): AnomalyWithNarrative => ({ anomaly, narrative, newsCount, clusterCount });
+export const rowOf = ({ anomaly, narrative, newsCount, clusterCount }: AnomalyDetail): AnomalyWithNarrative => ({
+  anomaly,
+  narrative,
+  newsCount,
+  clusterCount,
+});
 
 const NOW = Date.UTC(2026, 2, 27, 14, 31, 12);
 const BACKFILL_TOTAL = 10;
@@ -33,7 +38,7 @@ const BACKFILL_TOTAL = 10;
 export function createState(mode: Mode, seed = 7): FakeState {
   const random = createRandom(seed);
   const stories = mode === 'empty' || mode === 'learning' ? [] : STORIES;
-  const market = createMarket(NOW, movesOf(stories, NOW), seed, mode === 'empty');
+  const market = createMarket(NOW, movesOf(stories, NOW), seed, mode === 'empty', mode === 'error' ? 93_000 : 120);
   const details = detailsOf(stories, market, random);
   const state: FakeState = {
     mode,
@@ -44,7 +49,10 @@ export function createState(mode: Mode, seed = 7): FakeState {
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
     health: () => healthOf(state),
     metrics: () => metricsOf(state),
-    news: () => details.flatMap(({ articles }) => articles.map(itemOf)).filter(({ published_at }) => published_at <= market.now()),
+    news: () =>
+      details
+        .flatMap(({ articles }) => articles.map(itemOf))
+        .filter(({ published_at }) => published_at <= market.now()),
     raise() {
       const made = detailOf(ARRIVING, market.now(), market.row(ARRIVING.symbol).price ?? 1, random, null);
       details.unshift(made);
@@ -52,12 +60,17 @@ export function createState(mode: Mode, seed = 7): FakeState {
     },
     finish(id) {
       const index = details.findIndex(({ anomaly }) => anomaly.id === id);
-      const before = details[index]!;
+      const before = details[index];
       const story: Story = { ...ARRIVING, state: 'accepted' };
       const written = detailOf(story, market.now(), before.anomaly.price_at_detection ?? 1, random, null);
-      const revision = { ...written.revisions[0]!, anomaly_id: id };
+      const revision = { ...written.revisions[0], anomaly_id: id };
       const anomaly = { ...before.anomaly, stage: 'accepted' as const };
-      const after = { ...before, anomaly, revisions: [revision], narrative: narrativeOf(story, anomaly, revision, random) };
+      const after = {
+        ...before,
+        anomaly,
+        revisions: [revision],
+        narrative: narrativeOf(story, anomaly, revision, random),
+      };
       details[index] = after;
       return after;
     },
@@ -65,24 +78,60 @@ export function createState(mode: Mode, seed = 7): FakeState {
   return state;
 }
 
-function detailsOf(stories: readonly Story[], market: FakeMarket, random: ReturnType<typeof createRandom>): AnomalyDetail[] {
+function detailsOf(
+  stories: readonly Story[],
+  market: FakeMarket,
+  random: ReturnType<typeof createRandom>,
+): AnomalyDetail[] {
   const leaders = new Map<number, string>();
   return stories.map((story) => {
     const leader = story.group === undefined ? null : (leaders.get(story.group) ?? null);
     const after = market.now() - (story.ago - story.minutes) * 60_000;
-    const price = market.candles(story.symbol, after - 60_000, after).at(-1)?.close ?? market.row(story.symbol).price ?? 1;
+    const price =
+      market.candles(story.symbol, after - 60_000, after).at(-1)?.close ?? market.row(story.symbol).price ?? 1;
     const detail = detailOf(story, market.now(), price, random, leader);
     if (story.group !== undefined && leader === null) leaders.set(story.group, detail.anomaly.id);
     return detail;
   });
 }
 
-const itemOf = ({ id, source, title, url, summary, published_at, first_seen_at, assets, topics, price_report, sentiment }: AnomalyDetail['articles'][number]): NewsItem => ({ id, source, title, url, summary, published_at, first_seen_at, assets, topics, price_report, sentiment });
+const itemOf = ({
+  id,
+  source,
+  title,
+  url,
+  summary,
+  published_at,
+  first_seen_at,
+  assets,
+  topics,
+  price_report,
+  sentiment,
+}: AnomalyDetail['articles'][number]): NewsItem => ({
+  id,
+  source,
+  title,
+  url,
+  summary,
+  published_at,
+  first_seen_at,
+  assets,
+  topics,
+  price_report,
+  sentiment,
+});
 
 function healthOf({ mode, market, settings, paused, backfillDone, details }: FakeState): Health {
   const broken = mode === 'error';
   const now = market.now();
-  const source = (id: string, failed = false) => ({ id, state: failed ? ('failed' as const) : ('ok' as const), lastReadAt: now - 90_000, lastOkAt: failed ? now - 4_000_000 : now - 90_000, items: 25, detail: failed ? 'HTTP 503' : null });
+  const source = (id: string, failed = false) => ({
+    id,
+    state: failed ? ('failed' as const) : ('ok' as const),
+    lastReadAt: now - 90_000,
+    lastOkAt: failed ? now - 4_000_000 : now - 90_000,
+    items: 25,
+    detail: failed ? 'HTTP 503' : null,
+  });
   const filling = mode === 'learning' && backfillDone < BACKFILL_TOTAL;
   return {
     startedAt: NOW - 5_400_000,
@@ -105,12 +154,45 @@ function healthOf({ mode, market, settings, paused, backfillDone, details }: Fak
       refused: { duplicate: 12, future: 1 },
       lastFault: broken ? 'could not connect: ECONNREFUSED' : null,
     },
-    news: mode === 'empty' ? [] : [source('coindesk', broken), source('cointelegraph'), source('decrypt'), source('theblock'), source('bitcoinmagazine', broken)],
-    store: { path: '/data/mane.db', state: broken ? 'degraded' : 'ok', queued: broken ? 18_240 : 3, dropped: 0, sizeBytes: 182_400_000, detail: broken ? 'The disk is full: new prices wait in memory, what is stored is safe.' : null },
-    budget: { perDay: settings.alertsPerDay, last24h: details.filter(({ anomaly }) => anomaly.alerted_at !== null && anomaly.alerted_at > now - 86_400_000).length, hardStop: settings.alertsPerDay * 2, digest: 0 },
-    backfill: { active: filling, done: backfillDone, total: BACKFILL_TOTAL, symbol: filling ? 'DOGE-USD' : null, etaMs: filling ? 6000 : null },
+    news:
+      mode === 'empty'
+        ? []
+        : [
+            source('coindesk', broken),
+            source('cointelegraph'),
+            source('decrypt'),
+            source('theblock'),
+            source('bitcoinmagazine', broken),
+          ],
+    store: {
+      path: '/data/mane.db',
+      state: broken ? 'degraded' : 'ok',
+      queued: broken ? 18_240 : 3,
+      dropped: 0,
+      sizeBytes: 182_400_000,
+      detail: broken ? 'The disk is full: new prices wait in memory, what is stored is safe.' : null,
+    },
+    budget: {
+      perDay: settings.alertsPerDay,
+      last24h: details.filter(({ anomaly }) => anomaly.alerted_at !== null && anomaly.alerted_at > now - 86_400_000)
+        .length,
+      hardStop: settings.alertsPerDay * 2,
+      digest: 0,
+    },
+    backfill: {
+      active: filling,
+      done: backfillDone,
+      total: BACKFILL_TOTAL,
+      symbol: filling ? 'DOGE-USD' : null,
+      etaMs: filling ? 6000 : null,
+    },
     learning: mode === 'learning' ? [...market.symbols] : [],
-    faults: broken ? [{ time: now - 93_000, kind: 'network', detail: 'coinbaseexchange: could not connect: ECONNREFUSED' }, { time: now - 61_000, kind: 'storage', detail: 'mane.db: the disk is full' }] : [],
+    faults: broken
+      ? [
+          { time: now - 93_000, kind: 'network', detail: 'coinbaseexchange: could not connect: ECONNREFUSED' },
+          { time: now - 61_000, kind: 'storage', detail: 'mane.db: the disk is full' },
+        ]
+      : [],
   };
 }
 
@@ -118,10 +200,26 @@ function metricsOf({ details }: FakeState): Metrics {
   const judged = details.filter(({ narrative }) => narrative !== null);
   const passed = judged.filter(({ narrative }) => narrative?.validation_passed === true).length;
   return {
-    totals: { prices: 1_284_220, candles: 115_200, anomalies: details.length, alerts: 5, news_items: 312, news_articles: 19, narratives: judged.length, gaps: 3 },
+    totals: {
+      prices: 1_284_220,
+      candles: 115_200,
+      anomalies: details.length,
+      alerts: 5,
+      news_items: 312,
+      news_articles: 19,
+      narratives: judged.length,
+      gaps: 3,
+    },
     per_symbol: {},
-    pass_rate: judged.length === 0 ? [] : [{ llm_provider: 'template', total: judged.length, passed, pass_rate: passed / judged.length }],
-    budget: { promised_per_day: 5, realised_per_day: details.length === 0 ? null : 4.6, days: details.length === 0 ? 0 : 8 },
+    pass_rate:
+      judged.length === 0
+        ? []
+        : [{ llm_provider: 'template', total: judged.length, passed, pass_rate: passed / judged.length }],
+    budget: {
+      promised_per_day: 5,
+      realised_per_day: details.length === 0 ? null : 4.6,
+      days: details.length === 0 ? 0 : 8,
+    },
     health: { open_gaps: 0, unfinished: 0, size_bytes: 182_400_000, schema_version: 3 },
   };
 }

@@ -42,14 +42,29 @@ export const STORIES: readonly Story[] = [
     alerted: true,
     sentences: [
       ['SOL fell 4.2 % in 5 minutes on about seven times its usual volume, a move seen about once in 9 days.', 'm v r'],
-      ['It probably fell because validators halted the network after a consensus bug, as two sources had reported up to 6 minutes before.', '1 2'],
+      [
+        'It probably fell because validators halted the network after a consensus bug, as two sources had reported up to 6 minutes before.',
+        '1 2',
+      ],
     ],
     news: [
       { at: -6, source: 'CoinDesk', title: 'Solana validators halt block production after consensus bug', cluster: 0 },
       { at: -3, source: 'The Block', title: 'Solana network stalls, core developers prepare a restart', cluster: 0 },
       { at: 9, source: 'Decrypt', title: 'Solana outage: what is known so far', cluster: 0 },
-      { at: 14, source: 'Cointelegraph', title: 'SOL price drops 4 % as network goes down', cluster: 1, priceReport: true },
-      { at: 21, source: 'Bitcoin Magazine', title: 'Solana price falls amid network trouble', cluster: 1, priceReport: true },
+      {
+        at: 14,
+        source: 'Cointelegraph',
+        title: 'SOL price drops 4 % as network goes down',
+        cluster: 1,
+        priceReport: true,
+      },
+      {
+        at: 21,
+        source: 'Bitcoin Magazine',
+        title: 'Solana price falls amid network trouble',
+        cluster: 1,
+        priceReport: true,
+      },
       { at: -52, source: 'CoinDesk', title: 'Solana Foundation publishes its quarterly validator report', cluster: -1 },
     ],
   },
@@ -65,10 +80,18 @@ export const STORIES: readonly Story[] = [
     alerted: true,
     sentences: [
       ['XRP rose 3.1 % in 15 minutes, a move seen about once in 3 days for it.', 'm r'],
-      ['The move was followed by reports of a settlement in the case against Ripple by 3 sources, the first 9 minutes after it began.', '1 2 3'],
+      [
+        'The move was followed by reports of a settlement in the case against Ripple by 3 sources, the first 9 minutes after it began.',
+        '1 2 3',
+      ],
     ],
     news: [
-      { at: 9, source: 'The Block', title: 'Ripple and regulator reach settlement in principle, filing shows', cluster: 0 },
+      {
+        at: 9,
+        source: 'The Block',
+        title: 'Ripple and regulator reach settlement in principle, filing shows',
+        cluster: 0,
+      },
       { at: 16, source: 'CoinDesk', title: 'Ripple settlement: what the filing says', cluster: 0 },
       { at: 31, source: 'Decrypt', title: 'Long-running Ripple case may end this week', cluster: 0 },
       { at: 24, source: 'Cointelegraph', title: 'XRP jumps 3 %', cluster: 1, priceReport: true },
@@ -111,8 +134,40 @@ export const STORIES: readonly Story[] = [
     ],
     group: 3,
   },
-  { symbol: 'ETH-USD', ago: 389, minutes: 30, percent: -2.9, volume: 190, lambda: 0.5, cause: 'likely_cause', state: 'accepted', alerted: false, sentences: [['ETH fell 2.9 % in 30 minutes.', 'm'], ['It fell with the whole market.', 'k']], news: [], group: 3 },
-  { symbol: 'AVAX-USD', ago: 388, minutes: 30, percent: -3.4, volume: 260, lambda: 0.6, cause: 'likely_cause', state: 'accepted', alerted: false, sentences: [['AVAX fell 3.4 % in 30 minutes.', 'm'], ['It fell with the whole market.', 'k']], news: [], group: 3 },
+  {
+    symbol: 'ETH-USD',
+    ago: 389,
+    minutes: 30,
+    percent: -2.9,
+    volume: 190,
+    lambda: 0.5,
+    cause: 'likely_cause',
+    state: 'accepted',
+    alerted: false,
+    sentences: [
+      ['ETH fell 2.9 % in 30 minutes.', 'm'],
+      ['It fell with the whole market.', 'k'],
+    ],
+    news: [],
+    group: 3,
+  },
+  {
+    symbol: 'AVAX-USD',
+    ago: 388,
+    minutes: 30,
+    percent: -3.4,
+    volume: 260,
+    lambda: 0.6,
+    cause: 'likely_cause',
+    state: 'accepted',
+    alerted: false,
+    sentences: [
+      ['AVAX fell 3.4 % in 30 minutes.', 'm'],
+      ['It fell with the whole market.', 'k'],
+    ],
+    news: [],
+    group: 3,
+  },
   {
     symbol: 'LINK-USD',
     ago: 655,
@@ -124,10 +179,21 @@ export const STORIES: readonly Story[] = [
     state: 'accepted',
     alerted: false,
     sentences: [
-      ['LINK traded fourteen times its usual volume in one minute while its price moved 0.40 %, about once a day.', 'm v'],
+      [
+        'LINK traded fourteen times its usual volume in one minute while its price moved 0.40 %, about once a day.',
+        'm v',
+      ],
       ['A report that names it only in passing appeared 8 minutes before.', '1'],
     ],
-    news: [{ at: -8, source: 'Cointelegraph', title: 'Oracle networks in review: ten names to know', cluster: -1, linked: false }],
+    news: [
+      {
+        at: -8,
+        source: 'Cointelegraph',
+        title: 'Oracle networks in review: ten names to know',
+        cluster: -1,
+        linked: false,
+      },
+    ],
   },
   {
     symbol: 'ADA-USD',
@@ -160,12 +226,48 @@ export const STORIES: readonly Story[] = [
       ['It probably fell because a bridge to it was drained, which one source had reported 4 minutes before.', '1'],
     ],
     news: [
-      { at: -4, source: 'rekt <script>alert(1)</script>', title: '<img src=x onerror=alert(1)> Avalanche bridge drained of $30 M', url: 'javascript:alert(document.domain)', cluster: 0 },
+      {
+        at: -4,
+        source: 'rekt <script>alert(1)</script>',
+        title: '<img src=x onerror=alert(1)> Avalanche bridge drained of $30 M',
+        url: 'javascript:alert(document.domain)',
+        cluster: 0,
+      },
       { at: 12, source: 'CoinDesk', title: 'Avalanche bridge exploited, team pauses withdrawals', cluster: 0 },
     ],
   },
-  { symbol: 'LTC-USD', ago: 1720, minutes: 60, percent: 2.1, volume: 90, lambda: 1.9, cause: 'cause_unknown', state: 'accepted', alerted: false, sentences: [['LTC rose 2.1 % in 60 minutes, about twice a day for it.', 'm r'], ['The cause is unknown: no linked report was found within 3 hours.', 'q']], news: [] },
-  { symbol: 'DOT-USD', ago: 2250, minutes: 15, percent: -2.2, volume: 110, lambda: 2.6, cause: 'cause_unknown', state: 'accepted', alerted: false, sentences: [['DOT fell 2.2 % in 15 minutes, about 3 times a day for it.', 'm r'], ['The cause is unknown: no linked report was found within 3 hours.', 'q']], news: [] },
+  {
+    symbol: 'LTC-USD',
+    ago: 1720,
+    minutes: 60,
+    percent: 2.1,
+    volume: 90,
+    lambda: 1.9,
+    cause: 'cause_unknown',
+    state: 'accepted',
+    alerted: false,
+    sentences: [
+      ['LTC rose 2.1 % in 60 minutes, about twice a day for it.', 'm r'],
+      ['The cause is unknown: no linked report was found within 3 hours.', 'q'],
+    ],
+    news: [],
+  },
+  {
+    symbol: 'DOT-USD',
+    ago: 2250,
+    minutes: 15,
+    percent: -2.2,
+    volume: 110,
+    lambda: 2.6,
+    cause: 'cause_unknown',
+    state: 'accepted',
+    alerted: false,
+    sentences: [
+      ['DOT fell 2.2 % in 15 minutes, about 3 times a day for it.', 'm r'],
+      ['The cause is unknown: no linked report was found within 3 hours.', 'q'],
+    ],
+    news: [],
+  },
 ];
 
 /** Raised by `raise()` of the fake engine, while somebody looks. */
@@ -187,4 +289,9 @@ export const ARRIVING: Story = {
 };
 
 export const movesOf = (stories: readonly Story[], now: number): ScriptedMove[] =>
-  stories.map(({ symbol, ago, minutes, percent }) => ({ symbol, minutes, percent, onset: Math.floor(now / 60_000) * 60_000 - ago * 60_000 }));
+  stories.map(({ symbol, ago, minutes, percent }) => ({
+    symbol,
+    minutes,
+    percent,
+    onset: Math.floor(now / 60_000) * 60_000 - ago * 60_000,
+  }));

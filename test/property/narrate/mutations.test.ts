@@ -31,7 +31,10 @@ describe('mutations', () => {
       }
     }
     const made = [...counts.values()].reduce((sum, count) => sum + count.made, 0);
-    console.log(`mutations: seed ${SEED}, ${made} lies of ${counts.size} kinds, ${missed.length} missed; ${CASES} true narratives, ${refused} refused`, ...missed);
+    console.log(
+      `mutations: seed ${SEED}, ${made} lies of ${counts.size} kinds, ${missed.length} missed; ${CASES} true narratives, ${refused} refused`,
+      ...missed,
+    );
     expect([...counts.keys()].sort()).toEqual(Object.keys(MUTATIONS).sort());
     expect(made).toBeGreaterThanOrEqual(1000);
     expect(missed.length / made, missed.slice(0, 5).join('\n')).toBeLessThanOrEqual(0.01);

@@ -19,7 +19,10 @@ describe(`template narrator, seed ${seed}`, () => {
       fc.asyncProperty(fc.integer(), async (n) => {
         const { evidence } = randomCase(seededRandom(n));
         const { verdict, draft, text } = await writeAndJudge(evidence);
-        expect(verdict.findings.filter(({ passed }) => !passed), text).toEqual([]);
+        expect(
+          verdict.findings.filter(({ passed }) => !passed),
+          text,
+        ).toEqual([]);
         expect(draft.sentences).toHaveLength(2);
         expect(tokensOf(draft)).toBeLessThanOrEqual(500);
       }),
@@ -47,11 +50,17 @@ describe(`template narrator, seed ${seed}`, () => {
         fc.option(finite(0, 1)),
         fc.array(anyText, { maxLength: 3 }),
         async (specs, change, volume, lambda, breadth, down) => {
-          const anomaly = makeAnomaly({ price_change_pct: change, volume_change_pct: volume, metadata: { lambda_per_day: lambda, breadth } });
+          const anomaly = makeAnomaly({
+            price_change_pct: change,
+            volume_change_pct: volume,
+            metadata: { lambda_per_day: lambda, breadth },
+          });
           const { evidence } = makeCase(anomaly, specs, { down });
           EvidenceSchema.parse(evidence);
           const { verdict, text } = await writeAndJudge(evidence);
-          expect(verdict.verdict, `${text} ${JSON.stringify(verdict.findings.filter(({ passed }) => !passed))}`).toBe('accepted');
+          expect(verdict.verdict, `${text} ${JSON.stringify(verdict.findings.filter(({ passed }) => !passed))}`).toBe(
+            'accepted',
+          );
           expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
         },
       ),
@@ -63,8 +72,19 @@ describe(`template narrator, seed ${seed}`, () => {
 describe(`verdict, seed ${seed}`, () => {
   it('never throws and stays within 0–1 for any draft', () => {
     const { evidence } = randomCase(seededRandom(seed), 'mixed');
-    const sentence = fc.record({ text: fc.oneof(anyText, fc.stringMatching(/^[“”"a-zA-Z0-9%.:, −+-]{0,120}$/u)), cites: fc.array(fc.oneof(anyText, fc.constantFrom('E1', 'E2', 'E9', 'E99'))) });
-    const draft = fc.record({ sentences: fc.array(sentence, { maxLength: 4 }), cause: fc.constantFrom('likely_cause' as const, 'reported_afterwards' as const, 'coincident_news' as const, 'cause_unknown' as const) });
+    const sentence = fc.record({
+      text: fc.oneof(anyText, fc.stringMatching(/^[“”"a-zA-Z0-9%.:, −+-]{0,120}$/u)),
+      cites: fc.array(fc.oneof(anyText, fc.constantFrom('E1', 'E2', 'E9', 'E99'))),
+    });
+    const draft = fc.record({
+      sentences: fc.array(sentence, { maxLength: 4 }),
+      cause: fc.constantFrom(
+        'likely_cause' as const,
+        'reported_afterwards' as const,
+        'coincident_news' as const,
+        'cause_unknown' as const,
+      ),
+    });
     fc.assert(
       fc.property(draft, (one) => {
         const { score, verdict } = judgeByRules(one, evidence, { namesOf });
@@ -80,11 +100,15 @@ describe(`verdict, seed ${seed}`, () => {
 describe(`quotations, seed ${seed}`, () => {
   it('are recognised as the headline they quote, on one line, with one pair of marks', () => {
     fc.assert(
-      fc.property(anyText.filter((text) => text.trim().length > 3), fc.integer({ min: 20, max: 200 }), (title, max) => {
-        const quoted = quoteTitle(title, max);
-        expect(quoted).toMatch(/^“[^“”"\n]*”$/u);
-        expect(isQuoteOf(quoted.slice(1, -1), title)).toBe(true);
-      }),
+      fc.property(
+        anyText.filter((text) => text.trim().length > 3),
+        fc.integer({ min: 20, max: 200 }),
+        (title, max) => {
+          const quoted = quoteTitle(title, max);
+          expect(quoted).toMatch(/^“[^“”"\n]*”$/u);
+          expect(isQuoteOf(quoted.slice(1, -1), title)).toBe(true);
+        },
+      ),
       { seed, numRuns: 1000 },
     );
   });

@@ -49,8 +49,18 @@ describe('composeNarrative', () => {
     expect(drafts.map((draft) => NarrativeRevisionSchema.parse(draft))).toEqual(drafts);
     expect(stage).toBe('accepted');
     expect(narrative).toMatchObject({
-      narrative_text: TRUE.sentences.map(({ text }) => text).join(' '), validated: true, validation_passed: true, validation_reason: 'all rules hold', confidence_score: 1,
-      llm_provider: 'template', llm_model: null, cause: 'cause_unknown', revision: 1, created_at: made.now, updated_at: made.now, validated_at: made.now,
+      narrative_text: TRUE.sentences.map(({ text }) => text).join(' '),
+      validated: true,
+      validation_passed: true,
+      validation_reason: 'all rules hold',
+      confidence_score: 1,
+      llm_provider: 'template',
+      llm_model: null,
+      cause: 'cause_unknown',
+      revision: 1,
+      created_at: made.now,
+      updated_at: made.now,
+      validated_at: made.now,
       citations: TRUE.sentences.map(({ text, cites }) => ({ claim: text, evidence_ids: cites })),
     });
     expect(narrative.tools_used).toHaveLength(5);
@@ -60,7 +70,9 @@ describe('composeNarrative', () => {
     let wall = 0;
     const [a, b] = [await compose(), await compose({ wallNow: () => (wall += 1234) })];
     expect([a.narrative.generation_time_seconds, b.narrative.generation_time_seconds]).toEqual([0, 1.234]);
-    expect(JSON.stringify({ ...a.narrative, generation_time_seconds: 0 })).toBe(JSON.stringify({ ...b.narrative, generation_time_seconds: 0 }));
+    expect(JSON.stringify({ ...a.narrative, generation_time_seconds: 0 })).toBe(
+      JSON.stringify({ ...b.narrative, generation_time_seconds: 0 }),
+    );
     expect(JSON.stringify(a.drafts)).toBe(JSON.stringify(b.drafts));
   });
 
@@ -69,7 +81,11 @@ describe('composeNarrative', () => {
     const { narrative, drafts, stage } = await compose({ narrator: writer });
     expect(writer.told.map((findings) => findings.length > 0)).toEqual([false, true]);
     expect(writer.told[1]!.every(({ passed }) => !passed)).toBe(true);
-    expect(drafts.map(({ llm_provider, attempt, verdict }) => [llm_provider, attempt, verdict.verdict])).toEqual([['openai', 1, 'withheld'], ['openai', 2, 'withheld'], ['template', 3, 'accepted']]);
+    expect(drafts.map(({ llm_provider, attempt, verdict }) => [llm_provider, attempt, verdict.verdict])).toEqual([
+      ['openai', 1, 'withheld'],
+      ['openai', 2, 'withheld'],
+      ['template', 3, 'accepted'],
+    ]);
     expect(new Set(drafts.map(({ id }) => id)).size).toBe(3);
     expect([stage, narrative.llm_provider]).toEqual(['accepted', 'template']);
   });
@@ -80,7 +96,9 @@ describe('composeNarrative', () => {
   });
 
   it('goes to the template when a model fails', async () => {
-    const { drafts } = await compose({ narrator: model(new FaultError(fault('timeout', 'slow')), new FaultError(fault('network', 'gone'))) });
+    const { drafts } = await compose({
+      narrator: model(new FaultError(fault('timeout', 'slow')), new FaultError(fault('network', 'gone'))),
+    });
     expect(drafts.map(({ llm_provider }) => llm_provider)).toEqual(['template']);
   });
 
@@ -88,7 +106,12 @@ describe('composeNarrative', () => {
     const broken: Narrator = { ...model(lie), provider: 'template' };
     const { narrative, stage } = await compose({ narrator: model(lie, lie), fallback: broken });
     expect(stage).toBe('withheld');
-    expect(narrative).toMatchObject({ validated: true, validation_passed: false, confidence_score: 0, llm_provider: 'template' });
+    expect(narrative).toMatchObject({
+      validated: true,
+      validation_passed: false,
+      confidence_score: 0,
+      llm_provider: 'template',
+    });
     expect(narrative.narrative_text).toContain('44 %');
     expect(narrative.validation_reason).toContain('grounding: “44 %” is not in the cited evidence');
   });
@@ -101,13 +124,20 @@ describe('composeNarrative', () => {
 
   it('counts revisions and keeps identity', async () => {
     const [one, two] = [await compose(), await compose({ previousRevision: 1, createdAt: 77, now: made.now + 1 })];
-    expect(two.narrative).toMatchObject({ id: one.narrative.id, revision: 2, created_at: 77, updated_at: made.now + 1 });
+    expect(two.narrative).toMatchObject({
+      id: one.narrative.id,
+      revision: 2,
+      created_at: 77,
+      updated_at: made.now + 1,
+    });
     expect(two.drafts[0]!.id).not.toBe(one.drafts[0]!.id);
   });
 
   it('lets bugs and cancellation through', async () => {
     await expect(compose({ narrator: model(new TypeError('a bug')) })).rejects.toThrow('a bug');
     await expect(compose({ signal: AbortSignal.abort() })).rejects.toMatchObject({ fault: { kind: 'cancelled' } });
-    await expect(compose({ narrator: model(lie, lie), fallback: model(new FaultError(fault('storage', 'gone'))) })).rejects.toMatchObject({ fault: { kind: 'storage' } });
+    await expect(
+      compose({ narrator: model(lie, lie), fallback: model(new FaultError(fault('storage', 'gone'))) }),
+    ).rejects.toMatchObject({ fault: { kind: 'storage' } });
   });
 });

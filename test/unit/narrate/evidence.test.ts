@@ -10,11 +10,19 @@ const onset = anomaly.detection_metadata.onset;
 const of = (facts: readonly EvidenceFact[], kind: string) => facts.filter((fact) => fact.kind === kind);
 
 describe('buildEvidence', () => {
-  const made = makeCase(anomaly, [
-    { at: -20, title: 'Bitcoin fund approved', assets: ['BTC'] },
-    { at: -2, title: 'Solana upgrade live', sentiment: 0.4 },
-    { at: 30, title: 'Solana up 4%', price_report: true },
-  ], { peers: [{ symbol: 'ADA-USD', changePct: -1.2 }], down: ['The Block', 'The Block'], similar: { count: 7, known: 5, rose: 3, medianNextHourPct: 0.62, moves: [] } });
+  const made = makeCase(
+    anomaly,
+    [
+      { at: -20, title: 'Bitcoin fund approved', assets: ['BTC'] },
+      { at: -2, title: 'Solana upgrade live', sentiment: 0.4 },
+      { at: 30, title: 'Solana up 4%', price_report: true },
+    ],
+    {
+      peers: [{ symbol: 'ADA-USD', changePct: -1.2 }],
+      down: ['The Block', 'The Block'],
+      similar: { count: 7, known: 5, rose: 3, medianNextHourPct: 0.62, moves: [] },
+    },
+  );
 
   it('numbers its facts E1…En and fits the schema', () => {
     expect(EvidenceSchema.parse(made.evidence)).toEqual(made.evidence);
@@ -56,7 +64,10 @@ describe('buildEvidence', () => {
   });
 
   it('is frozen and the same for the same input in any order', () => {
-    const again = buildEvidence({ ...made, investigation: { ...made.investigation, articles: made.investigation.articles.toReversed() } });
+    const again = buildEvidence({
+      ...made,
+      investigation: { ...made.investigation, articles: made.investigation.articles.toReversed() },
+    });
     expect(JSON.stringify(again)).toBe(JSON.stringify(made.evidence));
     expect(() => Object.assign(made.evidence.facts[0]!, { value: 1 })).toThrow(TypeError);
   });
@@ -64,9 +75,27 @@ describe('buildEvidence', () => {
   it.each([
     { name: 'nothing, early', specs: [], now: 10, text: 'No linked report so far, 14:32 UTC', value: null },
     { name: 'nothing, after 3 h', specs: [], now: 180, text: 'No linked report within 3 h', value: 180 },
-    { name: 'one at 100 min', specs: [{ at: 100, title: 'Solana upgrade' }], now: 180, text: 'No linked report within 1 h', value: 60 },
-    { name: 'a price report', specs: [{ at: 5, title: 'Solana up', price_report: true }], now: 180, text: 'No linked report within 3 h other than of the price itself', value: 180 },
-    { name: 'one just within an hour', specs: [{ at: -60, title: 'Solana upgrade' }], now: 180, text: null, value: null },
+    {
+      name: 'one at 100 min',
+      specs: [{ at: 100, title: 'Solana upgrade' }],
+      now: 180,
+      text: 'No linked report within 1 h',
+      value: 60,
+    },
+    {
+      name: 'a price report',
+      specs: [{ at: 5, title: 'Solana up', price_report: true }],
+      now: 180,
+      text: 'No linked report within 3 h other than of the price itself',
+      value: 180,
+    },
+    {
+      name: 'one just within an hour',
+      specs: [{ at: -60, title: 'Solana upgrade' }],
+      now: 180,
+      text: null,
+      value: null,
+    },
   ])('silence: $name', ({ specs, now, text, value }) => {
     const { evidence } = makeCase(anomaly, specs, { now: onset + now * MINUTE_MS });
     const quiet = of(evidence.facts, 'quiet')[0];
@@ -74,14 +103,23 @@ describe('buildEvidence', () => {
   });
 
   it('keeps what may be told when there is more news than fits', () => {
-    const noise = Array.from({ length: 60 }, (_, i) => ({ at: -1 - i, title: `Story number ${i}`, assets: [] as string[] }));
+    const noise = Array.from({ length: 60 }, (_, i) => ({
+      at: -1 - i,
+      title: `Story number ${i}`,
+      assets: [] as string[],
+    }));
     const { evidence } = makeCase(anomaly, [...noise, { at: 170, title: 'Solana upgrade live' }]);
     expect(of(evidence.facts, 'news')).toHaveLength(40);
     expect(of(evidence.facts, 'news').filter(({ news }) => news?.linked)).toHaveLength(1);
   });
 
   it('marks the simulated market and leaves out what is not known', () => {
-    const bare = makeAnomaly({ price_change_pct: null, volume_change_pct: null, z_score: null, metadata: { end: null, learning: true, breadth: null, beta: null } });
+    const bare = makeAnomaly({
+      price_change_pct: null,
+      volume_change_pct: null,
+      z_score: null,
+      metadata: { end: null, learning: true, breadth: null, beta: null },
+    });
     const { evidence } = makeCase(bare, [], { btcChangePct: null, simulated: true });
     expect(evidence.facts.map(({ text }) => text)).toEqual([
       'SOL-USD was measured over 5 min; detected at 14:27 UTC',

@@ -33,12 +33,16 @@ describe('hostile headlines', () => {
       expect(hasWebAddress(text), title).toBe(false);
       expect(/[<>`{}\p{Cc}\p{Cf}]|\]\(/u.test(text), title).toBe(false);
       expect(draft.sentences).toHaveLength(2);
-      expect(verdict.verdict, `${title}: ${JSON.stringify(verdict.findings.filter((f) => !f.passed))}`).toBe('accepted');
+      expect(verdict.verdict, `${title}: ${JSON.stringify(verdict.findings.filter((f) => !f.passed))}`).toBe(
+        'accepted',
+      );
     }
   });
 
   it('never gives an order as a cause', async () => {
-    const orders = HOSTILE_HEADLINES.filter((title) => /ignore|disregard|instruction|system|you (?:are|must|should)|https?:|<|DROP TABLE/i.test(title));
+    const orders = HOSTILE_HEADLINES.filter((title) =>
+      /ignore|disregard|instruction|system|you (?:are|must|should)|https?:|<|DROP TABLE/i.test(title),
+    );
     expect(orders.length).toBeGreaterThan(20);
     for (const title of orders) {
       const { draft } = await writeAndJudge(makeCase(anomaly, [{ at: -2, title, sentiment: 0.9 }]).evidence);
@@ -49,7 +53,9 @@ describe('hostile headlines', () => {
 
   it('keeps hostile publishers out of the sentence', async () => {
     for (const source of HOSTILE_SOURCES) {
-      const { evidence } = makeCase(anomaly, [{ at: 3, title: 'Solana upgrade goes live', source }], { down: [source] });
+      const { evidence } = makeCase(anomaly, [{ at: 3, title: 'Solana upgrade goes live', source }], {
+        down: [source],
+      });
       const { text, verdict } = await writeAndJudge(evidence);
       expect(text, source).toContain('an unnamed source');
       expect(hasWebAddress(text), source).toBe(false);

@@ -15,7 +15,8 @@ import { candleAt, itemOf } from '../../fixtures/narrative/memory-reader.ts';
 
 const present = makeAnomaly();
 const onset = present.detection_metadata.onset;
-const past = (hoursBefore: number, pct: number) => makeAnomaly({ price_change_pct: pct, metadata: { onset: onset - hoursBefore * HOUR_MS } });
+const past = (hoursBefore: number, pct: number) =>
+  makeAnomaly({ price_change_pct: pct, metadata: { onset: onset - hoursBefore * HOUR_MS } });
 const folder = mkdtempSync(join(tmpdir(), 'mane-tools-'));
 let store: OpenStore;
 let tools: Tools;
@@ -25,10 +26,15 @@ beforeAll(async () => {
   tools = createTools({ reader: store.reader, linker: loadLinker(), sentiment: lexiconSentiment });
   const candles = Array.from({ length: 24 * 60 }, (_, i) => {
     const time = EPOCH + i * MINUTE_MS;
-    return [candleAt('SOL-USD', time, 100 + i / 10), candleAt('BTC-USD', time, time < onset + 2 * MINUTE_MS ? 1000 : 990), candleAt('ADA-USD', time, 1)];
+    return [
+      candleAt('SOL-USD', time, 100 + i / 10),
+      candleAt('BTC-USD', time, time < onset + 2 * MINUTE_MS ? 1000 : 990),
+      candleAt('ADA-USD', time, 1),
+    ];
   }).flat();
   await store.writer.journal({ prices: [], candles });
-  for (const anomaly of [past(10, 4), past(5, 8.5), past(4, -4), past(3, 3), past(0.5, 4), present]) await store.writer.raise(anomaly, null);
+  for (const anomaly of [past(10, 4), past(5, 8.5), past(4, -4), past(3, 3), past(0.5, 4), present])
+    await store.writer.raise(anomaly, null);
   await store.writer.saveNewsItems([
     itemOf(onset - 2 * MINUTE_MS, 'Solana fund approved', { assets: ['SOL'], first_seen_at: onset }),
     itemOf(onset - 5 * MINUTE_MS, 'Solana is great, love it', { source: 'r/solana', assets: ['SOL'], sentiment: 0.5 }),
@@ -53,13 +59,26 @@ describe('tools', () => {
   });
 
   it('refuse a wrong input with the field and what was expected', async () => {
-    await expect(tools.verify_timestamp.call({ onset: 'now', items: [] })).rejects.toMatchObject({ fault: { kind: 'bad_input', detail: expect.stringMatching(/^verify_timestamp: onset: .*number/) as string } });
+    await expect(tools.verify_timestamp.call({ onset: 'now', items: [] })).rejects.toMatchObject({
+      fault: { kind: 'bad_input', detail: expect.stringMatching(/^verify_timestamp: onset: .*number/) as string },
+    });
     await expect(tools.check_market_context.call(null)).rejects.toMatchObject({ fault: { kind: 'bad_input' } });
   });
 
   it('verify_timestamp finds what is archived and when it was first seen', async () => {
-    const item = (evidence_id: string, title: string, minutes: number) => ({ evidence_id, title, published_at: onset + minutes * MINUTE_MS });
-    const { items } = await tools.verify_timestamp.run({ onset, items: [item('E1', 'Solana fund approved', -2), item('E2', 'Solana fund approved', -3), item('E3', 'Never written', 0)] });
+    const item = (evidence_id: string, title: string, minutes: number) => ({
+      evidence_id,
+      title,
+      published_at: onset + minutes * MINUTE_MS,
+    });
+    const { items } = await tools.verify_timestamp.run({
+      onset,
+      items: [
+        item('E1', 'Solana fund approved', -2),
+        item('E2', 'Solana fund approved', -3),
+        item('E3', 'Never written', 0),
+      ],
+    });
     expect(items).toEqual([
       { evidence_id: 'E1', archived: true, first_seen_at: onset, timing_tag: 'pre_event', minutes_from_onset: -2 },
       { evidence_id: 'E2', archived: false, first_seen_at: null, timing_tag: 'pre_event', minutes_from_onset: -3 },
@@ -72,7 +91,11 @@ describe('tools', () => {
     expect(await tools.sentiment_check.run({ direction: 'down', items })).toMatchObject({ agrees: true });
     expect(await tools.sentiment_check.run({ direction: 'up', items })).toMatchObject({ agrees: false });
     expect(await tools.sentiment_check.run({ direction: 'none', items })).toMatchObject({ agrees: null });
-    expect(await tools.sentiment_check.run({ direction: 'up', items: [] })).toEqual({ items: [], mean: null, agrees: null });
+    expect(await tools.sentiment_check.run({ direction: 'up', items: [] })).toEqual({
+      items: [],
+      mean: null,
+      agrees: null,
+    });
   });
 
   it('search_historical finds the same direction and size, and only complete outcomes from before', async () => {
@@ -85,20 +108,45 @@ describe('tools', () => {
 
   it('check_market_context looks at the window of the move and no further', async () => {
     const from = onset - 3 * MINUTE_MS;
-    const ask = (to: number) => tools.check_market_context.run({ venue: 'simulated', symbols: ['BTC-USD', 'ADA-USD', 'XRP-USD'], from, to });
-    expect(await ask(onset + 2 * MINUTE_MS)).toEqual({ moves: [{ symbol: 'BTC-USD', change_pct: 0 }, { symbol: 'ADA-USD', change_pct: 0 }, { symbol: 'XRP-USD', change_pct: null }] });
+    const ask = (to: number) =>
+      tools.check_market_context.run({ venue: 'simulated', symbols: ['BTC-USD', 'ADA-USD', 'XRP-USD'], from, to });
+    expect(await ask(onset + 2 * MINUTE_MS)).toEqual({
+      moves: [
+        { symbol: 'BTC-USD', change_pct: 0 },
+        { symbol: 'ADA-USD', change_pct: 0 },
+        { symbol: 'XRP-USD', change_pct: null },
+      ],
+    });
     expect((await ask(onset + 3 * MINUTE_MS)).moves[0]).toEqual({ symbol: 'BTC-USD', change_pct: -1 });
   });
 
   it('check_social_sentiment says when there is no social source', async () => {
-    expect(await tools.check_social_sentiment.run({ asset: 'SOL', from: onset - HOUR_MS, to: onset })).toEqual({ available: true, posts: 1, mean: 0.5 });
-    expect(await tools.check_social_sentiment.run({ asset: 'BTC', from: onset - HOUR_MS, to: onset })).toEqual({ available: false, posts: 0, mean: null });
+    expect(await tools.check_social_sentiment.run({ asset: 'SOL', from: onset - HOUR_MS, to: onset })).toEqual({
+      available: true,
+      posts: 1,
+      mean: 0.5,
+    });
+    expect(await tools.check_social_sentiment.run({ asset: 'BTC', from: onset - HOUR_MS, to: onset })).toEqual({
+      available: false,
+      posts: 0,
+      mean: null,
+    });
   });
 });
 
 describe('gatherContext', () => {
   it('reads BTC, peers and similar moves up to the detection', async () => {
-    const context = await gatherContext({ reader: store.reader, anomaly: present, symbols: ['SOL-USD', 'ADA-USD', 'BTC-USD', 'XRP-USD'] });
-    expect(context).toMatchObject({ beta: 1.2, breadth: 0.125, btcChangePct: -1, peers: [{ symbol: 'ADA-USD', changePct: 0 }], similar: { count: 3 } });
+    const context = await gatherContext({
+      reader: store.reader,
+      anomaly: present,
+      symbols: ['SOL-USD', 'ADA-USD', 'BTC-USD', 'XRP-USD'],
+    });
+    expect(context).toMatchObject({
+      beta: 1.2,
+      breadth: 0.125,
+      btcChangePct: -1,
+      peers: [{ symbol: 'ADA-USD', changePct: 0 }],
+      similar: { count: 3 },
+    });
   });
 });

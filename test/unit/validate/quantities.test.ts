@@ -4,7 +4,8 @@ import { createSubjects } from '../../../src-main/validate/said.ts';
 import { makeAnomaly, makeCase, namesOf } from '../../fixtures/narrative/cases.ts';
 
 const subjects = createSubjects(makeCase(makeAnomaly(), []).evidence, namesOf);
-const read = (text: string) => quantitiesOf(text, subjects).map(({ value, unit, sign, role, subject }) => [value, unit, sign, role, subject]);
+const read = (text: string) =>
+  quantitiesOf(text, subjects).map(({ value, unit, sign, role, subject }) => [value, unit, sign, role, subject]);
 
 describe('quantitiesOf', () => {
   it.each<[string, unknown[][]]>([
@@ -12,7 +13,13 @@ describe('quantitiesOf', () => {
     ['fell −4.2 %', [[4.2, 'percent', -1, 'plain', null]]],
     ['fell +4.2 %', [[4.2, 'percent', NaN, 'plain', null]]],
     ['a 4.2 percent drop', [[4.2, 'percent', -1, 'plain', null]]],
-    ['rose 4 % while BTC fell 1 %', [[4, 'percent', 1, 'plain', null], [1, 'percent', -1, 'plain', 'BTC']]],
+    [
+      'rose 4 % while BTC fell 1 %',
+      [
+        [4, 'percent', 1, 'plain', null],
+        [1, 'percent', -1, 'plain', 'BTC'],
+      ],
+    ],
     ['1,234.5 times', [[1234.5, 'times', 0, 'plain', null]]],
     ['within 3 h', [[180, 'minutes', 0, 'plain', null]]],
     ['90 s', [[1.5, 'minutes', 0, 'plain', null]]],
@@ -25,12 +32,20 @@ describe('quantitiesOf', () => {
     ['12 % of its usual volume', [[12, 'percent', 0, 'volume', null]]],
     ['at 14:22 UTC on 2024-05-06', []],
     ['1INCH-USD and zk2', []],
-    ['doubled to three sources', [[2, 'times', 0, 'plain', null], [3, 'count', 0, 'plain', null]]],
+    [
+      'doubled to three sources',
+      [
+        [2, 'times', 0, 'plain', null],
+        [3, 'count', 0, 'plain', null],
+      ],
+    ],
     ['$4.2 million', [[4.2, 'money', 0, 'plain', null]]],
     ['4.2 lightyears', [[4.2, 'none', 0, 'plain', null]]],
   ])('%s', (text, expected) => expect(read(text)).toEqual(expected));
 
   it('knows how exact a number is', () => {
-    expect(quantitiesOf('4 % 4.2 % 4.20 % 3 h', subjects).map(({ tolerance }) => tolerance)).toEqual([0.5, 0.05, 0.005, 30].map((x) => expect.closeTo(x, 10)));
+    expect(quantitiesOf('4 % 4.2 % 4.20 % 3 h', subjects).map(({ tolerance }) => tolerance)).toEqual(
+      [0.5, 0.05, 0.005, 30].map((x) => expect.closeTo(x, 10)),
+    );
   });
 });

@@ -10,7 +10,14 @@ import { writeAndJudge } from '../../fixtures/narrative/write.ts';
 const { evidence } = makeCase(makeAnomaly(), []);
 const trace = { toolsUsed: [], toolResults: {} };
 const signal = () => new AbortController().signal;
-const said = (change: Partial<Finding> = {}): Finding => ({ rule: 'judge', passed: true, score: 1, reason: 'holds', claim: null, ...change });
+const said = (change: Partial<Finding> = {}): Finding => ({
+  rule: 'judge',
+  passed: true,
+  score: 1,
+  reason: 'holds',
+  claim: null,
+  ...change,
+});
 const judged = async (judge: Judge, change = (text: string) => text) => {
   const { draft } = await writeAndJudge(evidence);
   const sentences = draft.sentences.map((s) => ({ ...s, text: change(s.text) }));
@@ -29,11 +36,18 @@ describe('a judge', () => {
   });
   it('is not asked about what failed the rules', async () => {
     let asked = 0;
-    const verdict = await judged({ judge: async () => ok(said({ score: ++asked })) }, (text) => text.replace('4.2 %', '7.7 %'));
+    const verdict = await judged({ judge: async () => ok(said({ score: ++asked })) }, (text) =>
+      text.replace('4.2 %', '7.7 %'),
+    );
     expect([asked, verdict.verdict]).toEqual([0, 'withheld']);
   });
   it.each<[string, () => unknown]>([
-    ['throws', () => { throw new Error('boom'); }],
+    [
+      'throws',
+      () => {
+        throw new Error('boom');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('boom'))],
     ['times out', () => Promise.reject(new DOMException('timed out', 'TimeoutError'))],
     ['answers a fault', async () => failed('rate_limited', '429')],
@@ -50,7 +64,15 @@ describe('a judge', () => {
   it('stops for the caller', async () => {
     const { draft } = await writeAndJudge(evidence);
     const controller = new AbortController();
-    const waiting = createValidator({ namesOf, judge: { judge: async () => { controller.abort(); return ok(said()); } } });
+    const waiting = createValidator({
+      namesOf,
+      judge: {
+        judge: async () => {
+          controller.abort();
+          return ok(said());
+        },
+      },
+    });
     await expect(waiting.validate(draft, evidence, trace, controller.signal)).rejects.toThrow();
     await expect(createValidator({ namesOf }).validate(draft, evidence, trace, AbortSignal.abort())).rejects.toThrow();
   });

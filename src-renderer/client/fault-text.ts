@@ -1,0 +1,11 @@
+/** One readable line for whatever a call rejected with: the engine's own words when it gave a fault, without their full stop. */
+import { ORPCError } from '@orpc/client';
+import { messageOf } from '../../src-shared/fault.ts';
+
+export function faultText(error: unknown): string {
+  const data: unknown = error instanceof ORPCError ? error.data : null;
+  const detail = typeof data === 'object' && data !== null && 'detail' in data ? data.detail : null;
+  const text = typeof detail === 'string' && detail !== '' ? detail : messageOf(error);
+  const plain = text.replace(/[.!]+$/, '');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
