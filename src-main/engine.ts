@@ -65,7 +65,7 @@ export function assemble(parts: EngineParts): Core {
   const hub = createHub();
   const detection = createDetection({ venue, symbols: [...symbols], thresholds: parts.thresholds, budgetPerDay: parts.alertsPerDay });
   const board = createBoard(symbols, (symbol) => detection.rarity(symbol));
-  const guard = createTickGuard({ market: clock.market });
+  const guard = createTickGuard({ market: clock.market, skewMs: () => feed.health().skewMs ?? 0 });
   const writes = createDurableWrites({ wall: clock.wall, logger, random, onFault });
   const sampler = createSampler({ writer, source: venue, prices: live, candles: parts.journalCandles, onFault: (e) => faults.add(String(e), 'storage') });
 

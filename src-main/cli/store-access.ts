@@ -16,7 +16,7 @@ export function databaseOf(context: Pick<CommandContext, 'db'>): string {
 export async function withReading<T>(context: CommandContext, use: (store: OpenStore) => Promise<T>): Promise<T> {
   const path = databaseOf(context);
   if (!existsSync(path)) throwFault('not_found', `${path}: no such database; create it with \`mane init-db --db ${path}\``);
-  return withStore(path, use);
+  return withStore(path, use, true);
 }
 
 /** Runs `use` with the store open for writing, holding the lock that keeps a second engine out. */
@@ -32,8 +32,8 @@ export async function withWriting<T>(context: CommandContext, use: (store: OpenS
   }
 }
 
-async function withStore<T>(path: string, use: (store: OpenStore) => Promise<T>): Promise<T> {
-  const store = await openStore({ path, logger: createLogger(), inThread: false });
+async function withStore<T>(path: string, use: (store: OpenStore) => Promise<T>, readOnly = false): Promise<T> {
+  const store = await openStore({ path, logger: createLogger(), inThread: false, readOnly });
   try {
     return await use(store);
   } finally {

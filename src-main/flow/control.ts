@@ -1,7 +1,7 @@
 /** The engine as the API sees it: reading, the few commands, and the streams, over a running core. */
 import { failed, ok, type Result } from '../../src-shared/fault.ts';
 import type { BackfillStatus } from '../../src-shared/health.ts';
-import type { Candle } from '../../src-shared/market.ts';
+import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
 import type { Engine } from '../../src-shared/ports/engine.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import { backfill } from './backfill.ts';
@@ -23,8 +23,10 @@ export function createControl({ core, state, changeSettings, close }: ControlOpt
     venue: core.venue,
     watchList: () => core.board.rows(),
     markets: (signal) => core.feed.markets(signal),
-    async candles({ symbol, from, to, limit }) {
-      const stored = await core.reader.candles({ symbol, venue: core.venue, from, to, limit: limit + 1 });
+    async candles({ symbol, to, limit, ...q }) {
+      // The store pages from the oldest; a chart wants the newest.
+      const from = Math.max(q.from, to - limit * MINUTE_MS);
+      const stored = await core.reader.candles({ symbol, venue: core.venue, from, to, limit });
       const candles = mergeLive(stored, core.board.recent(symbol), from, to).slice(-limit);
       const known = core.detection.rarityHistory(symbol, from, to);
       return { candles, rarity: known };

@@ -42,11 +42,12 @@ export interface HotPath {
 export function createHotPath(o: HotPathOptions): HotPath {
   const gaps = createOpenGaps(o.venue);
   let learned = false;
-  const meanwhile: Candle[] = [];
+  /** What happened while history was being learned, in order: detection must not hear of it before. */
+  const meanwhile: (() => void)[] = [];
   const closeCandle = (candle: Candle, late = false): void => {
     o.sampler.candle(candle);
     if (!learned) {
-      meanwhile.push(candle);
+      meanwhile.push(() => o.episodes.handle(o.detection.onClosed(candle, { late })));
       return o.board.closed(candle, null);
     }
     o.episodes.handle(o.detection.onClosed(candle, { late }));
@@ -67,7 +68,9 @@ export function createHotPath(o: HotPathOptions): HotPath {
     o.board.price(ticker.symbol, ticker.price, ticker.eventTime, ticker.receivedTime);
   };
   const onGap = (gap: Gap): void => {
-    o.detection.onGap(gap.symbol, gap.from, gap.to);
+    const forget = () => o.detection.onGap(gap.symbol, gap.from, gap.to);
+    if (learned) forget();
+    else meanwhile.push(forget);
     tellGap(o, gaps.open(gap));
   };
   const onRepaired = (repaired: Repaired): void => {
@@ -96,8 +99,7 @@ export function createHotPath(o: HotPathOptions): HotPath {
     flush: (now) => o.episodes.handle(o.detection.flush(now)),
     begin() {
       learned = true;
-      meanwhile.sort((a, b) => a.openTime - b.openTime);
-      for (const candle of meanwhile.splice(0)) o.episodes.handle(o.detection.onClosed(candle));
+      for (const happened of meanwhile.splice(0)) happened();
     },
   };
 }

@@ -84,7 +84,7 @@ function createMinuteChannel(schedule: Schedule) {
     candle: (candle: Candle) => batch.put(`c|${candle.symbol}|${candle.openTime}`, { candle }),
     rarity: (symbol: string, openTime: number, lambda: number | null) =>
       batch.put(`r|${symbol}|${openTime}`, { symbol, openTime, lambda }),
-    subscribe(symbol: string, listener: (update: MinuteUpdate) => void) {
+    subscribe: (symbol: string, listener: (update: MinuteUpdate) => void) => {
       const set = listeners.get(symbol) ?? new Set();
       listeners.set(symbol, set.add(listener));
       return () => void set.delete(listener);

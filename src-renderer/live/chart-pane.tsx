@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react';
 import { priceText } from '../../src-shared/format.ts';
 import { CandleChart } from '../chart/candle-chart.tsx';
 import { ChartTable } from '../chart/chart-table.tsx';
-import { TIMEFRAMES, type Timeframe } from '../chart/aggregate.ts';
+import { TIMEFRAMES, type Bar, type Timeframe } from '../chart/aggregate.ts';
 import type { PriceChart } from '../chart/price-chart.ts';
 import { useConnection, useHealth, useQuote, useSymbols } from '../client/engine.tsx';
 import { useCommand } from '../client/use-command.ts';
@@ -29,7 +29,7 @@ interface ChartPaneProps {
 
 export function ChartPane({ symbol, timeframe, pickSymbol, onSymbol, onTimeframe, onOpen }: ChartPaneProps) {
   const [chart, setChart] = useState<PriceChart | null>(null);
-  const [hover] = useState<HoverStore>(() => createValueStore(null));
+  const [hover] = useState<HoverStore>(() => createValueStore<Bar | null>(null));
   const [table, setTable] = useState(false);
   const [pin, setPin] = useState<string | null>(null);
   const live = useLiveChart(chart, symbol, timeframe);

@@ -1,5 +1,5 @@
 /** Live: watch-list, chart and feed in three resizable panes; an anomaly opens in a drawer over them. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { isTimeframe, TIMEFRAMES, type Timeframe } from '../chart/aggregate.ts';
 import { useSymbols } from '../client/engine.tsx';
@@ -22,9 +22,8 @@ export function LiveView({ active }: { active: boolean }) {
   const wide = useMedia('(min-width: 960px)');
   // Other views have no such parameters: the chart keeps what it showed.
   const [place, setPlace] = useState({ symbol: params.symbol, tf: params.tf });
-  useEffect(() => {
-    if (active) setPlace({ symbol: params.symbol, tf: params.tf });
-  }, [active, params.symbol, params.tf]);
+  const moved = place.symbol !== params.symbol || place.tf !== params.tf;
+  if (active && moved) setPlace({ symbol: params.symbol, tf: params.tf });
   const symbol = place.symbol ?? symbols[0] ?? null;
   const timeframe = isTimeframe(place.tf) ? place.tf : '1m';
   const feed = useFeedSelection(active, params.open ?? null);

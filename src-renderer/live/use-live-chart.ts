@@ -11,6 +11,8 @@ import type { NewsItem } from '../../src-shared/news.ts';
 import { createSeries, TIMEFRAME_MINUTES, type Bar, type Series, type Timeframe } from '../chart/aggregate.ts';
 import type { ChartMark, PriceChart } from '../chart/price-chart.ts';
 import { useConnection, useEngine, useMarketKnown } from '../client/engine.tsx';
+import type { EngineStore } from '../client/engine-store.ts';
+import { createValueStore } from '../client/value-store.ts';
 import { directionOf, rarityStep } from '../ui/words.ts';
 import { useCandles, type Minutes } from './use-candles.ts';
 
@@ -50,22 +52,25 @@ function useBars(
 ): readonly Bar[] {
   const { store } = useEngine();
   const queries = useQueryClient();
-  const [shown, setShown] = useState<{ key: string; bars: readonly Bar[] }>({ key: '', bars: NONE });
+  const [barStore] = useState(() => createValueStore<{ key: string; bars: readonly Bar[] }>({ key: '', bars: NONE }));
+  const shown = useSyncExternalStore(barStore.subscribe, barStore.get);
   const key = `${symbol}|${timeframe}`;
   useEffect(() => {
     if (chart === null || symbol === null || minutes === undefined) return undefined;
     const series = createSeries(timeframe);
     series.apply(minutes.candles, minutes.rarity);
     showAll(chart, series, key);
-    setShown({ key, bars: [...series.bars()] });
+    barStore.set({ key, bars: [...series.bars()] });
     return store.onMinutes(symbol, (update) => {
       if (!update.whole) void queries.invalidateQueries({ queryKey: ['minutes', symbol] });
       const changed = series.apply(update.candles, update.rarity);
-      if (changed === 'newest') chart.updateNewest(series.bars());
-      if (changed === 'rebuilt') showAll(chart, series, key);
-      if (changed !== 'none') setShown({ key, bars: [...series.bars()] });
+      if (changed === 'none') return;
+      const bars = [...series.bars()];
+      if (changed === 'newest') chart.updateNewest(bars);
+      else showAll(chart, series, key);
+      barStore.set({ key, bars });
     });
-  }, [chart, symbol, timeframe, key, minutes, store, queries]);
+  }, [chart, symbol, timeframe, key, minutes, store, queries, barStore]);
   useEffect(() => {
     if (shown.key !== key) chart?.setBars(NONE, 2, true);
   }, [chart, key, shown.key]);
@@ -84,23 +89,22 @@ function showAll(chart: PriceChart, series: Series, key: string): void {
 
 function useMarks(chart: PriceChart | null, symbol: string | null, any: boolean): void {
   const { anomalies } = useEngine().store;
-  const marks = useMemo(() => {
-    let signature = '';
-    let value: readonly ChartMark[] = [];
-    return () => {
-      const next = marksOf(
-        anomalies
-          .keys()
-          .flatMap((id) => anomalies.get(id)?.anomaly ?? [])
-          .filter((anomaly) => anomaly.symbol === symbol),
-      );
-      const shape = JSON.stringify(next);
-      if (shape !== signature) [signature, value] = [shape, next];
-      return value;
-    };
-  }, [anomalies, symbol]);
+  const marks = useMemo(() => marksIn(anomalies, symbol), [anomalies, symbol]);
   const current = useSyncExternalStore(anomalies.subscribeAll, marks);
   useEffect(() => chart?.setMarks(current), [chart, current, any]);
+}
+
+/** A snapshot that keeps its identity while the marks of the symbol are the same. */
+function marksIn(anomalies: EngineStore['anomalies'], symbol: string | null): () => readonly ChartMark[] {
+  let signature = '';
+  let value: readonly ChartMark[] = [];
+  return () => {
+    const all = anomalies.keys().flatMap((id) => anomalies.get(id)?.anomaly ?? []);
+    const next = marksOf(all.filter((anomaly) => anomaly.symbol === symbol));
+    const shape = JSON.stringify(next);
+    if (shape !== signature) [signature, value] = [shape, next];
+    return value;
+  };
 }
 
 function marksOf(anomalies: readonly Parameters<typeof directionOf>[0][]): ChartMark[] {

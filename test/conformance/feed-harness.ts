@@ -7,7 +7,6 @@ import type { Tuning } from '../../src-main/feed/feed-tuning.ts';
 import { simulatedVenue, type VenueDefinition } from '../../src-main/feed/venues.ts';
 import type { FeedEvent, Gap, Repaired, Ticker, Trade } from '../../src-shared/market.ts';
 import type { Feed } from '../../src-shared/ports/feed.ts';
-import type { LoopExchange } from './feed-loopback.ts';
 
 export interface Running {
   readonly feed: Feed;
@@ -22,7 +21,7 @@ export interface Running {
 }
 
 export interface RunOptions {
-  readonly exchange: LoopExchange;
+  readonly exchange: { readonly rest: string; readonly ws: string };
   readonly symbols: readonly string[];
   readonly speed?: number;
   readonly tuning?: Partial<Tuning>;

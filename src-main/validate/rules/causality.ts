@@ -30,14 +30,14 @@ function causalWords(sentence: Said, { draft, evidence }: RuleInput): string[] {
 
 const FILLERS = new Set(
   `about before onset probably likely move moved moves news report reports reported that this with from published caused cause price
-  which after over into minutes story saying said their there were have been rise fall drop jump gain loss volume market usual times`.split(
+  which after over into minutes story saying said their there were have been rise fall drop jump gain loss volume market usual times
+  article headline outlet less than more within under nearly almost minute minutes hour hours earlier just shortly when where what also first time carried told its`.split(
     /\s+/,
   ),
 );
 
 /** A reason in the writer's own words must be made of the headline's words. */
-function unquotedReason({ bare, quotes, cited }: Said, licence: readonly NewsFact[]): string[] {
-  if (quotes.length > 0) return [];
+function unquotedReason({ bare, cited }: Said, licence: readonly NewsFact[]): string[] {
   const reason = bare.slice(CAUSAL.exec(bare)?.index ?? 0).toLowerCase();
   const said = (reason.match(/\p{L}{4,}/gu) ?? []).filter((word) => !FILLERS.has(word) && !CAUSAL.test(word));
   const known = [...licence.map(({ news }) => news.title), ...cited.map(({ text }) => text)].join(' ').toLowerCase();

@@ -192,6 +192,15 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
         `, ${r.pick(['because of forced selling', 'driven by liquidations', 'on the news', 'sparked by a large order'])}.`,
       ),
     ),
+  'second cause added': (d, _e, r) =>
+    d.cause === 'likely_cause'
+      ? second(d, (t) =>
+          t.replace(
+            /\.$/u,
+            `, and by ${r.pick(['heavy forced selling', 'liquidations of large positions', 'a rumoured hack', 'thin liquidity overnight'])}.`,
+          ),
+        )
+      : null,
   'class raised to likely': (d) => (d.cause === 'likely_cause' ? null : { ...d, cause: 'likely_cause' }),
   'class changed to unknown': (d) => (d.cause === 'cause_unknown' ? null : { ...d, cause: 'cause_unknown' }),
   'class changed to afterwards': (d) =>

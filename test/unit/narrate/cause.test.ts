@@ -85,7 +85,7 @@ const table: readonly { name: string; specs: ArticleSpec[]; cause: string; extra
       'Mayor adopts parking',
       'Treasury vote passes',
       'Throughput doubled',
-    ].map((title, i) => ({ at: [-10, -70, -150, -230, -300][i]!, title, sentiment: 0.5 })),
+    ].map((title, i) => ({ at: [-10, -70, -150, -230, -300][i], title, sentiment: 0.5 })),
     cause: 'coincident_news',
   },
   {

@@ -80,7 +80,7 @@ describe('composeNarrative', () => {
     const writer = model(lie, lie);
     const { narrative, drafts, stage } = await compose({ narrator: writer });
     expect(writer.told.map((findings) => findings.length > 0)).toEqual([false, true]);
-    expect(writer.told[1]!.every(({ passed }) => !passed)).toBe(true);
+    expect(writer.told[1].every(({ passed }) => !passed)).toBe(true);
     expect(drafts.map(({ llm_provider, attempt, verdict }) => [llm_provider, attempt, verdict.verdict])).toEqual([
       ['openai', 1, 'withheld'],
       ['openai', 2, 'withheld'],
@@ -130,7 +130,7 @@ describe('composeNarrative', () => {
       created_at: 77,
       updated_at: made.now + 1,
     });
-    expect(two.drafts[0]!.id).not.toBe(one.drafts[0]!.id);
+    expect(two.drafts[0].id).not.toBe(one.drafts[0].id);
   });
 
   it('lets bugs and cancellation through', async () => {

@@ -69,7 +69,7 @@ describe('buildEvidence', () => {
       investigation: { ...made.investigation, articles: made.investigation.articles.toReversed() },
     });
     expect(JSON.stringify(again)).toBe(JSON.stringify(made.evidence));
-    expect(() => Object.assign(made.evidence.facts[0]!, { value: 1 })).toThrow(TypeError);
+    expect(() => Object.assign(made.evidence.facts[0], { value: 1 })).toThrow(TypeError);
   });
 
   it.each([
@@ -127,12 +127,12 @@ describe('buildEvidence', () => {
       'Still learning what is usual for SOL',
       'No linked report within 3 h',
     ]);
-    expect(makeCase(anomaly, [], { simulated: true }).evidence.facts[0]!.text).toContain('on the simulated market');
+    expect(makeCase(anomaly, [], { simulated: true }).evidence.facts[0].text).toContain('on the simulated market');
   });
 
   it('takes a report of the onset’s own minute as after it', () => {
     const { evidence } = makeCase(anomaly, [{ at: 0, title: 'Solana upgrade' }], { now: onset + 4 * HOUR_MS });
-    expect(of(evidence.facts, 'news')[0]!.news!.timing_tag).toBe('post_event');
+    expect(of(evidence.facts, 'news')[0].news!.timing_tag).toBe('post_event');
   });
 });
 

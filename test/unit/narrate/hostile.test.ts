@@ -47,7 +47,7 @@ describe('hostile headlines', () => {
     for (const title of orders) {
       const { draft } = await writeAndJudge(makeCase(anomaly, [{ at: -2, title, sentiment: 0.9 }]).evidence);
       expect(draft.cause, title).toBe('coincident_news');
-      expect(draft.sentences[1]!.text, title).not.toContain('“');
+      expect(draft.sentences[1].text, title).not.toContain('“');
     }
   });
 

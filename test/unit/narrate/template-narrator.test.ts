@@ -15,9 +15,9 @@ const FUND = 'Calder Pacific wins approval to launch spot Solana fund';
 const FUND2 = 'Spot Solana fund approved, Calder Pacific confirms';
 
 const second = async (specs: ArticleSpec[], more = {}) =>
-  (await writeAndJudge(makeCase(anomaly, specs, more).evidence)).draft.sentences[1]!.text;
+  (await writeAndJudge(makeCase(anomaly, specs, more).evidence)).draft.sentences[1].text;
 const first = async (change: Parameters<typeof makeAnomaly>[0], more = {}) =>
-  (await writeAndJudge(makeCase(makeAnomaly(change), [], more).evidence)).draft.sentences[0]!.text;
+  (await writeAndJudge(makeCase(makeAnomaly(change), [], more).evidence)).draft.sentences[0].text;
 
 describe('the second sentence', () => {
   it.each([

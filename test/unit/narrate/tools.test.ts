@@ -102,7 +102,7 @@ describe('tools', () => {
     const found = await tools.search_historical.run({ symbol: 'SOL-USD', before: onset, price_change_pct: 4.2 });
     expect(found.moves.map(({ price_change_pct }) => price_change_pct)).toEqual([4, 3, 4]);
     expect(found).toMatchObject({ count: 3, known: 2, rose: 2 });
-    expect(found.moves[0]!.next_hour_pct).toBeNull();
+    expect(found.moves[0].next_hour_pct).toBeNull();
     expect(found.median_next_hour_pct).toBeGreaterThan(0);
   });
 

@@ -46,31 +46,31 @@ describe('validateInput', () => {
 
   it('withholds a changed example with its reasons', async () => {
     const input = example();
-    input.narrative.sentences[0]!.text = input.narrative.sentences[0]!.text.replace('4.2 %', '5.2 %');
+    input.narrative.sentences[0].text = input.narrative.sentences[0].text.replace('4.2 %', '5.2 %');
     const verdict = await validate(input);
     expect(verdict).toMatchObject({ verdict: 'withheld', score: 0 });
-    expect(Object.keys(verdict.findings[0]!).sort()).toEqual(['claim', 'passed', 'reason', 'rule', 'score']);
+    expect(Object.keys(verdict.findings[0]).sort()).toEqual(['claim', 'passed', 'reason', 'rule', 'score']);
   });
 
   it.each<[string, (input: Json) => unknown, RegExp]>([
     ['nothing', () => null, /^draft\.json: \(root\): /],
     ['no evidence', (i) => ({ ...i, evidence: [] }), /evidence: expected at least one fact/],
-    ['a bad id', (i) => ((i.evidence[1]!.id = 'X1'), i), /evidence\.1\.id: evidence ids are E1…En/],
+    ['a bad id', (i) => ((i.evidence[1].id = 'X1'), i), /evidence\.1\.id: evidence ids are E1…En/],
     [
       'an id twice',
-      (i) => ((i.evidence[1]!.id = 'E1'), i),
+      (i) => ((i.evidence[1].id = 'E1'), i),
       /evidence\.1\.id: expected each id once, E1 is there twice/,
     ],
-    ['a bad kind', (i) => ((i.evidence[0]!.kind = 'rumour'), i), /evidence\.0\.kind: .*expected one of/],
+    ['a bad kind', (i) => ((i.evidence[0].kind = 'rumour'), i), /evidence\.0\.kind: .*expected one of/],
     [
       'a bad time',
-      (i) => ((i.evidence[0]!.time = 'yesterday'), i),
+      (i) => ((i.evidence[0].time = 'yesterday'), i),
       /evidence\.0\.time: expected a time: epoch milliseconds or ISO-8601/,
     ],
     ['a bad cause', (i) => ((i.narrative.cause = 'magic'), i), /narrative\.cause: .*expected one of/],
     [
       'cites that are not a list',
-      (i) => ((i.narrative.sentences[0]!.cites = 'E1' as never), i),
+      (i) => ((i.narrative.sentences[0].cites = 'E1' as never), i),
       /narrative\.sentences\.0\.cites: .*expected array/,
     ],
     ['a bad symbol', (i) => ({ ...i, symbol: 'solana' }), /symbol: expected BASE-QUOTE such as BTC-USD/],

@@ -62,7 +62,7 @@ describe('judgeByRules', () => {
       [false, 0],
       [true, 1],
     ]);
-    expect(verdict.findings[0]!.reason).toBe('“4.9 %” is not in the cited evidence');
+    expect(verdict.findings[0].reason).toBe('“4.9 %” is not in the cited evidence');
   });
   it('lets an honest "cause unknown" pass', async () => {
     expect((await writeAndJudge(makeCase(makeAnomaly(), []).evidence)).verdict).toMatchObject({
