@@ -9,6 +9,7 @@ import type { Reader } from '../src-shared/ports/reader.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
 import type { Writer } from '../src-shared/ports/writer.ts';
 import type { Clock } from '../src-shared/ports/clock.ts';
+import { cached } from './base/cached.ts';
 import type { Logger } from './base/logger.ts';
 import { createDetection } from './detect/detection.ts';
 import type { Thresholds } from './detect/thresholds.ts';
@@ -65,7 +66,7 @@ export function assemble(parts: EngineParts): Core {
   const hub = createHub();
   const detection = createDetection({ venue, symbols: [...symbols], thresholds: parts.thresholds, budgetPerDay: parts.alertsPerDay });
   const board = createBoard(symbols, (symbol) => detection.rarity(symbol));
-  const guard = createTickGuard({ market: clock.market, skewMs: () => feed.health().skewMs ?? 0 });
+  const guard = createTickGuard({ market: clock.market, skewMs: cached(clock.wall, 1000, () => feed.health().skewMs ?? 0) });
   const writes = createDurableWrites({ wall: clock.wall, logger, random, onFault });
   const sampler = createSampler({ writer, source: venue, prices: live, candles: parts.journalCandles, onFault: (e) => faults.add(String(e), 'storage') });
 

@@ -71,7 +71,8 @@ function blankSources(text: string, news: readonly NewsFact[]): { bare: string; 
   return { bare, sources: sources.sort((a, b) => a.at - b.at) };
 }
 
-export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+/** For a pattern with the `u` flag, outside a character class: a hyphen must not be escaped there. */
+export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** Who a number is about: names in the order they stand, as tickers. */
 export interface Subjects {

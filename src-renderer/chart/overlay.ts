@@ -176,12 +176,22 @@ export class Overlay implements ISeriesPrimitive<Time> {
     const below = band?.lower == null ? null : (this.series?.priceToCoordinate(band.lower) ?? null);
     context.textAlign = 'right';
     context.fillStyle = this.theme.amber;
-    if (above !== null) context.fillText('alerts above', mediaSize.width - 6, above - 3);
+    if (above !== null) this.write(context, 'alerts above', mediaSize.width - 6, above - 3);
     context.textBaseline = 'top';
-    if (below !== null) context.fillText('alerts below', mediaSize.width - 6, below + 4);
+    if (below !== null) this.write(context, 'alerts below', mediaSize.width - 6, below + 4);
     context.textAlign = 'left';
     context.textBaseline = 'bottom';
     context.fillStyle = this.theme.muted;
-    context.fillText('rarity', 4, mediaSize.height - LANE_HEIGHT - 2);
+    this.write(context, 'rarity', 4, mediaSize.height - LANE_HEIGHT - 2);
+  }
+
+  /** With a rim in the ground's colour, so that it can be read over candles. */
+  private write(context: CanvasRenderingContext2D, text: string, x: number, y: number): void {
+    context.strokeStyle = this.theme.panel;
+    context.lineWidth = 4;
+    context.lineJoin = 'round';
+    context.strokeText(text, x, y);
+    context.lineWidth = 1;
+    context.fillText(text, x, y);
   }
 }

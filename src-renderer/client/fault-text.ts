@@ -7,5 +7,6 @@ export function faultText(error: unknown): string {
   const detail = typeof data === 'object' && data !== null && 'detail' in data ? data.detail : null;
   const text = typeof detail === 'string' && detail !== '' ? detail : messageOf(error);
   const plain = text.replace(/[.!]+$/, '');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
+  // A sentence starts large, a file name or an address stays as it is.
+  return /^[a-z]+[ ,:]/.test(plain) ? plain.charAt(0).toUpperCase() + plain.slice(1) : plain;
 }

@@ -78,9 +78,9 @@ function HeadNumbers({ symbol }: { symbol: string }) {
       {quote.learning ? (
         <Tag title="Too little history for a rarity of its own yet">learning</Tag>
       ) : (
-        <span className="hidden items-center gap-2 truncate text-xs text-muted @min-[560px]:flex">
+        <span className="hidden items-center gap-2 truncate text-xs text-muted @min-[500px]:flex">
           <RarityDots lambda={quote.lambdaPerDay} />
-          <span className="truncate">{minuteRarityText(quote.lambdaPerDay)}</span>
+          <span className="hidden truncate @min-[640px]:inline">{minuteRarityText(quote.lambdaPerDay)}</span>
         </span>
       )}
     </div>

@@ -29,7 +29,7 @@ export const FeedCard = memo(function FeedCard({ id, others, newest, selected, o
       data-selected={selected || undefined}
       aria-label={`${anomaly.symbol} ${headlineOf(anomaly)}`}
       onClick={() => onOpen(id)}
-      className={`@container relative cursor-pointer border-b border-line py-3 pr-3 pl-4 ${selected ? 'bg-raised' : 'hover:bg-raised/50'} ${newest ? 'animate-arrive' : ''}`}
+      className={`@container relative cursor-pointer border-b border-line py-3 pr-3 pl-4 ${selected ? 'bg-raised' : 'hover:bg-raised/50'} ${newest ? 'animate-arrive bg-raised/60' : ''}`}
     >
       <span
         aria-hidden
@@ -41,7 +41,7 @@ export const FeedCard = memo(function FeedCard({ id, others, newest, selected, o
           narrative={narrative}
           stage={anomaly.stage}
           onCite={(cite) => onOpen(id, cite)}
-          className={newest ? 'text-md' : 'text-sm'}
+          className={newest ? 'text-md' : 'text-sm text-muted'}
         />
       </div>
       <Footing row={row} others={others} />

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { createEngineStore, movedFrom, type MinuteUpdate } from '../../../src-renderer/client/engine-store.ts';
+import { createMarketClock } from '../../../src-renderer/client/market-clock.ts';
+import type { Candle, QuoteRow } from '../../../src-shared/market.ts';
+
+const row = (symbol: string, price: number): QuoteRow => ({
+  symbol,
+  price,
+  change24hPct: 0,
+  eventTime: 0,
+  receivedTime: 0,
+  lambdaPerDay: 1,
+  learning: false,
+  spark: [],
+});
+const candle = (symbol: string, openTime: number, close: number): Candle => ({
+  symbol,
+  venue: 'v',
+  openTime,
+  open: 1,
+  high: 2,
+  low: 1,
+  close,
+  volume: 1,
+  trades: 1,
+  repaired: false,
+});
+
+describe('engine store', () => {
+  it('says which way a price moved since the row that was shown', () => {
+    const store = createEngineStore((run) => run());
+    const tell = (price: number): void =>
+      store.ticks({ marketNow: 1, rows: [row('BTC-USD', price)], candles: [], rarity: [] });
+    tell(10);
+    expect(store.quotes.get('BTC-USD')?.moved).toBe(0);
+    tell(11);
+    expect(store.quotes.get('BTC-USD')?.moved).toBe(1);
+    tell(9);
+    expect(store.quotes.get('BTC-USD')?.moved).toBe(-1);
+    expect(movedFrom(null, 3)).toBe(0);
+  });
+
+  it('hands minutes to their own symbol only, oldest first, the newest telling of each', () => {
+    let frame: () => void = () => undefined;
+    const store = createEngineStore((run) => (frame = run));
+    const seen: MinuteUpdate[] = [];
+    store.onMinutes('BTC-USD', (update) => seen.push(update));
+    const batch = { marketNow: 1, rows: [], rarity: [{ symbol: 'BTC-USD', openTime: 60_000, lambdaPerDay: 0.2 }] };
+    store.ticks({ ...batch, candles: [candle('BTC-USD', 60_000, 5), candle('ETH-USD', 0, 7)] });
+    store.ticks({ ...batch, candles: [candle('BTC-USD', 0, 3), candle('BTC-USD', 60_000, 6)] });
+    frame();
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.candles.map(({ openTime, close }) => [openTime, close])).toEqual([
+      [0, 3],
+      [60_000, 6],
+    ]);
+    expect([...seen[0]!.rarity]).toEqual([[60_000, 0.2]]);
+    expect(seen[0]?.whole).toBe(true);
+  });
+});
+
+describe('market clock', () => {
+  it('goes on at the speed of the market and stands still when paused', () => {
+    let wall = 1000;
+    const clock = createMarketClock(() => wall);
+    expect(clock.now()).toBeNull();
+    clock.told(500_000, 60);
+    wall += 2000;
+    expect(clock.now()).toBe(620_000);
+    clock.told(700_000, 0);
+    wall += 2000;
+    expect(clock.now()).toBe(700_000);
+  });
+});

@@ -1,0 +1,27 @@
+/** What jsdom lacks and the window uses: sizes, media queries, scrolling, dialogs. Import first. */
+import { cleanup } from '@testing-library/react';
+import { afterEach, vi } from 'vitest';
+
+class NoResize {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+vi.stubGlobal('ResizeObserver', NoResize);
+vi.stubGlobal('matchMedia', (query: string) => ({
+  matches: query.includes('min-width'),
+  media: query,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}));
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 800 });
+Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, value: 1280 });
+Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;
+HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+  this.open = false;
+};
+afterEach(cleanup);
