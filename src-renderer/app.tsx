@@ -1,7 +1,7 @@
 /** The frame of the window: rail, the view in place, the drawer over Live, the status line. Live stays mounted, hidden or not. */
 import { useEffect, useState } from 'react';
 import { useEngine } from './client/engine.tsx';
-import { listenToKeys, run } from './client/keys.ts';
+import { listenToKeys, onCommand } from './client/keys.ts';
 import { go, hashOf, useRoute, type Route } from './client/route.ts';
 import { useApplyAppearance } from './client/settings.ts';
 import { useCommand } from './client/use-command.ts';
@@ -73,14 +73,15 @@ function useLiveHash({ view, params }: Route): string {
 function useGoCommands(liveHash: string): void {
   useCommand('go-live', () => go(liveHash));
   useCommand('go-history', () => go(hashOf('history')));
-  useCommand('search', () => {
-    go(hashOf('history'));
-    // Once History is there, its own field answers.
-    setTimeout(() => run('search'), 50);
-  });
+  useEffect(() => onCommand('search', searchInHistory, true), []);
   useCommand('go-health', () => go(hashOf('health')));
   useCommand('go-settings', () => go(hashOf('settings')));
-  useCommand('back', () => undefined);
+}
+
+/** From a view without a search field: History, with its field focused once it is there. */
+function searchInHistory(): void {
+  go(hashOf('history'));
+  setTimeout(() => document.querySelector<HTMLElement>('[role=searchbox]')?.focus(), 50);
 }
 
 /** The tab says what the window says first: how much of the budget is used. */

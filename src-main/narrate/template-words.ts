@@ -7,7 +7,7 @@ import type { Draft, Evidence, EvidenceFact } from '../../src-shared/narrative.t
 import { isQuotable, quoteTitle, sourceName } from '../../src-shared/quotation.ts';
 import { rarityText } from '../../src-shared/text.ts';
 import type { CauseFinding, NewsFact } from './cause.ts';
-import { isFlat, movedText, timesDigits, utc } from './fact.ts';
+import { isFlat, movedText, percentDigits, timesDigits, utc } from './fact.ts';
 import { MARKET_WIDE } from './market-facts.ts';
 
 type Sentence = Draft['sentences'][number];
@@ -16,6 +16,8 @@ type Piece = readonly [text: string, ...cites: (EvidenceFact | undefined)[]];
 
 /** Volume is worth a word from here. */
 const LOUD_TIMES = 2;
+/** The peak against the change at detection from which it is told. */
+const GROWN = 1.5;
 
 const sentence = (pieces: readonly Piece[]): Sentence => ({
   text: `${pieces.map(([text]) => text).join('')}.`,
@@ -32,6 +34,7 @@ export function moveSentence(evidence: Evidence): Sentence {
   const loud = times?.value != null && (times.value >= LOUD_TIMES || !isMove);
   return sentence([
     isMove ? priceClause(evidence, change) : quietPriceClause(evidence, loud ? times : undefined),
+    ...(isMove ? peakClause(evidence, change) : []),
     ...(isMove && loud ? [[`, on ${timesDigits(times.value ?? 0)} times its usual volume`, times] as const] : []),
     rarityClause(evidence),
     ...marketClause(evidence),
@@ -44,6 +47,14 @@ function priceClause(evidence: Evidence, change: EvidenceFact): Piece {
     change,
     find(evidence, 'move', 'minutes'),
   ];
+}
+
+/** Where the episode went after it was noticed, when that is half as far again: an early alert catches a small part. */
+function peakClause(evidence: Evidence, change: EvidenceFact): Piece[] {
+  const peak = find(evidence, 'move', 'percent_from_onset');
+  if (peak?.value == null || change.value == null || peak.value / change.value < GROWN) return [];
+  const signed = `${peak.value < 0 ? '−' : '+'}${percentDigits(peak.value)} %`;
+  return [[` and reached ${signed} by ${utc(peak.time)}`, peak]];
 }
 
 /** `in 5 min from 14:22 UTC` when the window began with the onset, else the window's end and the onset apart. */

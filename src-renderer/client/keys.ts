@@ -83,11 +83,12 @@ export function createKeyReader(): (press: KeyPress) => Command | null {
 type Handler = () => void;
 const handlers = new Map<Command, Handler[]>();
 
-/** The handler added last answers; returns how to remove it. */
-export function onCommand(command: Command, handler: Handler): () => void {
+/** The handler added last answers, a fallback only when there is no other; returns how to remove it. */
+export function onCommand(command: Command, handler: Handler, fallback = false): () => void {
   const stack = handlers.get(command) ?? [];
   handlers.set(command, stack);
-  stack.push(handler);
+  if (fallback) stack.unshift(handler);
+  else stack.push(handler);
   return () => void stack.splice(stack.indexOf(handler), 1);
 }
 

@@ -113,7 +113,7 @@ describe.skipIf(noChromium('the window in a browser'))('window in Chromium', () 
     const canvas = page.locator('[data-testid=chart] canvas').first();
     await canvas.evaluate((element) => element.setAttribute('data-mark', 'first'));
     await page.locator('[data-symbol=ETH-USD]').click();
-    await page.getByRole('button', { name: '5m' }).click();
+    await page.getByRole('button', { name: '5m', exact: true }).click();
     await page.keyboard.press('g');
     await page.keyboard.press('s');
     await page.getByRole('heading', { name: 'Settings' }).waitFor();
@@ -165,7 +165,7 @@ describe.skipIf(noChromium('the window in a browser'))('window in Chromium', () 
   const places = ['#/live', '#/live?open=ID', '#/anomaly/ID?cite=E5', '#/history', '#/health', '#/settings'];
   it.each(['dark', 'light'] as const)('has no serious accessibility violation in %s', async (colorScheme) => {
     const page = await open('', { colorScheme, reducedMotion: 'reduce' });
-    const id = engine!.state.details[0]!.anomaly.id;
+    const id = engine!.state.details[0].anomaly.id;
     const found: (Violation & { place: string })[] = [];
     for (const place of places) {
       await page.evaluate((hash) => void (location.hash = hash), place.replace('ID', id));

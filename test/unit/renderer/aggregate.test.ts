@@ -33,7 +33,7 @@ function oracle(candles: readonly Candle[], width: number): Omit<Bar, 'lambda' |
   }
   return [...groups].map(([time, group]) => ({
     time,
-    open: group[0]!.open,
+    open: group[0].open,
     high: Math.max(...group.map(({ high }) => high)),
     low: Math.min(...group.map(({ low }) => low)),
     close: group.at(-1)!.close,

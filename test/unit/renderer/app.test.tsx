@@ -70,7 +70,7 @@ describe('window', () => {
   it('opens the cited news item from its numeral in the feed', async () => {
     open();
     await waitFor(() => expect(cards().length).toBeGreaterThan(5));
-    fireEvent.click(within(cards()[0]!).getByRole('button', { name: 'Evidence 5' }));
+    fireEvent.click(within(cards()[0]).getByRole('button', { name: 'Evidence 5' }));
     const news = await screen.findByTestId('cited-news');
     expect(news.textContent).toContain('CoinDesk');
     expect(news.textContent).toContain('before the onset');
@@ -141,5 +141,7 @@ describe('window', () => {
     await screen.findByText('Nothing found');
     act(() => (key('g'), key('e')));
     await screen.findByRole('heading', { name: 'Health' });
+    act(() => key('/'));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('searchbox')));
   });
 });

@@ -31,7 +31,7 @@ describe('citations', () => {
   it('name an evidence id once', () => {
     const { narrative } = stored('SOL-USD');
     const [claim] = narrative!.citations;
-    const twice = { ...narrative!, citations: [claim!, claim!] };
+    const twice = { ...narrative!, citations: [claim, claim] };
     expect(citedSentences(twice)[0]?.cites).toEqual(['E1', 'E2', 'E3']);
   });
 

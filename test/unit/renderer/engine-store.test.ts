@@ -54,7 +54,7 @@ describe('engine store', () => {
       [0, 3],
       [60_000, 6],
     ]);
-    expect([...seen[0]!.rarity]).toEqual([[60_000, 0.2]]);
+    expect([...seen[0].rarity]).toEqual([[60_000, 0.2]]);
     expect(seen[0]?.whole).toBe(true);
   });
 });

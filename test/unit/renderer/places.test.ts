@@ -83,6 +83,18 @@ describe('keyboard', () => {
     expect(read(press('1', { altKey: true }))).toBeNull();
   });
 
+  it('asks a fallback only when no other handler is there, whoever came first', () => {
+    const [own, fallback] = [vi.fn(), vi.fn()];
+    const leaveOwn = onCommand('search', own);
+    const leaveFallback = onCommand('search', fallback, true);
+    run('search');
+    expect([own.mock.calls.length, fallback.mock.calls.length]).toEqual([1, 0]);
+    leaveOwn();
+    run('search');
+    expect(fallback).toHaveBeenCalledOnce();
+    leaveFallback();
+  });
+
   it('asks the handler that was added last, and the one before when it left', () => {
     const [first, second] = [vi.fn(), vi.fn()];
     const leaveFirst = onCommand('table', first);

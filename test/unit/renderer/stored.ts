@@ -4,5 +4,5 @@ import { createState } from '../../fakes/fake-engine/state.ts';
 
 const state = createState('live');
 export const stored = (symbol: string, index = 0): AnomalyDetail =>
-  state.details.filter(({ anomaly }) => anomaly.symbol === symbol)[index]!;
+  state.details.filter(({ anomaly }) => anomaly.symbol === symbol)[index];
 export const allStored = (): AnomalyDetail[] => [...state.details];

@@ -1,0 +1,62 @@
+/**
+ * Recorded one-minute candles as columns on a gapless minute grid. A tape is a CSV (gzip or plain) named SYMBOL.ERA.csv[.gz] with
+ * timestamp (open, epoch seconds), open, high, low, close, volume (base). Minutes without a row are NaN in every column.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+export const DAY = 1440;
+export const WARM_DAYS = 8;
+
+export interface Tape {
+  readonly name: string;
+  readonly symbol: string;
+  /** Year of the first minute: tapes are tuned on one era and checked on another. */
+  readonly era: number;
+  /** Minutes since 1970 of index 0. */
+  readonly first: number;
+  readonly length: number;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+export const COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
+
+export function emptyTape(name: string, first: number, length: number): Tape {
+  const column = () => new Float64Array(length).fill(NaN);
+  const [symbol] = name.split('.');
+  const columns = { open: column(), high: column(), low: column(), close: column(), volume: column() };
+  return { name, symbol, era: new Date(first * 60_000).getUTCFullYear(), first, length, ...columns };
+}
+
+export function parseTape(name: string, csv: string): Tape {
+  const rows = csv.trimEnd().split('\n').slice(1);
+  const minuteOf = (row: string) => Number(row.slice(0, row.indexOf(','))) / 60;
+  const first = minuteOf(rows[0]);
+  const tape = emptyTape(name, first, minuteOf(rows.at(-1)!) - first + 1);
+  for (const row of rows) {
+    const cells = row.split(',');
+    const at = Number(cells[0]) / 60 - first;
+    for (let k = 0; k < COLUMNS.length; k++) tape[COLUMNS[k]][at] = Number(cells[k + 1]);
+  }
+  return tape;
+}
+
+/** All tapes of a folder in name order; `only` keeps names that contain one of its words. */
+export function loadTapes(folder: string, only: readonly string[] = []): Tape[] {
+  return readdirSync(folder)
+    .filter((file) => /\.csv(\.gz)?$/.test(file) && (only.length === 0 || only.some((word) => file.includes(word))))
+    .sort()
+    .map((file) => {
+      const bytes = readFileSync(join(folder, file));
+      return parseTape(file.replace(/\.csv(\.gz)?$/, ''), (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+    });
+}
+
+/** Index of the first scored minute. */
+export const scoredFrom = (tape: Tape): number => WARM_DAYS * DAY;
+export const scoredDays = (tape: Tape): number => (tape.length - scoredFrom(tape)) / DAY;
