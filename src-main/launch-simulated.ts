@@ -20,6 +20,8 @@ const StateSchema = z.object({ seed: z.string(), epoch: z.number() });
 export interface SimulatedOptions {
   readonly dataFolder: string;
   readonly databasePath: string;
+  /** The database is deleted after use. */
+  readonly transient?: boolean;
   readonly settings: SettingsStore;
   readonly speed: number;
   readonly seed: string;
@@ -33,7 +35,7 @@ export interface SimulatedMarket extends Launched {
 }
 
 export async function launchSimulated(options: SimulatedOptions): Promise<SimulatedMarket> {
-  const database = await openDatabase(options.databasePath, options.logger);
+  const database = await openDatabase(options.databasePath, options.logger, { transient: options.transient });
   const opened: (() => Promise<void>)[] = [() => database.close()];
   try {
     const { reader, writer } = database.store;

@@ -49,11 +49,11 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** The store with the lock that keeps a second engine off its file. Throws FaultError. */
-export async function openDatabase(path: string, logger: Logger): Promise<OpenDatabase> {
+/** The store with the lock that keeps a second engine off its file; `transient` for one that is deleted after use. Throws FaultError. */
+export async function openDatabase(path: string, logger: Logger, { transient = false } = {}): Promise<OpenDatabase> {
   const lock = unwrap(acquireEngineLock(path, { pid: process.pid }));
   try {
-    const store = await openStore({ path, logger });
+    const store = await openStore({ path, logger, transient });
     return {
       store,
       async close() {

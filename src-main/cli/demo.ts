@@ -49,6 +49,7 @@ export const demoCommand: Command = async (context, options) => {
 interface Place {
   readonly dataFolder: string;
   readonly databasePath: string;
+  readonly transient: boolean;
   remove(): void;
 }
 
@@ -57,10 +58,10 @@ function chooseFolder(context: CommandContext): Place {
   if (context.db !== null) {
     const databasePath = resolve(context.db);
     makeFolder(dirname(databasePath));
-    return { dataFolder: dirname(databasePath), databasePath, remove: () => undefined };
+    return { dataFolder: dirname(databasePath), databasePath, transient: false, remove: () => undefined };
   }
   const folder = mkdtempSync(join(tmpdir(), 'mane-demo-'));
-  return { dataFolder: folder, databasePath: join(folder, 'mane.db'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { dataFolder: folder, databasePath: join(folder, 'mane.db'), transient: true, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 async function open(context: CommandContext, place: Place, { speed, seed, headless }: z.infer<typeof OptionsSchema>): Promise<SimulatedMarket> {

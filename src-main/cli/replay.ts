@@ -31,7 +31,7 @@ export const replayCommand: Command = async (context, options, args) => {
   const thresholds = readThresholds(dataFolder(), wanted.thresholds);
   const place = choosePlace(wanted);
   const logger = createLogger();
-  const database = await openDatabase(place.path, logger);
+  const database = await openDatabase(place.path, logger, { transient: place.transient });
   try {
     const market = settableTime(0);
     const { core, symbols } = await assembleReplay({ context, wanted, thresholds, store: database.store, market, logger });
@@ -75,12 +75,12 @@ function summaryText(summary: Record<string, unknown>): string {
   return `${String(summary.candles)} candles, ${String(summary.anomalies)} anomalies, ${String(summary.alerts)} alerts${perDay}`;
 }
 
-function choosePlace({ into }: ReplayWanted): { path: string; remove(): void } {
+function choosePlace({ into }: ReplayWanted): { path: string; transient: boolean; remove(): void } {
   if (into !== undefined) {
     const path = resolve(into);
     makeFolder(dirname(path));
-    return { path, remove: () => undefined };
+    return { path, transient: false, remove: () => undefined };
   }
   const folder = mkdtempSync(join(tmpdir(), 'mane-replay-'));
-  return { path: join(folder, 'mane.db'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { path: join(folder, 'mane.db'), transient: true, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -14,6 +14,7 @@ import { createLedger } from './sqlite-ledger.ts';
 import { openReader, openWriter, usedBytes, type Db } from './sqlite-open.ts';
 import { createReader, type Sync, type SyncReader } from './sqlite-reader.ts';
 import { createRetention, type Steps } from './sqlite-retention.ts';
+import { createSynchronous, type SetSynchronous } from './sqlite-synchronous.ts';
 import { createWindows } from './sqlite-windows.ts';
 
 type Durable = Omit<Writer, 'journal' | 'retain' | 'flush' | 'health' | 'close'>;
@@ -36,12 +37,19 @@ export interface StoreCore {
 export interface CoreOptions {
   readonly path: string;
   readonly readOnly?: boolean;
+  /** The file is thrown away after use: commits do not wait for the disk. */
+  readonly transient?: boolean;
   /** Where the migrations lie; the program's own by default. */
   readonly migrations?: string;
 }
 
 /** Opens, migrates and prepares. Throws FaultError (`storage`, `refused`, `corrupt`) with one clear line. */
-export function openCore({ path, readOnly = false, migrations = migrationsFolder('sqlite') }: CoreOptions): StoreCore {
+export function openCore({
+  path,
+  readOnly = false,
+  transient = false,
+  migrations = migrationsFolder('sqlite'),
+}: CoreOptions): StoreCore {
   const shipped = readMigrations(migrations);
   return guarded(path, () => {
     const open: Db[] = [];
@@ -50,7 +58,7 @@ export function openCore({ path, readOnly = false, migrations = migrationsFolder
       if (db) migrate(db, shipped);
       const readDb = keep(open, openReader(path));
       if (readOnly) refuseOlder(readDb, checkApplied(readDb, shipped), shipped.length);
-      return assemble(path, db, readDb);
+      return assemble(path, db, readDb, transient);
     } catch (error) {
       for (const connection of open) connection.close();
       throw error;
@@ -72,9 +80,9 @@ function refuseOlder(db: Db, schema: number, known: number): void {
   }
 }
 
-function assemble(path: string, db: Db | null, readDb: Db): StoreCore {
+function assemble(path: string, db: Db | null, readDb: Db, transient: boolean): StoreCore {
   const reader = guardAll(path, createReader(readDb));
-  const writer = db ? createWriter(path, db) : null;
+  const writer = db ? createWriter(path, db, createSynchronous(db, transient)) : null;
   return {
     path,
     reader,
@@ -93,15 +101,15 @@ function assemble(path: string, db: Db | null, readDb: Db): StoreCore {
   };
 }
 
-function createWriter(path: string, db: Db): SyncWriter {
+function createWriter(path: string, db: Db, setSynchronous: SetSynchronous): SyncWriter {
   const windows = createWindows(db);
   const durable: Sync<Durable> = { ...createAnomalyWriter(db, windows), ...createLedger(db) };
-  const journal = createJournal(db, windows);
-  const retain = createRetention(db, windows);
+  const journal = createJournal(db, windows, setSynchronous);
+  const retain = createRetention(db, windows, setSynchronous);
   return {
     ...guardAll(
       path,
-      durableAll(db, durable, () => windows.reload()),
+      durableAll(db, durable, setSynchronous, () => windows.reload()),
     ),
     journal: (batch) => guarded(path, () => journal(batch)),
     *retain(policy, now) {
@@ -118,11 +126,11 @@ function createWriter(path: string, db: Db): SyncWriter {
 type Methods = Record<string, (...args: never[]) => unknown>;
 
 /** Each method as one transaction that is on the disk before it returns. */
-function durableAll<T extends object>(db: Db, methods: T, undone: () => void): T {
+function durableAll<T extends object>(db: Db, methods: T, setSynchronous: SetSynchronous, undone: () => void): T {
   return mapMethods(methods, (method) => {
     const transaction = db.transaction(method);
     return (...args) => {
-      db.pragma('synchronous = FULL');
+      setSynchronous('FULL');
       try {
         return transaction.immediate(...args);
       } catch (error) {

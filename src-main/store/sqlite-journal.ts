@@ -10,6 +10,7 @@ import { CANDLE_WIDTH, PRICE_WIDTH, type PackedJournal } from './packed-journal.
 import { isConstraint } from './sqlite-faults.ts';
 import { cleanText } from './sqlite-values.ts';
 import type { Db } from './sqlite-open.ts';
+import type { SetSynchronous } from './sqlite-synchronous.ts';
 
 export interface JournalReceipt {
   readonly refused: number;
@@ -46,7 +47,11 @@ const TOUCH = `INSERT INTO series (venue, symbol, first_open, last_open, candles
 const orNull = (value: number | undefined): number | null =>
   value === undefined || Number.isNaN(value) ? null : value;
 
-export function createJournal(db: Db, windows: AnomalyWindows): (batch: PackedJournal) => JournalReceipt {
+export function createJournal(
+  db: Db,
+  windows: AnomalyWindows,
+  setSynchronous: SetSynchronous,
+): (batch: PackedJournal) => JournalReceipt {
   const insertPrice = db.prepare(INSERT_PRICE);
   const updatePrice = db.prepare(UPDATE_PRICE);
   const insertCandle = db.prepare(INSERT_CANDLE);
@@ -145,7 +150,7 @@ export function createJournal(db: Db, windows: AnomalyWindows): (batch: PackedJo
     return { refused: run.refused, reason: run.reason };
   });
   return (batch) => {
-    db.pragma('synchronous = NORMAL');
+    setSynchronous('NORMAL');
     try {
       return write.immediate(batch);
     } catch (error) {

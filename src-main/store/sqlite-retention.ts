@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS, minuteOf, MINUTE_MS, type EpochMs } from '../../src-sh
 import type { RetentionPolicy } from '../../src-shared/ports/writer.ts';
 import type { AnomalyWindows } from './sqlite-windows.ts';
 import { usedBytes, type Db } from './sqlite-open.ts';
+import type { SetSynchronous } from './sqlite-synchronous.ts';
 
 export const FULL_RATE_MS = 48 * HOUR_MS;
 const MANY_SYMBOLS = 50;
@@ -33,7 +34,11 @@ interface Series {
 
 export type Steps = Generator<void, number>;
 
-export function createRetention(db: Db, windows: AnomalyWindows): (policy: RetentionPolicy, now: EpochMs) => Steps {
+export function createRetention(
+  db: Db,
+  windows: AnomalyWindows,
+  setSynchronous: SetSynchronous,
+): (policy: RetentionPolicy, now: EpochMs) => Steps {
   const counter = db.prepare<[string], number>('SELECT value FROM counters WHERE name = ?').pluck();
   const setCounter = db.prepare('UPDATE counters SET value = ? WHERE name = ?');
   const dropFromCount = db.prepare("UPDATE counters SET value = max(0, value - ?) WHERE name = 'price_rows'");
@@ -57,7 +62,7 @@ export function createRetention(db: Db, windows: AnomalyWindows): (policy: Reten
   const rows = (): number => counter.get('price_rows') ?? 0;
 
   function step<T>(work: () => T): T {
-    db.pragma('synchronous = NORMAL');
+    setSynchronous('NORMAL');
     return db.transaction(work).immediate();
   }
 

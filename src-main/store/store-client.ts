@@ -75,8 +75,8 @@ const WRITES: Record<Exclude<keyof Writer, 'journal' | 'flush' | 'health' | 'clo
 
 /** Opens (creates, migrates) the database. Throws FaultError with one clear line. */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
-  const { path, readOnly, migrations, inThread = true } = options;
-  const core: CoreOptions = { path, readOnly, migrations };
+  const { path, readOnly, transient, migrations, inThread = true } = options;
+  const core: CoreOptions = { path, readOnly, transient, migrations };
   const transport = inThread ? await threadTransport(core) : openDirect(core);
   return storeOver(transport, { retryForMs: inThread ? RETRY_FOR_MS : 0, ...options });
 }

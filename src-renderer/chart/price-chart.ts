@@ -33,6 +33,9 @@ export interface ChartMark {
   readonly newest: boolean;
 }
 
+/** Empty bars at the right edge. */
+const RIGHT_BARS = 6;
+
 const seconds = (ms: number): UTCTimestamp => (ms / 1000) as UTCTimestamp;
 const millis = (time: Time): number => (time as number) * 1000;
 
@@ -54,7 +57,13 @@ export class PriceChart {
       // The attribution is shown in About: the logo brings an inline style sheet, which the window's policy refuses.
       layout: { attributionLogo: false },
       crosshair: { mode: CrosshairMode.Normal },
-      timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 6, barSpacing: 6, minBarSpacing: 0.5 },
+      timeScale: {
+        timeVisible: true,
+        secondsVisible: false,
+        rightOffset: RIGHT_BARS,
+        barSpacing: 6,
+        minBarSpacing: 0.5,
+      },
       rightPriceScale: { scaleMargins: { top: 0.1, bottom: 0.26 } },
     });
     this.candles = this.chart.addSeries(CandlestickSeries, { borderVisible: false, priceLineStyle: 1 });
@@ -72,9 +81,11 @@ export class PriceChart {
     this.setZone(zone);
   }
 
-  /** Replaces all bars; keeps what the reader looked at unless `fit` asks for the newest bars. */
+  /** Replaces all bars; keeps what the reader looked at, or follows the newest bars when those were in view or `fit` asks. */
   setBars(bars: readonly Bar[], decimals: number, fit: boolean): void {
-    const seen = fit ? null : this.chart.timeScale().getVisibleRange();
+    const atNewest = this.bars.length === 0 || this.chart.timeScale().scrollPosition() >= -1;
+    const seen = fit || atNewest ? null : this.chart.timeScale().getVisibleRange();
+    const width = this.chart.timeScale().getVisibleLogicalRange();
     this.bars = bars;
     this.candles.applyOptions({
       priceFormat: {
@@ -87,7 +98,8 @@ export class PriceChart {
     this.volume.setData(bars.map((bar) => this.volumeOf(bar)));
     this.afterBars();
     if (seen !== null && bars.length > 1) this.chart.timeScale().setVisibleRange(seen);
-    else if (fit) this.showNewest();
+    else if (fit || width === null) this.showNewest();
+    else if (atNewest) this.showNewest(width.to - width.from - RIGHT_BARS);
   }
 
   /** The newest one or two bars changed, or one was added. */
@@ -153,9 +165,12 @@ export class PriceChart {
     this.showMarks();
   }
 
-  showNewest(): void {
-    const shown = Math.min(this.bars.length, 120);
-    this.chart.timeScale().setVisibleLogicalRange({ from: this.bars.length - shown, to: this.bars.length + 6 });
+  /** `count` bars up to the newest, and a little room at the right. */
+  showNewest(count = 120): void {
+    const shown = Math.min(this.bars.length, count);
+    this.chart
+      .timeScale()
+      .setVisibleLogicalRange({ from: this.bars.length - shown, to: this.bars.length + RIGHT_BARS });
   }
 
   fit(): void {
@@ -178,6 +193,20 @@ export class PriceChart {
 
   remove(): void {
     this.chart.remove();
+  }
+
+  /** How to look at the same again after the bars were replaced: at the newest ones, or at a time further back. */
+  private whatIsSeen(): (() => void) | null {
+    const scale = this.chart.timeScale();
+    const [logical, times] = [scale.getVisibleLogicalRange(), scale.getVisibleRange()];
+    if (logical === null || times === null) return null;
+    const beyond = logical.to - this.bars.length;
+    if (beyond < -1) return () => scale.setVisibleRange(times);
+    const width = logical.to - logical.from;
+    return () => {
+      const to = this.bars.length + beyond;
+      scale.setVisibleLogicalRange({ from: to - width, to });
+    };
   }
 
   private volumeOf(bar: Bar) {

@@ -47,7 +47,7 @@ function Readings({ health }: { health: Health }) {
   const { budget, feed, store, learning, backfill } = health;
   const spent = budget.last24h >= budget.hardStop;
   const storeWell = store.state === 'ok';
-  const newsWell = readable(health) === wanted(health);
+  const newsWell = !health.news.some(({ state }) => state === 'failed' || state === 'backing_off');
   return (
     <>
       <Reading

@@ -25,18 +25,21 @@ export function Sentences({ narrative, stage, revisions = [], active = null, onC
   if (narrative === null || mark === 'pending') return <Waiting stage={stage} />;
   return (
     <p className={`text-pretty ${className}`} data-testid="narrative">
-      {citedSentences(narrative, revisions).map(({ text, cites }, index) => (
-        <span key={index}>
-          {index > 0 && ' '}
-          {text.slice(0, lastWordAt(text))}
-          <span className="whitespace-nowrap">
-            {text.slice(lastWordAt(text))}
-            {cites.map((id) => (
-              <Numeral key={id} id={id} active={id === active} onCite={onCite} />
-            ))}
+      {citedSentences(narrative, revisions).map(({ text: words, cites }, index) => {
+        const text = words.replace(/(\d) %/g, '$1\u00a0%');
+        return (
+          <span key={index}>
+            {index > 0 && ' '}
+            {text.slice(0, lastWordAt(text))}
+            <span className="whitespace-nowrap">
+              {text.slice(lastWordAt(text))}
+              {cites.map((id) => (
+                <Numeral key={id} id={id} active={id === active} onCite={onCite} />
+              ))}
+            </span>
           </span>
-        </span>
-      ))}
+        );
+      })}
     </p>
   );
 }

@@ -4,7 +4,7 @@
  */
 import { SearchX } from 'lucide-react';
 import { faultText } from '../../client/fault-text.ts';
-import { rarityText, TYPE_LABELS } from '../../../src-shared/text.ts';
+import { percentText, rarityText, TYPE_LABELS } from '../../../src-shared/text.ts';
 import { baseOf } from '../../../src-shared/market.ts';
 import type { Anomaly } from '../../../src-shared/anomaly.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
@@ -99,9 +99,13 @@ function Whole({ detail, cite, onCite }: { detail: AnomalyDetail; cite: string |
   );
 }
 
+/** The move went on well beyond what it was when it was detected. */
+const grew = ({ price_change_pct, detection_metadata: { peak } }: Anomaly): boolean =>
+  price_change_pct !== null && Math.abs(peak.change_pct) > 1.2 * Math.abs(price_change_pct);
+
 /** `SOL −4.2 % in 12 min`, how rare, when. */
 function Headline({ anomaly }: { anomaly: Anomaly }) {
-  const { timeframe_minutes, lambda_per_day, onset, late, learning, group, end } = anomaly.detection_metadata;
+  const { timeframe_minutes, lambda_per_day, onset, late, learning, group, end, peak } = anomaly.detection_metadata;
   return (
     <header>
       <h1 className="text-xl font-semibold">
@@ -120,6 +124,7 @@ function Headline({ anomaly }: { anomaly: Anomaly }) {
         </span>
         <Since time={anomaly.detected_at} />
         <span>{TYPE_LABELS[anomaly.anomaly_type].toLowerCase()}</span>
+        {grew(anomaly) && <span>peak {percentText(peak.change_pct)}</span>}
         {end === null && <Tag tone="text-text">going on</Tag>}
         {group !== null && <Tag>market-wide</Tag>}
         {learning && <Tag>learning</Tag>}

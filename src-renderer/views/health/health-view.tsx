@@ -2,7 +2,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import type { Health, Metrics } from '../../../src-shared/health.ts';
-import { durationText } from '../../../src-shared/text.ts';
 import { useConnection, useEngine, useHealth, useMarketNow } from '../../client/engine.tsx';
 import { backfillText } from '../../live/backfill-banner.tsx';
 import { Button, Lines, Progress } from '../../ui/parts.tsx';
@@ -160,7 +159,7 @@ function NarrativeInstrument({ metrics }: { metrics: Metrics | undefined }) {
 }
 
 function HistoryInstrument({
-  health: { backfill, learning, startedAt, marketNow },
+  health: { backfill, learning, speed },
   metrics,
 }: {
   health: Health;
@@ -180,7 +179,7 @@ function HistoryInstrument({
       {backfill.active && <Progress done={backfill.done} total={backfill.total} label={reading} />}
       <Facts
         rows={[
-          ['Running for', durationText(Math.max(0, marketNow - startedAt))],
+          ['Market speed', `× ${speed}`],
           ['Gaps open', metrics === undefined ? '–' : countText(metrics.health.open_gaps)],
           ['News items', metrics === undefined ? '–' : countText(metrics.totals.news_items)],
         ]}
