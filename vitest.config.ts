@@ -19,11 +19,34 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: 'window', environment: 'jsdom', include: ['test/unit/renderer/**/*.test.{ts,tsx}'], testTimeout: 20_000 },
+        test: {
+          name: 'window',
+          environment: 'jsdom',
+          include: ['test/unit/renderer/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
       },
-      { test: { name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000, fileParallelism: false } },
-      { test: { name: 'reliability', environment: 'node', include: ['test/reliability/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false } },
-      { test: { name: 'security', environment: 'node', include: ['test/security/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'reliability',
+          environment: 'node',
+          include: ['test/reliability/**/*.test.ts'],
+          testTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: { name: 'security', environment: 'node', include: ['test/security/**/*.test.ts'], testTimeout: 120_000 },
+      },
     ],
   },
 });

@@ -64,11 +64,25 @@ export function assemble(parts: EngineParts): Core {
   const faults = createFaultLine(() => clock.wall.now());
   const onFault = (detail: string) => faults.add(detail);
   const hub = createHub();
-  const detection = createDetection({ venue, symbols: [...symbols], thresholds: parts.thresholds, budgetPerDay: parts.alertsPerDay });
+  const detection = createDetection({
+    venue,
+    symbols: [...symbols],
+    thresholds: parts.thresholds,
+    budgetPerDay: parts.alertsPerDay,
+  });
   const board = createBoard(symbols, (symbol) => detection.rarity(symbol));
-  const guard = createTickGuard({ market: clock.market, skewMs: cached(clock.wall, 1000, () => feed.health().skewMs ?? 0) });
+  const guard = createTickGuard({
+    market: clock.market,
+    skewMs: cached(clock.wall, 1000, () => feed.health().skewMs ?? 0),
+  });
   const writes = createDurableWrites({ wall: clock.wall, logger, random, onFault });
-  const sampler = createSampler({ writer, source: venue, prices: live, candles: parts.journalCandles, onFault: (e) => faults.add(String(e), 'storage') });
+  const sampler = createSampler({
+    writer,
+    source: venue,
+    prices: live,
+    candles: parts.journalCandles,
+    onFault: (e) => faults.add(String(e), 'storage'),
+  });
 
   const linker = loadLinker();
   const desk = createNewsDesk({
@@ -137,6 +151,25 @@ export function assemble(parts: EngineParts): Core {
     graceMs: graceOf(parts.state.speed),
     onGap: (row) => hub.publish('gaps', row),
   });
-  const core = { venue, symbols, clock, logger, feed, reader, writer, detection, episodes, sampler, board, hub, writes, hot, cold, desk, faults, settings };
+  const core = {
+    venue,
+    symbols,
+    clock,
+    logger,
+    feed,
+    reader,
+    writer,
+    detection,
+    episodes,
+    sampler,
+    board,
+    hub,
+    writes,
+    hot,
+    cold,
+    desk,
+    faults,
+    settings,
+  };
   return { ...core, health: () => readHealth(core, guard.counts(), parts.state) };
 }

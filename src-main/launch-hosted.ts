@@ -12,11 +12,23 @@ export async function engineOf({ init, settings, sender, logger }: HostParts): P
   const { dataFolder, databasePath, speed } = init;
   const senders = [sender];
   if (init.demo) {
-    const market = await launchSimulated({ dataFolder, databasePath, settings, speed, seed: DEMO_SEED, senders, logger });
-    return { ...market.engine, close: market.close };
+    const market = await launchSimulated({
+      dataFolder,
+      databasePath,
+      settings,
+      speed,
+      seed: DEMO_SEED,
+      senders,
+      logger,
+    });
+    return { ...market.engine, close: () => market.close() };
   }
   const venue = unwrap(venueDefinition(settings.get().venue));
   const { symbols } = settings.get();
   const database = await openDatabase(databasePath, logger);
-  return orClose(database, () => launch({ dataFolder, database, settings, venue, symbols, clock: systemClock, speed: 1, senders, logger }).engine);
+  return orClose(
+    database,
+    () =>
+      launch({ dataFolder, database, settings, venue, symbols, clock: systemClock, speed: 1, senders, logger }).engine,
+  );
 }

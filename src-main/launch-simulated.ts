@@ -50,7 +50,15 @@ export async function launchSimulated(options: SimulatedOptions): Promise<Simula
     opened.unshift(() => simulation.close());
     const clock = { market, wall: wallTime };
     const { exchange, newsFeeds } = simulation;
-    const launched = launch({ ...options, database, venue: simulatedVenue(exchange), symbols, clock, hold: market, newsFeeds });
+    const launched = launch({
+      ...options,
+      database,
+      venue: simulatedVenue(exchange),
+      symbols,
+      clock,
+      hold: market,
+      newsFeeds,
+    });
     const close = async (): Promise<void> => {
       await launched.engine.close();
       await simulation.close();

@@ -90,7 +90,13 @@ export function launch(options: LaunchOptions): Launched {
   const thresholds = readThresholds(options.dataFolder);
   const closing = new AbortController();
   const random = seededRandom(`${process.pid}|${clock.wall.now()}`);
-  const state: HealthState = { startedAt: clock.wall.now(), speed: options.speed, simulated: venue.simulated, paused: false, backfill: noBackfill };
+  const state: HealthState = {
+    startedAt: clock.wall.now(),
+    speed: options.speed,
+    simulated: venue.simulated,
+    paused: false,
+    backfill: noBackfill,
+  };
   const core = assemble({
     venue: venue.id,
     symbols: options.symbols,
@@ -111,13 +117,22 @@ export function launch(options: LaunchOptions): Launched {
     signal: closing.signal,
   });
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
-  const run = startLive({ core, hold: options.hold, onBackfill: (status) => (state.backfill = status), isPaused: () => state.paused });
+  const run = startLive({
+    core,
+    hold: options.hold,
+    onBackfill: (status) => (state.backfill = status),
+    isPaused: () => state.paused,
+  });
   const close = async (): Promise<void> => {
     await run.stop();
     closing.abort();
     await options.database.close();
   };
-  return { engine: createControl({ core, state, changeSettings: (patch) => settings.set(patch), close }), core, ready: run.ready };
+  return {
+    engine: createControl({ core, state, changeSettings: (patch) => settings.set(patch), close }),
+    core,
+    ready: run.ready,
+  };
 }
 
 /** The user's copy in the data folder, else the shipped file. */

@@ -94,7 +94,9 @@ export const contract = {
       .input(z.object({ text: z.string().max(400), symbol: SymbolSchema.optional(), limit: limit(200, 50) }))
       .output(z.array(SearchHitSchema)),
     feedback: base
-      .input(z.object({ id: z.uuid(), vote: z.enum(['up', 'down']), note: z.string().max(2000).nullable().default(null) }))
+      .input(
+        z.object({ id: z.uuid(), vote: z.enum(['up', 'down']), note: z.string().max(2000).nullable().default(null) }),
+      )
       .output(z.object({ ok: z.literal(true) })),
     seen: base.input(z.object({ id: z.uuid() })).output(z.object({ ok: z.literal(true) })),
   },

@@ -30,7 +30,11 @@ export interface Fault {
 
 const RETRYABLE: ReadonlySet<FaultKind> = new Set(['network', 'rate_limited', 'timeout', 'unavailable']);
 
-export function fault(kind: FaultKind, detail: string, extra: Partial<Pick<Fault, 'retryable' | 'retryAfterMs'>> = {}): Fault {
+export function fault(
+  kind: FaultKind,
+  detail: string,
+  extra: Partial<Pick<Fault, 'retryable' | 'retryAfterMs'>> = {},
+): Fault {
   return { kind, detail, retryable: extra.retryable ?? RETRYABLE.has(kind), ...pickRetryAfter(extra) };
 }
 
@@ -54,7 +58,11 @@ export function throwFault(kind: FaultKind, detail: string, options?: ErrorOptio
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
-export const failed = <T = never>(kind: FaultKind, detail: string, extra?: Partial<Pick<Fault, 'retryable' | 'retryAfterMs'>>): Result<T> => ({
+export const failed = <T = never>(
+  kind: FaultKind,
+  detail: string,
+  extra?: Partial<Pick<Fault, 'retryable' | 'retryAfterMs'>>,
+): Result<T> => ({
   ok: false,
   fault: fault(kind, detail, extra),
 });
@@ -67,5 +75,5 @@ export function faultOf(error: unknown): Fault | null {
 /** One readable line for any thrown thing; never empty. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;
-  return typeof error === 'string' && error !== '' ? error : JSON.stringify(error) ?? 'unknown error';
+  return typeof error === 'string' && error !== '' ? error : (JSON.stringify(error) ?? 'unknown error');
 }

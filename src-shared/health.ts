@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { FaultKindSchema } from './fault.ts';
 
-export const FeedStateSchema = z.enum(['connecting', 'live', 'silent', 'reconnecting', 'stopped', 'paused', 'replaying']);
+export const FeedStateSchema = z.enum([
+  'connecting',
+  'live',
+  'silent',
+  'reconnecting',
+  'stopped',
+  'paused',
+  'replaying',
+]);
 export const FeedHealthSchema = z.object({
   venue: z.string(),
   state: FeedStateSchema,
@@ -89,8 +97,13 @@ export const MetricsSchema = z.object({
     narratives: z.number(),
     gaps: z.number(),
   }),
-  per_symbol: z.record(z.string(), z.object({ anomalies: z.number(), alerts: z.number(), accepted: z.number(), withheld: z.number() })),
-  pass_rate: z.array(z.object({ llm_provider: z.string(), total: z.number(), passed: z.number(), pass_rate: z.number() })),
+  per_symbol: z.record(
+    z.string(),
+    z.object({ anomalies: z.number(), alerts: z.number(), accepted: z.number(), withheld: z.number() }),
+  ),
+  pass_rate: z.array(
+    z.object({ llm_provider: z.string(), total: z.number(), passed: z.number(), pass_rate: z.number() }),
+  ),
   budget: z.object({ promised_per_day: z.number(), realised_per_day: z.number().nullable(), days: z.number() }),
   health: z.object({
     open_gaps: z.number(),

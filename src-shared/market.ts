@@ -11,7 +11,10 @@ export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 
 /** The venue's own base-quote pair, `BTC-USD`. At most 20 characters (the seed's VARCHAR(20)). */
-export const SymbolSchema = z.string().regex(/^[A-Z0-9][A-Z0-9._]*-[A-Z0-9]+$/, 'expected BASE-QUOTE such as BTC-USD').max(20);
+export const SymbolSchema = z
+  .string()
+  .regex(/^[A-Z0-9][A-Z0-9._]*-[A-Z0-9]+$/, 'expected BASE-QUOTE such as BTC-USD')
+  .max(20);
 export const VenueSchema = z.string().regex(/^[a-z0-9_]{1,20}$/, 'expected a venue id such as coinbaseexchange');
 
 export interface Trade {

@@ -4,7 +4,16 @@ import { z } from 'zod';
 export const CauseSchema = z.enum(['likely_cause', 'reported_afterwards', 'coincident_news', 'cause_unknown']);
 export type Cause = z.infer<typeof CauseSchema>;
 
-export const EvidenceKindSchema = z.enum(['move', 'volume', 'rarity', 'market', 'news', 'quiet', 'source_down', 'similar']);
+export const EvidenceKindSchema = z.enum([
+  'move',
+  'volume',
+  'rarity',
+  'market',
+  'news',
+  'quiet',
+  'source_down',
+  'similar',
+]);
 
 export const EvidenceNewsSchema = z.object({
   article_id: z.string(),

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = normalize(join(import.meta.dirname, '..'));
 const SOURCES = ['src-shared', 'src-main', 'src-preload', 'src-renderer'].flatMap((top) => walk(join(ROOT, top)));
-const FILES = SOURCES.map((path) => ({ path: relative(ROOT, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
+const FILES = SOURCES.map((path) => ({
+  path: relative(ROOT, path).replaceAll('\\', '/'),
+  text: readFileSync(path, 'utf8'),
+}));
 
 function walk(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -19,8 +22,8 @@ function importsOf(text: string): { specifier: string; typeOnly: boolean }[] {
   const found = [...text.matchAll(/^\s*(import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)];
   const dynamic = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)];
   return [
-    ...found.map((m) => ({ specifier: m[3]!, typeOnly: m[2] !== undefined })),
-    ...dynamic.map((m) => ({ specifier: m[1]!, typeOnly: false })),
+    ...found.map((m) => ({ specifier: m[3], typeOnly: m[2] !== undefined })),
+    ...dynamic.map((m) => ({ specifier: m[1], typeOnly: false })),
   ];
 }
 
@@ -30,17 +33,25 @@ function roomOf(path: string): string {
   if (top === 'src-shared') return 'shared';
   if (top === 'src-renderer') return 'renderer';
   if (top === 'src-preload') return 'preload';
-  return third === undefined ? second!.replace(/\.ts$/, '') : second!;
+  return third === undefined ? second.replace(/\.ts$/, '') : second;
 }
 
 const edges = FILES.flatMap((file) =>
   importsOf(file.text)
     .filter((i) => i.specifier.startsWith('.'))
-    .map((i) => ({ from: file.path, to: normalize(join(dirname(file.path), i.specifier)).replaceAll('\\', '/'), typeOnly: i.typeOnly })),
+    .map((i) => ({
+      from: file.path,
+      to: normalize(join(dirname(file.path), i.specifier)).replaceAll('\\', '/'),
+      typeOnly: i.typeOnly,
+    })),
 );
 
 const STATIONS = ['feed', 'detect', 'news', 'narrate', 'validate', 'store', 'publish'];
-const NUMBERS: Record<string, string[]> = { stats: ['base'], market: ['stats', 'base'], detect: ['stats', 'market', 'base'] };
+const NUMBERS: Record<string, string[]> = {
+  stats: ['base'],
+  market: ['stats', 'base'],
+  detect: ['stats', 'market', 'base'],
+};
 const MAY_IMPORT: Record<string, string[]> = {
   shared: [],
   base: [],
@@ -78,7 +89,9 @@ describe('architecture', () => {
   });
 
   it('lets only main.ts, shell/ and the preload touch electron', () => {
-    const touching = FILES.filter((f) => importsOf(f.text).some((i) => i.specifier === 'electron' || i.specifier.startsWith('electron/')));
+    const touching = FILES.filter((f) =>
+      importsOf(f.text).some((i) => i.specifier === 'electron' || i.specifier.startsWith('electron/')),
+    );
     const outside = touching.filter((f) => !['main', 'shell', 'preload'].includes(roomOf(f.path)));
     expect(outside.map((f) => f.path)).toEqual([]);
   });
@@ -100,26 +113,41 @@ describe('architecture', () => {
   });
 
   it('has no default exports', () => {
-    expect(FILES.filter((f) => !f.path.endsWith('.config.ts') && /^export default\b|export \{[^}]*\bas default\b/m.test(f.text)).map((f) => f.path)).toEqual([]);
+    expect(
+      FILES.filter(
+        (f) => !f.path.endsWith('.config.ts') && /^export default\b|export \{[^}]*\bas default\b/m.test(f.text),
+      ).map((f) => f.path),
+    ).toEqual([]);
   });
 
   it('reads the clock in base and shell only', () => {
-    const stray = FILES.filter((f) => f.path.startsWith('src-main/') && !['base', 'shell'].includes(roomOf(f.path))).filter((f) =>
-      /\bDate\.now\(|\bsetTimeout\(|\bsetInterval\(|\bnew Date\(\)|\bperformance\.now\(/.test(f.text),
-    );
+    const stray = FILES.filter(
+      (f) => f.path.startsWith('src-main/') && !['base', 'shell'].includes(roomOf(f.path)),
+    ).filter((f) => /\bDate\.now\(|\bsetTimeout\(|\bsetInterval\(|\bnew Date\(\)|\bperformance\.now\(/.test(f.text));
     expect(stray.map((f) => f.path)).toEqual([]);
   });
 
   it('keeps src-shared free of Node, DOM and state', () => {
     const wrong = FILES.filter((f) => roomOf(f.path) === 'shared').filter(
-      (f) => importsOf(f.text).some((i) => i.specifier.startsWith('node:')) || /\b(process|document|window)\.\w/.test(f.text) || /^(let|var) /m.test(f.text),
+      (f) =>
+        importsOf(f.text).some((i) => i.specifier.startsWith('node:')) ||
+        /\b(process|document|window)\.\w/.test(f.text) ||
+        /^(let|var) /m.test(f.text),
     );
     expect(wrong.map((f) => f.path)).toEqual([]);
   });
 
   it('keeps files at 300 lines or fewer', () => {
-    const sizes = FILES.map((f) => ({ path: f.path, lines: f.text.split('\n').length - 1 })).sort((a, b) => b.lines - a.lines);
-    console.log('ten largest:\n' + sizes.slice(0, 10).map((s) => `  ${String(s.lines).padStart(4)} ${s.path}`).join('\n'));
+    const sizes = FILES.map((f) => ({ path: f.path, lines: f.text.split('\n').length - 1 })).sort(
+      (a, b) => b.lines - a.lines,
+    );
+    console.log(
+      'ten largest:\n' +
+        sizes
+          .slice(0, 10)
+          .map((s) => `  ${String(s.lines).padStart(4)} ${s.path}`)
+          .join('\n'),
+    );
     console.log(`median ${sizes[Math.floor(sizes.length / 2)]?.lines} lines over ${sizes.length} files`);
     expect(sizes.filter((s) => s.lines > 300)).toEqual([]);
   });

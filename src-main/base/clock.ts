@@ -2,7 +2,7 @@
  * The only room that reads the system's clock. Market time may run faster than wall time (simulation), be held
  * (history is being fetched) or be set (replay); wall time is the system's and is never scaled.
  */
-import { throwFault } from '../../src-shared/fault.ts';
+import { fault, FaultError } from '../../src-shared/fault.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
 import type { Clock, TimeSource } from '../../src-shared/ports/clock.ts';
 
@@ -24,13 +24,7 @@ function sleepWall(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-function cancelled(): unknown {
-  try {
-    throwFault('cancelled', 'the wait was cancelled');
-  } catch (error) {
-    return error;
-  }
-}
+const cancelled = (): FaultError => new FaultError(fault('cancelled', 'the wait was cancelled'));
 
 export const wallTime: TimeSource = {
   now: () => Date.now(),

@@ -15,7 +15,8 @@ export type ChildKind = 'article' | 'cluster' | 'narrative' | 'revision' | 'aler
 export const childId = (parentId: string, kind: ChildKind, key: string): string => v5(`${kind}|${key}`, parentId);
 
 export const newsId = (key: string): string => v5(`news|${key}`, MANE_NAMESPACE);
-export const gapId = (venue: string, symbol: string, from: EpochMs): string => v5(`gap|${venue}|${symbol}|${from}`, MANE_NAMESPACE);
+export const gapId = (venue: string, symbol: string, from: EpochMs): string =>
+  v5(`gap|${venue}|${symbol}|${from}`, MANE_NAMESPACE);
 
 /** Time-ordered id for what has no natural identity. */
 export const freshId = (): string => v7();

@@ -3,7 +3,17 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
-const SECRET_FIELDS = ['apiKey', 'api_key', 'key', 'secret', 'token', 'password', 'authorization', 'cookie', 'url.password'];
+const SECRET_FIELDS = [
+  'apiKey',
+  'api_key',
+  'key',
+  'secret',
+  'token',
+  'password',
+  'authorization',
+  'cookie',
+  'url.password',
+];
 
 export interface LoggerOptions {
   /** MANE_LOG, else `fatal`: expected failures are told by Health and by exit lines, not by the log. */
@@ -15,7 +25,10 @@ export function createLogger({ level = process.env.MANE_LOG ?? 'fatal', destinat
   const options = {
     level,
     base: null,
-    redact: { paths: SECRET_FIELDS.flatMap((field) => (field.includes('.') ? [field] : [field, `*.${field}`])), censor: '[redacted]' },
+    redact: {
+      paths: SECRET_FIELDS.flatMap((field) => (field.includes('.') ? [field] : [field, `*.${field}`])),
+      censor: '[redacted]',
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   return pino(options, destination ?? pino.destination({ dest: 2, sync: true }));

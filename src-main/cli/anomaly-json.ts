@@ -4,7 +4,12 @@ import { isoOf, isoOrNull } from '../../src-shared/format.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
 import type { Narrative } from '../../src-shared/narrative.ts';
 
-export function anomalyJson({ anomaly, narrative, newsCount, clusterCount }: AnomalyWithNarrative): Record<string, unknown> {
+export function anomalyJson({
+  anomaly,
+  narrative,
+  newsCount,
+  clusterCount,
+}: AnomalyWithNarrative): Record<string, unknown> {
   const meta = anomaly.detection_metadata;
   return {
     type: 'anomaly',
@@ -23,7 +28,12 @@ export function anomalyJson({ anomaly, narrative, newsCount, clusterCount }: Ano
     alerted: anomaly.alerted_at !== null,
     alerted_at: isoOrNull(anomaly.alerted_at),
     market_wide: meta.group !== null,
-    detection_metadata: { ...meta, onset: isoOf(meta.onset), peak: { ...meta.peak, time: isoOf(meta.peak.time) }, end: isoOrNull(meta.end) },
+    detection_metadata: {
+      ...meta,
+      onset: isoOf(meta.onset),
+      peak: { ...meta.peak, time: isoOf(meta.peak.time) },
+      end: isoOrNull(meta.end),
+    },
     news: newsCount,
     clusters: clusterCount,
     narrative: narrative === null ? null : narrativeJson(narrative),

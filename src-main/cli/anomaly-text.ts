@@ -6,7 +6,10 @@ import { CAUSE_LABELS, percentText, rarityText, TYPE_LABELS } from '../../src-sh
 export function anomalyText({ anomaly, narrative, newsCount }: AnomalyWithNarrative): string {
   const meta = anomaly.detection_metadata;
   const day = isoOf(anomaly.detected_at).slice(0, 10);
-  const change = anomaly.price_change_pct === null ? '' : ` ${percentText(anomaly.price_change_pct)} in ${meta.timeframe_minutes} min`;
+  const change =
+    anomaly.price_change_pct === null
+      ? ''
+      : ` ${percentText(anomaly.price_change_pct)} in ${meta.timeframe_minutes} min`;
   const head = `${day} ${clockUtc(anomaly.detected_at)} UTC  ${anomaly.symbol}${change}  ${TYPE_LABELS[anomaly.anomaly_type].toLowerCase()}, ${rarityText(meta.lambda_per_day)}`;
   return [head, ...narrativeLines(narrative, newsCount), `  ${anomaly.id}`].join('\n');
 }

@@ -30,7 +30,13 @@ export const backfillCommand: Command = async (context, options) => {
   const symbols = checkSymbols(wanted.symbol === undefined ? settings.symbols : [wanted.symbol]);
   const venue = unwrap(venueDefinition(wanted.venue ?? settings.venue));
   const random = seededRandom(`backfill|${process.pid}`);
-  const feed = createLiveFeed({ venue, symbols, clock: systemClock, logger: createLogger(), random: () => random.next() });
+  const feed = createLiveFeed({
+    venue,
+    symbols,
+    clock: systemClock,
+    logger: createLogger(),
+    random: () => random.next(),
+  });
   const progress = createProgress(context);
   await withWriting(context, async ({ reader, writer }) => {
     const faults: string[] = [];
@@ -49,6 +55,8 @@ export const backfillCommand: Command = async (context, options) => {
     if (stored === 0 && faults[0] !== undefined) throwFault('network', faults[0]);
     for (const detail of faults) context.err(`mane: ${detail}`);
     const report = { type: 'backfill', venue: venue.id, symbols, candles: stored, failed: faults.length };
-    context.out(context.json ? JSON.stringify(report) : `${stored} candles of ${symbols.join(', ')} from ${venue.label}`);
+    context.out(
+      context.json ? JSON.stringify(report) : `${stored} candles of ${symbols.join(', ')} from ${venue.label}`,
+    );
   });
 };

@@ -15,7 +15,13 @@ const SYMBOL = ['--symbol <symbol>', 'One symbol, such as BTC-USD'] as const;
 const LIMIT = ['--limit <n>', 'At most this many (default 20)'] as const;
 
 export const COMMANDS: readonly CommandSpec[] = [
-  { name: 'init-db', usage: 'init-db', help: 'Create or migrate the store', options: [], load: async () => (await import('./init-db.ts')).initDbCommand },
+  {
+    name: 'init-db',
+    usage: 'init-db',
+    help: 'Create or migrate the store',
+    options: [],
+    load: async () => (await import('./init-db.ts')).initDbCommand,
+  },
   {
     name: 'demo',
     usage: 'demo',
@@ -42,12 +48,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import('./serve.ts')).serveCommand,
   },
-  { name: 'doctor', usage: 'doctor', help: 'What works from here, one line each', options: [VENUE], load: async () => (await import('./doctor.ts')).doctorCommand },
+  {
+    name: 'doctor',
+    usage: 'doctor',
+    help: 'What works from here, one line each',
+    options: [VENUE],
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
   {
     name: 'detect',
     usage: 'detect',
     help: 'One detection pass over stored candles',
-    options: [SYMBOL, ['--all', 'Every symbol with candles'], VENUE, ['--days <n>', 'The last N days (default: everything stored)']],
+    options: [
+      SYMBOL,
+      ['--all', 'Every symbol with candles'],
+      VENUE,
+      ['--days <n>', 'The last N days (default: everything stored)'],
+    ],
     load: async () => (await import('./detect.ts')).detectCommand,
   },
   {
@@ -83,16 +100,38 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [SYMBOL, LIMIT, ['--validated-only', 'Only accepted narratives']],
     load: async () => (await import('./reading.ts')).listNarrativesCommand,
   },
-  { name: 'search', usage: 'search <...text>', help: 'Search narratives and headlines', options: [SYMBOL, LIMIT], load: async () => (await import('./reading.ts')).searchCommand },
+  {
+    name: 'search',
+    usage: 'search <...text>',
+    help: 'Search narratives and headlines',
+    options: [SYMBOL, LIMIT],
+    load: async () => (await import('./reading.ts')).searchCommand,
+  },
   {
     name: 'export',
     usage: 'export',
     help: 'All anomalies with news and narratives as JSON lines or CSV',
-    options: [SYMBOL, ['--format <name>', 'json (default) or csv'], ['--out <file>', 'Write to a file instead of standard output']],
+    options: [
+      SYMBOL,
+      ['--format <name>', 'json (default) or csv'],
+      ['--out <file>', 'Write to a file instead of standard output'],
+    ],
     load: async () => (await import('./export.ts')).exportCommand,
   },
-  { name: 'metrics', usage: 'metrics', help: 'Totals, pass rates, budget and health', options: [], load: async () => (await import('./reading.ts')).metricsCommand },
-  { name: 'link', usage: 'link <file>', help: 'Which assets headlines are about (NDJSON in, NDJSON out)', options: [], load: async () => (await import('./stations.ts')).linkCommand },
+  {
+    name: 'metrics',
+    usage: 'metrics',
+    help: 'Totals, pass rates, budget and health',
+    options: [],
+    load: async () => (await import('./reading.ts')).metricsCommand,
+  },
+  {
+    name: 'link',
+    usage: 'link <file>',
+    help: 'Which assets headlines are about (NDJSON in, NDJSON out)',
+    options: [],
+    load: async () => (await import('./stations.ts')).linkCommand,
+  },
   {
     name: 'validate',
     usage: 'validate [file]',

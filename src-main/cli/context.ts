@@ -14,4 +14,8 @@ export interface CommandContext {
   readonly db: string | null;
 }
 
-export type Command = (context: CommandContext, options: Record<string, unknown>, args: readonly string[]) => Promise<void>;
+export type Command = (
+  context: CommandContext,
+  options: Record<string, unknown>,
+  args: readonly string[],
+) => Promise<void>;

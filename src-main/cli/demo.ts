@@ -34,7 +34,15 @@ export const demoCommand: Command = async (context, options) => {
   const place = chooseFolder(context);
   const market = await open(context, place, wanted);
   try {
-    const window = wanted.headless ? null : await serveWindow({ engine: market.engine, context, port: wanted.port, open: wanted.open, logger: createLogger() });
+    const window = wanted.headless
+      ? null
+      : await serveWindow({
+          engine: market.engine,
+          context,
+          port: wanted.port,
+          open: wanted.open,
+          logger: createLogger(),
+        });
     const running = narrateRun({ market, context, quiet: !wanted.headless });
     await market.ready;
     await waitFor(context.signal, wanted.for);
@@ -61,10 +69,19 @@ function chooseFolder(context: CommandContext): Place {
     return { dataFolder: dirname(databasePath), databasePath, transient: false, remove: () => undefined };
   }
   const folder = mkdtempSync(join(tmpdir(), 'mane-demo-'));
-  return { dataFolder: folder, databasePath: join(folder, 'mane.db'), transient: true, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    dataFolder: folder,
+    databasePath: join(folder, 'mane.db'),
+    transient: true,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
-async function open(context: CommandContext, place: Place, { speed, seed, headless }: z.infer<typeof OptionsSchema>): Promise<SimulatedMarket> {
+async function open(
+  context: CommandContext,
+  place: Place,
+  { speed, seed, headless }: z.infer<typeof OptionsSchema>,
+): Promise<SimulatedMarket> {
   const logger = createLogger();
   const progress = createProgress(context);
   const market = await launchSimulated({
@@ -82,7 +99,13 @@ async function open(context: CommandContext, place: Place, { speed, seed, headle
   return market;
 }
 
-async function showBackfill(engine: Engine, ready: Promise<void>, progress: ReturnType<typeof createProgress>, headless: boolean, context: CommandContext): Promise<void> {
+async function showBackfill(
+  engine: Engine,
+  ready: Promise<void>,
+  progress: ReturnType<typeof createProgress>,
+  headless: boolean,
+  context: CommandContext,
+): Promise<void> {
   const stop = wallTime.every(100, () => {
     const { done, total, symbol, etaMs } = engine.health().backfill;
     progress.update(done, total, `history ${symbol ?? ''}`, etaMs);

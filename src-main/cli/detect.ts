@@ -28,19 +28,33 @@ export const detectCommand: Command = async (context, options) => {
   const venue = wanted.venue ?? settings.venue;
   await withReading(context, async ({ reader }) => {
     const held = (await reader.coverage(venue)).filter((h) => wanted.all || h.symbol === wanted.symbol);
-    if (held.length === 0) throwFault('not_found', `${databaseOf(context)}: no candles of ${wanted.symbol ?? 'any symbol'} on ${venue}`);
+    if (held.length === 0)
+      throwFault('not_found', `${databaseOf(context)}: no candles of ${wanted.symbol ?? 'any symbol'} on ${venue}`);
     const to = Math.max(...held.map((h) => h.last)) + MINUTE_MS;
     const from = wanted.days === undefined ? 0 : to - wanted.days * DAY_MS;
     const symbols = held.map((h) => h.symbol);
-    const detection = createDetection({ venue, symbols, thresholds: readThresholds(dataFolder()), budgetPerDay: settings.alertsPerDay });
+    const detection = createDetection({
+      venue,
+      symbols,
+      thresholds: readThresholds(dataFolder()),
+      budgetPerDay: settings.alertsPerDay,
+    });
     const feed = createStoreFeed({ reader, venue, symbols, from: 0, to });
     const found = await detectPass(detection, feed.events(context.signal), from);
-    print(context, await Promise.all(found.map((anomaly) => withStored(reader, anomaly))), 'nothing out of the ordinary');
+    print(
+      context,
+      await Promise.all(found.map((anomaly) => withStored(reader, anomaly))),
+      'nothing out of the ordinary',
+    );
   });
 };
 
 /** Learns from everything, keeps what was raised at or after `from`. */
-async function detectPass(detection: ReturnType<typeof createDetection>, events: AsyncIterable<FeedEvent>, from: EpochMs): Promise<Anomaly[]> {
+async function detectPass(
+  detection: ReturnType<typeof createDetection>,
+  events: AsyncIterable<FeedEvent>,
+  from: EpochMs,
+): Promise<Anomaly[]> {
   const found = new Map<string, Anomaly>();
   const keep = (event: DetectionEvent) => {
     if (event.anomaly.detected_at >= from) found.set(event.anomaly.id, event.anomaly);
@@ -59,5 +73,10 @@ async function detectPass(detection: ReturnType<typeof createDetection>, events:
 /** The narrative, when this anomaly had been written about before. */
 async function withStored(reader: Reader, anomaly: Anomaly) {
   const stored = await reader.anomaly(anomaly.id);
-  return { anomaly, narrative: stored?.narrative ?? null, newsCount: stored?.newsCount ?? 0, clusterCount: stored?.clusterCount ?? 0 };
+  return {
+    anomaly,
+    narrative: stored?.narrative ?? null,
+    newsCount: stored?.newsCount ?? 0,
+    clusterCount: stored?.clusterCount ?? 0,
+  };
 }

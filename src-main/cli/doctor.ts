@@ -45,7 +45,11 @@ export const doctorCommand: Command = async (context, options) => {
 
 async function report(context: CommandContext, check: Check): Promise<boolean> {
   const line = (ok: boolean, detail: string) =>
-    context.out(context.json ? JSON.stringify({ type: 'check', name: check.name, ok, detail }) : `${ok ? 'ok    ' : 'failed'} ${check.name}: ${detail}`);
+    context.out(
+      context.json
+        ? JSON.stringify({ type: 'check', name: check.name, ok, detail })
+        : `${ok ? 'ok    ' : 'failed'} ${check.name}: ${detail}`,
+    );
   try {
     line(true, await check.run());
     return true;
@@ -59,14 +63,21 @@ function checkFolder(folder: string): string {
   makeFolder(folder);
   accessSync(folder, constants.W_OK);
   const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize < LOW_DISK_BYTES) throwFault('storage', `${folder}: less than 1 GB free; make room or choose another with MANE_DATA`);
+  if (bavail * bsize < LOW_DISK_BYTES)
+    throwFault('storage', `${folder}: less than 1 GB free; make room or choose another with MANE_DATA`);
   return `${folder}, ${Math.floor((bavail * bsize) / 1e9)} GB free`;
 }
 
 async function checkVenue(id: string, context: CommandContext): Promise<string> {
   const venue = unwrap(venueDefinition(id));
   const random = seededRandom('doctor');
-  const feed = createLiveFeed({ venue, symbols: [], clock: systemClock, logger: createLogger(), random: () => random.next() });
+  const feed = createLiveFeed({
+    venue,
+    symbols: [],
+    clock: systemClock,
+    logger: createLogger(),
+    random: () => random.next(),
+  });
   const markets = await feed.markets(AbortSignal.any([context.signal, deadline()]));
   return `${venue.label} answers with ${markets.length} markets (${venue.tried === 'untried' ? 'this venue is untried' : 'tried on a simulated venue and captures only'})`;
 }

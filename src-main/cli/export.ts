@@ -22,7 +22,8 @@ export const exportCommand: Command = async (context, options) => {
   await withReading(context, async ({ reader }) => {
     const write = out === undefined ? { line: context.out, end: async () => undefined } : openFile(out);
     if (format === 'csv') write.line(CSV_COLUMNS.join(','));
-    for await (const detail of everything(reader, symbol)) write.line(format === 'csv' ? csvLine(detail) : jsonLine(detail));
+    for await (const detail of everything(reader, symbol))
+      write.line(format === 'csv' ? csvLine(detail) : jsonLine(detail));
     await write.end();
   });
 };
@@ -31,7 +32,9 @@ async function* everything(reader: Reader, symbol: string | undefined): AsyncGen
   let before: number | undefined;
   const seen = new Set<string>();
   for (;;) {
-    const page = (await reader.anomalies({ symbol, before, limit: PAGE })).filter(({ anomaly }) => !seen.has(anomaly.id));
+    const page = (await reader.anomalies({ symbol, before, limit: PAGE })).filter(
+      ({ anomaly }) => !seen.has(anomaly.id),
+    );
     for (const { anomaly } of page) {
       seen.add(anomaly.id);
       const detail = await reader.anomaly(anomaly.id);
@@ -53,12 +56,31 @@ function jsonLine(detail: AnomalyDetail): string {
   return JSON.stringify({ ...anomalyJson(detail), articles, clusters_detail: detail.clusters });
 }
 
-const CSV_COLUMNS = ['id', 'symbol', 'venue', 'detected_at', 'onset', 'anomaly_type', 'price_change_pct', 'confidence', 'expected_per_day', 'alerted', 'cause', 'validation_passed', 'narrative'];
+const CSV_COLUMNS = [
+  'id',
+  'symbol',
+  'venue',
+  'detected_at',
+  'onset',
+  'anomaly_type',
+  'price_change_pct',
+  'confidence',
+  'expected_per_day',
+  'alerted',
+  'cause',
+  'validation_passed',
+  'narrative',
+];
 
 function csvLine(detail: AnomalyDetail): string {
   const json = anomalyJson(detail);
   const narrative = detail.narrative;
-  const row = { ...json, cause: narrative?.cause, validation_passed: narrative?.validation_passed, narrative: narrative?.narrative_text };
+  const row = {
+    ...json,
+    cause: narrative?.cause,
+    validation_passed: narrative?.validation_passed,
+    narrative: narrative?.narrative_text,
+  };
   return CSV_COLUMNS.map((column) => csvField((row as Record<string, unknown>)[column])).join(',');
 }
 

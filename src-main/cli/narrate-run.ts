@@ -52,7 +52,13 @@ export function narrateRun({ market: { core }, context, quiet }: NarrateRunOptio
       for (const stop of stops) stop();
       show(await finished.rest());
       const seconds = (wallTime.now() - startedAt) / 1000;
-      const summary = summarise(printed, { candles: core.health().feed.received, seconds, scoredDays: 0, learningDays: 0, symbols: core.symbols });
+      const summary = summarise(printed, {
+        candles: core.health().feed.received,
+        seconds,
+        scoredDays: 0,
+        learningDays: 0,
+        symbols: core.symbols,
+      });
       if (context.json) context.out(JSON.stringify(summary));
     },
   };

@@ -6,20 +6,20 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: MINUTE_MS, min: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
 /** `90s`, `5m`, `2h`, `1d`, or plain seconds; milliseconds out. */
-export const DurationSchema = z
-  .union([z.string(), z.number()])
-  .transform((value, context) => {
-    const match = /^(\d+(?:\.\d+)?)(ms|s|m|min|h|d)?$/.exec(String(value));
-    if (match) return Number(match[1]) * (UNITS[match[2] ?? 's'] ?? 1000);
-    context.addIssue({ code: 'custom', message: 'expected a duration such as 90s, 5m or 2h' });
-    return z.NEVER;
-  });
+export const DurationSchema = z.union([z.string(), z.number()]).transform((value, context) => {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|min|h|d)?$/.exec(String(value));
+  if (match) return Number(match[1]) * (UNITS[match[2] ?? 's'] ?? 1000);
+  context.addIssue({ code: 'custom', message: 'expected a duration such as 90s, 5m or 2h' });
+  return z.NEVER;
+});
 
 const text = z.union([z.string(), z.number()]).transform(String);
 
 /** One or more values: given once, repeated, or as a comma-separated list. */
 export const ListSchema = z.union([text, z.array(text)]).transform((value) => (Array.isArray(value) ? value : [value]));
-export const SymbolListSchema = ListSchema.transform((values) => values.flatMap((v) => v.split(',')).map((v) => v.trim().toUpperCase()));
+export const SymbolListSchema = ListSchema.transform((values) =>
+  values.flatMap((v) => v.split(',')).map((v) => v.trim().toUpperCase()),
+);
 export const TextSchema = text;
 export const PortSchema = z.number().int('expected a port number').min(0).max(65_535);
 export const CountSchema = z.number().int().min(1);
@@ -30,7 +30,10 @@ export function readOptions<S extends z.ZodObject>(schema: S, options: Record<st
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? '');
   const given = options[name];
-  throwFault('bad_usage', `--${kebab(name)}: ${issue?.message ?? 'wrong value'}${given === undefined ? '' : ` (given: ${JSON.stringify(given)})`}`);
+  throwFault(
+    'bad_usage',
+    `--${kebab(name)}: ${issue?.message ?? 'wrong value'}${given === undefined ? '' : ` (given: ${JSON.stringify(given)})`}`,
+  );
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -35,10 +35,15 @@ export const metricsCommand: Command = async (context) => {
     const metrics = await reader.metrics(perDay);
     if (context.json) return context.out(JSON.stringify(metrics));
     for (const [name, value] of Object.entries(metrics.totals)) context.out(`${name.padEnd(16)} ${value}`);
-    for (const rate of metrics.pass_rate) context.out(`drafts by ${rate.llm_provider}: ${rate.passed} of ${rate.total} passed`);
+    for (const rate of metrics.pass_rate)
+      context.out(`drafts by ${rate.llm_provider}: ${rate.passed} of ${rate.total} passed`);
     const { promised_per_day: promised, realised_per_day: realised } = metrics.budget;
-    context.out(`alerts a day: promised ${promised}, realised ${realised === null ? 'not yet known' : realised.toFixed(2)}`);
-    context.out(`open gaps ${metrics.health.open_gaps}, unfinished ${metrics.health.unfinished}, schema ${metrics.health.schema_version}`);
+    context.out(
+      `alerts a day: promised ${promised}, realised ${realised === null ? 'not yet known' : realised.toFixed(2)}`,
+    );
+    context.out(
+      `open gaps ${metrics.health.open_gaps}, unfinished ${metrics.health.unfinished}, schema ${metrics.health.schema_version}`,
+    );
   });
 };
 

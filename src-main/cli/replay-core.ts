@@ -63,7 +63,8 @@ export async function assembleReplay(options: ReplayCoreOptions): Promise<Replay
   return { core, symbols: source.symbols, market };
 }
 
-const newsSource = async (file: string): Promise<NewsSource> => createReplaySource(basename(file), await readNewsFile(file));
+const newsSource = async (file: string): Promise<NewsSource> =>
+  createReplaySource(basename(file), await readNewsFile(file));
 
 interface Source {
   readonly feed: Feed;
@@ -71,7 +72,8 @@ interface Source {
 }
 
 function fileFeed({ candles, symbol, venue }: ReplayWanted): Source {
-  if (symbol !== undefined && candles.length > 1) throwFault('bad_usage', '--symbol names one symbol but several candle files are given');
+  if (symbol !== undefined && candles.length > 1)
+    throwFault('bad_usage', '--symbol names one symbol but several candle files are given');
   const feed = createReplayFeed({ files: candles.map((path) => ({ path, symbol })), venue });
   const symbols = checkSymbols(feed.symbols);
   const twice = symbols.find((name, i) => symbols.indexOf(name) !== i);
@@ -84,7 +86,11 @@ async function storedFeed(context: CommandContext, wanted: ReplayWanted, into: O
   return withReading(context, async ({ reader }) => {
     const held = await reader.coverage(wanted.venue);
     const chosen = held.filter((h) => wanted.symbol === undefined || h.symbol === wanted.symbol);
-    if (chosen.length === 0) throwFault('not_found', `${databaseOf(context)}: no candles of ${wanted.symbol ?? 'any symbol'} on ${wanted.venue}`);
+    if (chosen.length === 0)
+      throwFault(
+        'not_found',
+        `${databaseOf(context)}: no candles of ${wanted.symbol ?? 'any symbol'} on ${wanted.venue}`,
+      );
     const to = Math.max(...chosen.map((h) => h.last)) + 60_000;
     const from = wanted.days === undefined ? 0 : to - wanted.days * DAY_MS;
     const symbols = chosen.map((h) => h.symbol);
@@ -93,8 +99,12 @@ async function storedFeed(context: CommandContext, wanted: ReplayWanted, into: O
   });
 }
 
-async function copyCandles(reader: OpenStore['reader'], into: OpenStore, q: { symbol: string; venue: string; from: number; to: number }): Promise<void> {
-  for (let from = q.from; ; ) {
+async function copyCandles(
+  reader: OpenStore['reader'],
+  into: OpenStore,
+  q: { symbol: string; venue: string; from: number; to: number },
+): Promise<void> {
+  for (let from = q.from; ;) {
     const candles = await reader.candles({ ...q, from, limit: 20_000 });
     await into.writer.journal({ prices: [], candles });
     const last = candles.at(-1);

@@ -8,7 +8,11 @@ export const ReplayOptionsSchema = z.object({
   days: CountSchema.optional(),
   symbol: TextSchema.transform((s) => s.toUpperCase()).optional(),
   news: ListSchema.default([]),
-  budget: z.number().min(0.1, 'expected 0.1 to 100 alerts a day').max(100, 'expected 0.1 to 100 alerts a day').default(5),
+  budget: z
+    .number()
+    .min(0.1, 'expected 0.1 to 100 alerts a day')
+    .max(100, 'expected 0.1 to 100 alerts a day')
+    .default(5),
   thresholds: TextSchema.optional(),
   venue: TextSchema.default('replay'),
   into: TextSchema.optional(),

@@ -27,14 +27,22 @@ import { summarise } from './summary.ts';
 export const replayCommand: Command = async (context, options, args) => {
   const parsed = readOptions(ReplayOptionsSchema, options);
   const wanted: ReplayWanted = { ...parsed, candles: [...parsed.candles, ...args] };
-  if (wanted.candles.length === 0 && !wanted.fromStore) throwFault('bad_usage', 'replay: give --candles FILE… or --from-store --days N');
+  if (wanted.candles.length === 0 && !wanted.fromStore)
+    throwFault('bad_usage', 'replay: give --candles FILE… or --from-store --days N');
   const thresholds = readThresholds(dataFolder(), wanted.thresholds);
   const place = choosePlace(wanted);
   const logger = createLogger();
   const database = await openDatabase(place.path, logger, { transient: place.transient });
   try {
     const market = settableTime(0);
-    const { core, symbols } = await assembleReplay({ context, wanted, thresholds, store: database.store, market, logger });
+    const { core, symbols } = await assembleReplay({
+      context,
+      wanted,
+      thresholds,
+      store: database.store,
+      market,
+      logger,
+    });
     await run(context, wanted, { core, symbols, market });
   } finally {
     await database.close();
@@ -65,13 +73,22 @@ async function run(context: CommandContext, wanted: ReplayWanted, input: ReplayI
   show(await finished.rest());
   const days = report.first === null || report.last === null ? 0 : (report.last - report.first) / DAY_MS;
   const learningDays = Math.min(days, LEARNING_DAYS);
-  const facts = { candles: report.candles, seconds: (wallTime.now() - startedAt) / 1000, scoredDays: days - learningDays, learningDays, symbols };
+  const facts = {
+    candles: report.candles,
+    seconds: (wallTime.now() - startedAt) / 1000,
+    scoredDays: days - learningDays,
+    learningDays,
+    symbols,
+  };
   const summary = summarise(printed, facts);
   context.out(context.json ? JSON.stringify(summary) : summaryText(summary));
 }
 
 function summaryText(summary: Record<string, unknown>): string {
-  const perDay = typeof summary.alerts_per_day === 'number' ? `, ${summary.alerts_per_day.toFixed(2)} alerts a day after learning` : '';
+  const perDay =
+    typeof summary.alerts_per_day === 'number'
+      ? `, ${summary.alerts_per_day.toFixed(2)} alerts a day after learning`
+      : '';
   return `${String(summary.candles)} candles, ${String(summary.anomalies)} anomalies, ${String(summary.alerts)} alerts${perDay}`;
 }
 
@@ -82,5 +99,9 @@ function choosePlace({ into }: ReplayWanted): { path: string; transient: boolean
     return { path, transient: false, remove: () => undefined };
   }
   const folder = mkdtempSync(join(tmpdir(), 'mane-replay-'));
-  return { path: join(folder, 'mane.db'), transient: true, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    path: join(folder, 'mane.db'),
+    transient: true,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }

@@ -64,7 +64,8 @@ export const serveCommand: Command = async (context, options) => {
 
 export function checkSymbols(symbols: readonly string[]): string[] {
   for (const symbol of symbols) {
-    if (!SymbolSchema.safeParse(symbol).success) throwFault('bad_usage', `${JSON.stringify(symbol)} is not a symbol; expected BASE-QUOTE such as BTC-USD`);
+    if (!SymbolSchema.safeParse(symbol).success)
+      throwFault('bad_usage', `${JSON.stringify(symbol)} is not a symbol; expected BASE-QUOTE such as BTC-USD`);
   }
   return [...symbols];
 }

@@ -14,7 +14,9 @@ export const linkCommand: Command = async (context, _options, [file]) => {
 export const validateCommand: Command = async (context, options, [file]) => {
   if (options.example === true) return context.out(JSON.stringify(exampleInput(), null, 2));
   const linker = loadLinker();
-  const verdict = await validateInput(parseJson(readText(file, 'validate'), file ?? ''), file ?? '', (asset) => linker.namesOf(asset));
+  const verdict = await validateInput(parseJson(readText(file, 'validate'), file ?? ''), file ?? '', (asset) =>
+    linker.namesOf(asset),
+  );
   context.out(JSON.stringify(verdict));
 };
 

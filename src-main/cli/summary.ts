@@ -11,7 +11,9 @@ export interface RunFacts {
 }
 
 export function summarise(found: readonly AnomalyWithNarrative[], run: RunFacts): Record<string, unknown> {
-  const perSymbol = Object.fromEntries(run.symbols.map((symbol) => [symbol, countsOf(found.filter((f) => f.anomaly.symbol === symbol))]));
+  const perSymbol = Object.fromEntries(
+    run.symbols.map((symbol) => [symbol, countsOf(found.filter((f) => f.anomaly.symbol === symbol))]),
+  );
   const scored = found.filter(isAlertOutsideLearning).length;
   return {
     type: 'summary',
@@ -26,7 +28,8 @@ export function summarise(found: readonly AnomalyWithNarrative[], run: RunFacts)
   };
 }
 
-const isAlertOutsideLearning = ({ anomaly }: AnomalyWithNarrative): boolean => anomaly.alerted_at !== null && !anomaly.detection_metadata.learning;
+const isAlertOutsideLearning = ({ anomaly }: AnomalyWithNarrative): boolean =>
+  anomaly.alerted_at !== null && !anomaly.detection_metadata.learning;
 
 function countsOf(found: readonly AnomalyWithNarrative[]): Record<string, number> {
   return {

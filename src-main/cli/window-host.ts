@@ -19,7 +19,14 @@ export interface WindowHostOptions {
   readonly ui?: boolean;
 }
 
-export async function serveWindow({ engine, context, port, open, logger, ui = true }: WindowHostOptions): Promise<{ close(): Promise<void> }> {
+export async function serveWindow({
+  engine,
+  context,
+  port,
+  open,
+  logger,
+  ui = true,
+}: WindowHostOptions): Promise<{ close(): Promise<void> }> {
   const rendererFolder = ui ? join(programFolder(), 'out', 'renderer') : null;
   if (rendererFolder !== null && !existsSync(join(rendererFolder, 'index.html'))) {
     throwFault('unavailable', 'the window is not built; run `npm run build` (or `npm ci`, which does it)');
@@ -32,8 +39,13 @@ export async function serveWindow({ engine, context, port, open, logger, ui = tr
 }
 
 function openBrowser(url: string, context: CommandContext): void {
-  const [command, args] = process.platform === 'darwin' ? ['open', [url]] : process.platform === 'win32' ? ['cmd', ['/c', 'start', '', url]] : ['xdg-open', [url]];
-  const child = spawn(command as string, args as string[], { stdio: 'ignore', detached: true });
+  const [command, args] =
+    process.platform === 'darwin'
+      ? ['open', [url]]
+      : process.platform === 'win32'
+        ? ['cmd', ['/c', 'start', '', url]]
+        : ['xdg-open', [url]];
+  const child = spawn(command, args, { stdio: 'ignore', detached: true });
   child.on('error', () => context.err('mane: no default browser could be started; open the address yourself'));
   child.unref();
 }

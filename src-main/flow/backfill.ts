@@ -69,7 +69,9 @@ async function missingPieces(reader: Reader, venue: string, request: BackfillReq
   const pieces: Piece[] = [];
   for (const symbol of request.symbols) {
     const rows = await reader.backfills({ venue, symbol });
-    const completed = new Set(rows.filter((r) => r.status === 'completed' && r.data_type === 'prices').map((r) => r.start_date));
+    const completed = new Set(
+      rows.filter((r) => r.status === 'completed' && r.data_type === 'prices').map((r) => r.start_date),
+    );
     for (let day = today - request.days * DAY_MS; day <= today; day += DAY_MS) {
       const to = Math.min(day + DAY_MS, minuteOf(now));
       if (!completed.has(dayText(day)) && to > day) pieces.push({ symbol, from: day, to });
@@ -97,7 +99,12 @@ async function fetchPiece(options: BackfillOptions, piece: Piece, signal: AbortS
     const candles = await feed.history({ ...piece, signal });
     await writer.journal({ prices: [], candles });
     const status = isWholeDay ? 'completed' : 'in_progress';
-    await writer.saveBackfill({ ...row, status, records_processed: candles.length, completed_at: isWholeDay ? clock.market.now() : null });
+    await writer.saveBackfill({
+      ...row,
+      status,
+      records_processed: candles.length,
+      completed_at: isWholeDay ? clock.market.now() : null,
+    });
     return candles.length;
   } catch (error) {
     if (signal.aborted || faultOf(error)?.kind === 'cancelled') return 0;

@@ -30,7 +30,12 @@ const stateKey = (venue: string, symbol: string): string => `detect|${venue}|${s
 const sharedKey = (venue: string): string => `detect|${venue}`;
 
 /** `seenUntil`: the newest stored event of the earlier run; null at a first start (then history only teaches). */
-export async function catchUp(o: CatchUpOptions, seenUntil: EpochMs | null, now: EpochMs, signal: AbortSignal): Promise<void> {
+export async function catchUp(
+  o: CatchUpOptions,
+  seenUntil: EpochMs | null,
+  now: EpochMs,
+  signal: AbortSignal,
+): Promise<void> {
   const known = await restoreAll(o);
   // As the market showed them, all symbols by time: beta, budget and breadth see what they would have seen.
   const stored = createStoreFeed({ reader: o.reader, venue: o.venue, symbols: o.symbols, from: 0, to: now });

@@ -74,7 +74,10 @@ export function createColdPath({ reader, walk, logger, concurrency, onFault }: C
       entry.failures += 1;
       entry.due = reason;
       entry.retryAt = now + RETRY_MS * 2 ** Math.min(entry.failures, 6);
-      logger.error({ anomaly: entry.anomaly.id, error: messageOf(error) }, 'the cold path failed and will be walked again');
+      logger.error(
+        { anomaly: entry.anomaly.id, error: messageOf(error) },
+        'the cold path failed and will be walked again',
+      );
       onFault(`narrative of ${entry.anomaly.symbol}: ${messageOf(error)}`);
     } finally {
       entry.running = false;

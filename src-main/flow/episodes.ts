@@ -74,6 +74,9 @@ function firstAlert(event: Extract<DetectionEvent, { kind: 'raised' }>, now: num
   const { anomaly, alert } = event;
   if (alert === 'granted') return alertOf(anomaly, anomaly.alerted_at ?? now);
   if (alert !== 'digest' && alert !== 'late') return null;
-  const reason = alert === 'late' ? 'late: found in repaired or back-filled candles, kept for the digest' : 'hard stop: kept for the digest';
+  const reason =
+    alert === 'late'
+      ? 'late: found in repaired or back-filled candles, kept for the digest'
+      : 'hard stop: kept for the digest';
   return { ...alertOf(anomaly, now), state: 'suppressed', reason };
 }

@@ -17,7 +17,9 @@ export interface Finished {
 export function createFinished(reader: Reader): Finished {
   const open = new Map<string, { detectedAt: EpochMs; end: EpochMs | null }>();
   const takeWhere = async (isDone: (entry: { end: EpochMs | null }) => boolean): Promise<AnomalyWithNarrative[]> => {
-    const done = [...open].filter(([, entry]) => isDone(entry)).sort(([a, x], [b, y]) => x.detectedAt - y.detectedAt || (a < b ? -1 : 1));
+    const done = [...open]
+      .filter(([, entry]) => isDone(entry))
+      .sort(([a, x], [b, y]) => x.detectedAt - y.detectedAt || (a < b ? -1 : 1));
     const details = [];
     for (const [id] of done) {
       open.delete(id);

@@ -29,7 +29,8 @@ export function createOpenGaps(venue: string): OpenGaps {
     },
     healedBy({ symbol, from, to }) {
       const healed = [...rows.values()].filter(
-        (row) => row.symbol === symbol && minuteOf(row.from) >= minuteOf(from) && row.to <= minuteOf(to + MINUTE_MS - 1),
+        (row) =>
+          row.symbol === symbol && minuteOf(row.from) >= minuteOf(from) && row.to <= minuteOf(to + MINUTE_MS - 1),
       );
       for (const row of healed) rows.delete(row.id);
       return healed;

@@ -63,11 +63,16 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   return { candles, first, last: first === null ? null : minute };
 }
 
-const timeOf = (event: FeedEvent): EpochMs => minuteOf(event.kind === 'candle' ? candleTime(event) : 'eventTime' in event ? event.eventTime : event.to);
+const timeOf = (event: FeedEvent): EpochMs =>
+  minuteOf(event.kind === 'candle' ? candleTime(event) : 'eventTime' in event ? event.eventTime : event.to);
 const candleTime = (event: CandleEvent): EpochMs => event.candle.openTime;
 
 /** The last minute ends, open episodes end, and follow-up news of the last three hours is still read. */
-async function finish({ core, signal }: ReplayOptions, end: EpochMs, advance: (to: EpochMs) => Promise<void>): Promise<void> {
+async function finish(
+  { core, signal }: ReplayOptions,
+  end: EpochMs,
+  advance: (to: EpochMs) => Promise<void>,
+): Promise<void> {
   await advance(end);
   if (!signal.aborted) {
     core.hot.flush(end);

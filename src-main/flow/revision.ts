@@ -21,5 +21,8 @@ export function hasNews(before: Standing | null, after: Standing): boolean {
   if (before === null) return true;
   if (before.cause !== after.cause) return true;
   // Further reports of a kind already told do not change the explanation; a cited item that vanished does.
-  return before.cited.some((id) => !after.cited.includes(id)) || (before.cited.length < 2 && after.cited.length > before.cited.length);
+  return (
+    before.cited.some((id) => !after.cited.includes(id)) ||
+    (before.cited.length < 2 && after.cited.length > before.cited.length)
+  );
 }

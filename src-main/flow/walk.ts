@@ -23,7 +23,12 @@ export interface WalkOptions {
   readonly investigate: (anomaly: Anomaly, now: EpochMs) => Promise<Investigation>;
   readonly evidenceOf: (anomaly: Anomaly, investigation: Investigation, now: EpochMs) => Promise<Evidence>;
   readonly standingOf: (evidence: Evidence) => Standing;
-  readonly compose: (anomaly: Anomaly, evidence: Evidence, previous: Narrative | null, now: EpochMs) => Promise<Composed>;
+  readonly compose: (
+    anomaly: Anomaly,
+    evidence: Evidence,
+    previous: Narrative | null,
+    now: EpochMs,
+  ) => Promise<Composed>;
   readonly onChange: (change: AnomalyWithNarrative) => void;
   readonly onNarrative: (narrative: Narrative) => void;
 }
@@ -46,13 +51,23 @@ export function createWalk(o: WalkOptions): Walk {
   };
 }
 
-function isWorthWriting(o: WalkOptions, reason: PassReason, before: AnomalyDetail | null, evidence: Evidence, anomaly: Anomaly): boolean {
+function isWorthWriting(
+  o: WalkOptions,
+  reason: PassReason,
+  before: AnomalyDetail | null,
+  evidence: Evidence,
+  anomaly: Anomaly,
+): boolean {
   if (reason === 'grown' || before?.narrative === null || before === null) return true;
   const last = before.revisions.filter((r) => r.verdict.verdict === 'accepted').at(-1);
   const standing = o.standingOf(evidence);
   if (hasNews(last === undefined ? null : o.standingOf(last.evidence), standing)) return true;
   // The text of an unknown cause says "so far" until the three hours are over.
-  return reason === 'closing' && standing.cause === 'cause_unknown' && (last?.evidence.built_at ?? 0) < onsetOf(anomaly) + FOLLOW_UP_MS;
+  return (
+    reason === 'closing' &&
+    standing.cause === 'cause_unknown' &&
+    (last?.evidence.built_at ?? 0) < onsetOf(anomaly) + FOLLOW_UP_MS
+  );
 }
 
 const onsetOf = (anomaly: Anomaly): EpochMs => anomaly.detection_metadata.onset;

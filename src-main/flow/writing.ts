@@ -38,9 +38,24 @@ export interface Writing {
   compose(anomaly: Anomaly, evidence: Evidence, previous: Narrative | null, now: EpochMs): Promise<Composed>;
 }
 
-export function createWriting({ reader, linker, sentiment, symbols, pollIntervalMs, replay, simulated, wall, signal }: WritingOptions): Writing {
+export function createWriting({
+  reader,
+  linker,
+  sentiment,
+  symbols,
+  pollIntervalMs,
+  replay,
+  simulated,
+  wall,
+  signal,
+}: WritingOptions): Writing {
   const namesOf = (asset: string) => linker.namesOf(asset);
-  const narrator = createTemplateNarrator({ tools: createTools({ reader, linker, sentiment }), pollIntervalMs, replay, namesOf });
+  const narrator = createTemplateNarrator({
+    tools: createTools({ reader, linker, sentiment }),
+    pollIntervalMs,
+    replay,
+    namesOf,
+  });
   const validator = createValidator({ namesOf });
   return {
     async evidenceOf(anomaly, investigation, now) {

@@ -20,7 +20,8 @@ export function alertOf(anomaly: Anomaly, raisedAt: number): Alert {
 
 function titleOf(anomaly: Anomaly): string {
   const { timeframe_minutes: minutes } = anomaly.detection_metadata;
-  if (anomaly.anomaly_type === 'volume_spike') return `${anomaly.symbol} volume ${volumeText(anomaly)} in ${minutes} min`;
+  if (anomaly.anomaly_type === 'volume_spike')
+    return `${anomaly.symbol} volume ${volumeText(anomaly)} in ${minutes} min`;
   return `${anomaly.symbol} ${percentText(anomaly.price_change_pct ?? 0)} in ${durationText(minutes * 60_000)}`;
 }
 

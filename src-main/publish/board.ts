@@ -94,13 +94,23 @@ export function createBoard(symbols: readonly string[], rarityOf: (symbol: strin
 }
 
 function emptyCell(): Cell {
-  return { price: null, eventTime: null, receivedTime: null, closes: [], candles: new Map(), recent: new Map(), rarity: new Map(), changed: false };
+  return {
+    price: null,
+    eventTime: null,
+    receivedTime: null,
+    closes: [],
+    candles: new Map(),
+    recent: new Map(),
+    rarity: new Map(),
+    changed: false,
+  };
 }
 
 function show(cell: Cell, candle: Candle): void {
   cell.candles.set(candle.openTime, candle);
   cell.recent.set(candle.openTime, candle);
-  if (cell.recent.size > RECENT) for (const oldest of cell.recent.keys()) return void (cell.changed = cell.recent.delete(oldest));
+  if (cell.recent.size > RECENT)
+    for (const oldest of cell.recent.keys()) return void (cell.changed = cell.recent.delete(oldest));
   cell.changed = true;
 }
 

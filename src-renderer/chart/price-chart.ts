@@ -195,20 +195,6 @@ export class PriceChart {
     this.chart.remove();
   }
 
-  /** How to look at the same again after the bars were replaced: at the newest ones, or at a time further back. */
-  private whatIsSeen(): (() => void) | null {
-    const scale = this.chart.timeScale();
-    const [logical, times] = [scale.getVisibleLogicalRange(), scale.getVisibleRange()];
-    if (logical === null || times === null) return null;
-    const beyond = logical.to - this.bars.length;
-    if (beyond < -1) return () => scale.setVisibleRange(times);
-    const width = logical.to - logical.from;
-    return () => {
-      const to = this.bars.length + beyond;
-      scale.setVisibleLogicalRange({ from: to - width, to });
-    };
-  }
-
   private volumeOf(bar: Bar) {
     const color = withAlpha(bar.close >= bar.open ? this.theme.up : this.theme.down, 0.28);
     return { time: seconds(bar.time), value: bar.volume, color };

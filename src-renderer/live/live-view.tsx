@@ -1,8 +1,8 @@
 /** Live: watch-list, chart and feed in three resizable panes; an anomaly opens in a drawer over them. */
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { isTimeframe, TIMEFRAMES, type Timeframe } from '../chart/aggregate.ts';
-import { useSymbols } from '../client/engine.tsx';
+import { useEngine, useSymbols } from '../client/engine.tsx';
 import { refine, useRoute } from '../client/route.ts';
 import { useMedia } from '../client/settings.ts';
 import { useCommand } from '../client/use-command.ts';
@@ -12,9 +12,20 @@ import { moveSelection } from './feed-order.ts';
 import { useFeed } from './use-feed.ts';
 import { WatchList } from './watch-list.tsx';
 
-const openAnomaly = (id: string, cite?: string): void => refine({ open: id, cite: cite ?? null });
 const chooseSymbol = (symbol: string): void => refine({ symbol });
 const chooseTimeframe = (tf: Timeframe): void => refine({ tf });
+
+/** Opens the drawer, and its symbol's chart behind it. */
+function useOpenAnomaly(): (id: string, cite?: string) => void {
+  const { anomalies } = useEngine().store;
+  return useCallback(
+    (id, cite) => {
+      const symbol = anomalies.get(id)?.anomaly.symbol;
+      refine({ open: id, cite: cite ?? null, ...(symbol === undefined ? {} : { symbol }) });
+    },
+    [anomalies],
+  );
+}
 
 export function LiveView({ active }: { active: boolean }) {
   const { params } = useRoute();
@@ -26,7 +37,8 @@ export function LiveView({ active }: { active: boolean }) {
   if (active && moved) setPlace({ symbol: params.symbol, tf: params.tf });
   const symbol = place.symbol ?? symbols[0] ?? null;
   const timeframe = isTimeframe(place.tf) ? place.tf : '1m';
-  const feed = useFeedSelection(active, params.open ?? null);
+  const openAnomaly = useOpenAnomaly();
+  const feed = useFeedSelection(active, params.open ?? null, openAnomaly);
   useSymbolKeys(active, symbols, symbol);
   useTimeframeKeys(active);
   const layout = useDefaultLayout({
@@ -75,7 +87,7 @@ function Handle({ label }: { label: string }) {
   );
 }
 
-function useFeedSelection(active: boolean, open: string | null) {
+function useFeedSelection(active: boolean, open: string | null, openAnomaly: (id: string) => void) {
   const entries = useFeed();
   const [picked, setPicked] = useState<string | null>(null);
   const selected = open ?? picked;

@@ -26,7 +26,12 @@ export interface Engine {
   watchList(): QuoteRow[];
   markets(signal?: AbortSignal): Promise<Market[]>;
   /** Stored candles merged with the forming one, and the rarity of each minute where it is still known. */
-  candles(q: { symbol: string; from: EpochMs; to: EpochMs; limit: number }): Promise<{ candles: Candle[]; rarity: RarityPoint[] }>;
+  candles(q: {
+    symbol: string;
+    from: EpochMs;
+    to: EpochMs;
+    limit: number;
+  }): Promise<{ candles: Candle[]; rarity: RarityPoint[] }>;
   levels(symbol: string): Result<Levels>;
   settings(): Settings;
   changeSettings(patch: Record<string, unknown>): Promise<Result<Settings>>;

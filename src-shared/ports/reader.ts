@@ -34,7 +34,11 @@ export interface AnomalyDetail extends AnomalyWithNarrative {
   readonly clusters: NewsCluster[];
   readonly revisions: NarrativeRevision[];
   readonly alerts: Alert[];
-  readonly feedback: { readonly vote: 'up' | 'down'; readonly note: string | null; readonly created_at: EpochMs } | null;
+  readonly feedback: {
+    readonly vote: 'up' | 'down';
+    readonly note: string | null;
+    readonly created_at: EpochMs;
+  } | null;
 }
 
 export interface SearchHit extends AnomalyWithNarrative {

@@ -59,12 +59,25 @@ describe.skipIf(noChromium('the end-to-end test of the demo') || !isBuilt)('the 
   });
 
   it('writes down why: the likely cause arrives with its headline, and its citation opens', async () => {
-    await page.getByText(/probably caused by/).first().waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/probably caused by/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await shot('demo-live-narrative');
-    await page.getByText(/probably caused by/).first().click();
-    await page.getByText(/Likely cause/i).first().waitFor();
+    await page
+      .getByText(/probably caused by/)
+      .first()
+      .click();
+    await page
+      .getByText(/Likely cause/i)
+      .first()
+      .waitFor();
     const drawer = page.getByRole('dialog', { name: 'Anomaly' });
-    await drawer.getByTestId('narrative').getByRole('button', { name: /^Evidence/ }).last().click();
+    await drawer
+      .getByTestId('narrative')
+      .getByRole('button', { name: /^Evidence/ })
+      .last()
+      .click();
     await drawer.getByTestId('cited-news').first().waitFor({ timeout: 5000 });
     await shot('demo-anomaly');
     expect(await drawer.getByTestId('cited-news').first().innerText()).toMatch(/meridian-wire/);
@@ -75,14 +88,20 @@ describe.skipIf(noChromium('the end-to-end test of the demo') || !isBuilt)('the 
     expect(before).toMatch(/open=[0-9a-f-]{36}/);
     await page.reload();
     expect(page.url()).toBe(before);
-    await page.getByText(/probably caused by/).first().waitFor({ timeout: 15_000 });
+    await page
+      .getByText(/probably caused by/)
+      .first()
+      .waitFor({ timeout: 15_000 });
     await shot('demo-reloaded');
   });
 
   it('says that the engine is gone when it is, and keeps showing what it has', async () => {
     expect(problems).toEqual([]);
     demo.kill('SIGKILL');
-    await page.getByText(/offline/i).first().waitFor({ timeout: 15_000 });
+    await page
+      .getByText(/offline/i)
+      .first()
+      .waitFor({ timeout: 15_000 });
     await shot('demo-offline');
     expect(await page.getByText(/probably caused by/).count()).toBeGreaterThan(0);
   });

@@ -35,7 +35,9 @@ function look(): { integrity: string; foreignKeys: unknown[]; rows: Row[]; doubl
              (SELECT count(*) FROM narrative_revisions r WHERE r.anomaly_id = a.id) AS revisions FROM anomalies a`,
         )
         .all() as Row[],
-      doubled: file.prepare('SELECT symbol, detected_at, count(*) AS n FROM anomalies GROUP BY symbol, detected_at HAVING n > 1').all(),
+      doubled: file
+        .prepare('SELECT symbol, detected_at, count(*) AS n FROM anomalies GROUP BY symbol, detected_at HAVING n > 1')
+        .all(),
     };
   } finally {
     file.close();

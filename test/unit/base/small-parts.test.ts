@@ -65,7 +65,14 @@ describe('identities', () => {
 
 describe('seeded random', () => {
   it('repeats for a seed and differs between seeds', () => {
-    const draw = (seed: string) => Array.from({ length: 5 }, ((r) => () => r.next())(seededRandom(seed)));
+    const draw = (seed: string) =>
+      Array.from(
+        { length: 5 },
+        (
+          (r) => () =>
+            r.next()
+        )(seededRandom(seed)),
+      );
     expect(draw('a')).toEqual(draw('a'));
     expect(draw('a')).not.toEqual(draw('b'));
   });
@@ -81,5 +88,7 @@ describe('seeded random', () => {
 });
 
 it('credentials in an address are not shown', () => {
-  expect(redactUrl('cannot reach postgres://user:s3cret@db.example/mane')).toBe('cannot reach postgres://[redacted]@db.example/mane');
+  expect(redactUrl('cannot reach postgres://user:s3cret@db.example/mane')).toBe(
+    'cannot reach postgres://[redacted]@db.example/mane',
+  );
 });

@@ -33,13 +33,33 @@ function oneLine(stderr: string): string {
 
 describe('exit 2: what the user gave is wrong', () => {
   it.each([
-    ['a bad header', ['replay', '--candles', at('BTC-USD.header.csv')], /BTC-USD\.header\.csv: line 1, column 1.*timestamp,open,high,low,close,volume/],
+    [
+      'a bad header',
+      ['replay', '--candles', at('BTC-USD.header.csv')],
+      /BTC-USD\.header\.csv: line 1, column 1.*timestamp,open,high,low,close,volume/,
+    ],
     ['NaN rows', ['replay', '--candles', at('BTC-USD.nan.csv')], /BTC-USD\.nan\.csv.*52.*/],
-    ['a truncated gzip', ['replay', '--candles', at('BTC-USD.cut.csv.gz')], /BTC-USD\.cut\.csv\.gz.*(truncated|cut|incomplete|unexpected end)/i],
+    [
+      'a truncated gzip',
+      ['replay', '--candles', at('BTC-USD.cut.csv.gz')],
+      /BTC-USD\.cut\.csv\.gz.*(truncated|cut|incomplete|unexpected end)/i,
+    ],
     ['no such file', ['replay', '--candles', at('BTC-USD.none.csv')], /BTC-USD\.none\.csv/],
-    ['a broken thresholds.yaml', ['replay', '--candles', at('BTC-USD.good.csv'), '--thresholds', at('bad.yaml')], /bad\.yaml: line 1: defaults/],
-    ['thresholds.yaml that is not YAML', ['replay', '--candles', at('BTC-USD.good.csv'), '--thresholds', at('cut.yaml')], /cut\.yaml: line 3/],
-    ['a news file with a bad time', ['replay', '--candles', at('BTC-USD.good.csv'), '--news', at('news.json')], /news\.json:1:\d+.*published_at.*yesterday/],
+    [
+      'a broken thresholds.yaml',
+      ['replay', '--candles', at('BTC-USD.good.csv'), '--thresholds', at('bad.yaml')],
+      /bad\.yaml: line 1: defaults/,
+    ],
+    [
+      'thresholds.yaml that is not YAML',
+      ['replay', '--candles', at('BTC-USD.good.csv'), '--thresholds', at('cut.yaml')],
+      /cut\.yaml: line 3/,
+    ],
+    [
+      'a news file with a bad time',
+      ['replay', '--candles', at('BTC-USD.good.csv'), '--news', at('news.json')],
+      /news\.json:1:\d+.*published_at.*yesterday/,
+    ],
     ['nothing to replay', ['replay'], /--candles/],
     ['an unknown option', ['replay', '--bogus'], /--bogus/],
     ['an unknown command', ['frobnicate'], /frobnicate/],
@@ -105,7 +125,9 @@ describe('exit 1: what was asked for could not be done', () => {
 
   it('a taken port', async () => {
     const server = createServer();
-    const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)));
+    const port = await new Promise<number>((resolve) =>
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
+    );
     const result = await mane(['serve', '--no-ui', '--port', String(port)], { MANE_DATA: at('serve') });
     server.close();
     expect(oneLine(result.stderr)).toMatch(new RegExp(`${port}.*taken`));

@@ -47,7 +47,10 @@ describe('cold path', () => {
   });
 
   it('takes up what an earlier run left, and follows up what it had finished', async () => {
-    const { cold, walks } = setUp([anomalyOf({ stage: 'investigated' }), anomalyOf({ symbol: 'BTC-USD', stage: 'accepted' })]);
+    const { cold, walks } = setUp([
+      anomalyOf({ stage: 'investigated' }),
+      anomalyOf({ symbol: 'BTC-USD', stage: 'accepted' }),
+    ]);
     expect(await cold.resume(T0 + 60_000)).toBe(1);
     await cold.step(T0 + 60_000);
     expect(walks).toEqual(['raised']);

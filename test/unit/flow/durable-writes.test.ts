@@ -7,7 +7,12 @@ import { FaultError, fault } from '../../../src-shared/fault.ts';
 function setUp() {
   const wall = settableTime(0);
   const faults: string[] = [];
-  const writes = createDurableWrites({ wall, logger: silentLogger, random: () => 0.5, onFault: (detail) => faults.push(detail) });
+  const writes = createDurableWrites({
+    wall,
+    logger: silentLogger,
+    random: () => 0.5,
+    onFault: (detail) => faults.push(detail),
+  });
   return { wall, faults, writes };
 }
 const turn = () => new Promise(setImmediate);

@@ -26,7 +26,9 @@ describe('alert policy', () => {
     [6 * 60 + 59, true],
     [7 * 60, false],
     [12 * 60, false],
-  ])('quiet hours over midnight: minute %i → %s', (minute, expected) => expect(isWithin(minute, '23:00', '07:00')).toBe(expected));
+  ])('quiet hours over midnight: minute %i → %s', (minute, expected) =>
+    expect(isWithin(minute, '23:00', '07:00')).toBe(expected),
+  );
 });
 
 describe('alert text', () => {

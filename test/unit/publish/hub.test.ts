@@ -24,7 +24,12 @@ const row = (symbol: string, price: number) => ({
   learning: false,
   spark: [],
 });
-const batch = (marketNow: number, symbol: string): TickBatch => ({ marketNow, rows: [row(symbol, marketNow)], candles: [], rarity: [] });
+const batch = (marketNow: number, symbol: string): TickBatch => ({
+  marketNow,
+  rows: [row(symbol, marketNow)],
+  candles: [],
+  rarity: [],
+});
 
 describe('hub', () => {
   it('gives every reader every event in order, and none after it left', async () => {

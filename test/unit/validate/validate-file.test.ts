@@ -56,11 +56,7 @@ describe('validateInput', () => {
     ['nothing', () => null, /^draft\.json: \(root\): /],
     ['no evidence', (i) => ({ ...i, evidence: [] }), /evidence: expected at least one fact/],
     ['a bad id', (i) => ((i.evidence[1].id = 'X1'), i), /evidence\.1\.id: evidence ids are E1…En/],
-    [
-      'an id twice',
-      (i) => ((i.evidence[1].id = 'E1'), i),
-      /evidence\.1\.id: expected each id once, E1 is there twice/,
-    ],
+    ['an id twice', (i) => ((i.evidence[1].id = 'E1'), i), /evidence\.1\.id: expected each id once, E1 is there twice/],
     ['a bad kind', (i) => ((i.evidence[0].kind = 'rumour'), i), /evidence\.0\.kind: .*expected one of/],
     [
       'a bad time',
