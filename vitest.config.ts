@@ -6,6 +6,8 @@ const alias = { electron: electronFake };
 
 export default defineConfig({
   test: {
+    // Two cores: more workers than that only wait for each other.
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },
@@ -45,7 +47,12 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'security', environment: 'node', include: ['test/security/**/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'electron',
+          environment: 'node',
+          include: ['test/electron/**/*.test.ts'],
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -15,6 +15,7 @@ import { gatherContext } from '../narrate/market-context.ts';
 import { createTemplateNarrator } from '../narrate/template-narrator.ts';
 import { createTools } from '../narrate/tools/create-tools.ts';
 import { createValidator } from '../validate/validator.ts';
+import { createRecall } from './recall.ts';
 import { standingOf, type Standing } from './revision.ts';
 import type { Composed } from './walk.ts';
 
@@ -50,8 +51,9 @@ export function createWriting({
   signal,
 }: WritingOptions): Writing {
   const namesOf = (asset: string) => linker.namesOf(asset);
+  const recall = createRecall(reader, replay);
   const narrator = createTemplateNarrator({
-    tools: createTools({ reader, linker, sentiment }),
+    tools: createTools({ reader: recall, linker, sentiment }),
     pollIntervalMs,
     replay,
     namesOf,
@@ -59,7 +61,8 @@ export function createWriting({
   const validator = createValidator({ namesOf });
   return {
     async evidenceOf(anomaly, investigation, now) {
-      const context = await gatherContext({ reader, anomaly, symbols });
+      recall.begin(now);
+      const context = await gatherContext({ reader: recall, anomaly, symbols });
       return buildEvidence({ anomaly, investigation, context, now, simulated });
     },
     standingOf(evidence) {

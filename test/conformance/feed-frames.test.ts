@@ -1,6 +1,14 @@
 /** 1,000 malformed frames among sound ones, through real sockets and ccxt: no crash, nothing impossible passes tick-guard. */
 import { afterEach, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
 import { wallTime } from '../../src-main/base/clock.ts';
+import { resourcePath } from '../../src-main/base/paths.ts';
+import { seededRandom } from '../../src-main/base/random.ts';
+import { createDetection } from '../../src-main/detect/detection.ts';
+import { parseThresholds } from '../../src-main/detect/thresholds.ts';
+import { createCandleBuilder } from '../../src-main/market/candle-builder.ts';
+import { isSoundCandle } from '../../src-main/market/candle-check.ts';
+import { DAY_MS, MINUTE_MS, minuteOf, type FeedEvent } from '../../src-shared/market.ts';
 import { createTickGuard } from '../../src-main/feed/tick-guard.ts';
 import { heavyFrames, malformedFrames, type SoundFrame } from '../corpora/frames.ts';
 import { matchFrame, startLoopExchange, tickerFrame, type LoopExchange } from './feed-loopback.ts';
@@ -45,6 +53,7 @@ it(`survives them and passes on every sound trade (seed ${SEED})`, async () => {
     expect(Math.abs(event.eventTime - Date.now())).toBeLessThan(15 * 60_000 + 60_000);
     if (event.kind === 'trade') expect(Number.isFinite(event.amount) && event.amount > 0).toBe(true);
   }
+  raisesNothing(passed);
   const eth = passed.filter((event) => event.kind === 'trade' && event.symbol === 'ETH-USD').length;
   expect(eth).toBe(running.trades('ETH-USD').length);
   const reasons = Object.keys(guard.counts());
@@ -56,6 +65,46 @@ it(`survives them and passes on every sound trade (seed ${SEED})`, async () => {
     `refused by tick-guard: ${JSON.stringify(guard.counts())}; bad frames: ${running.feed.health().refused.bad_frame}`,
   );
 });
+
+/** Eight quiet days teach the detection what is usual; then what passed is detected on: no anomaly, no candle that is not one. */
+function raisesNothing(passed: readonly FeedEvent[]): void {
+  const symbols = ['BTC-USD', 'ETH-USD'];
+  const thresholds = parseThresholds(readFileSync(resourcePath('thresholds.yaml'), 'utf8'), 'thresholds.yaml');
+  if (!thresholds.ok) throw new Error(thresholds.fault.detail);
+  const detection = createDetection({ venue: 'loop', symbols, thresholds: thresholds.value, budgetPerDay: 5 });
+  const random = seededRandom(SEED);
+  const start = minuteOf(Date.now()) - 8 * DAY_MS;
+  for (let time = start; time < minuteOf(Date.now()) - MINUTE_MS; time += MINUTE_MS) {
+    for (const [symbol, price] of [['BTC-USD', 100.2] as const, ['ETH-USD', 50.3] as const]) {
+      const [open, close] = [price * (1 + 0.002 * random.normal()), price * (1 + 0.002 * random.normal())];
+      const [high, low] = [Math.max(open, close) * 1.001, Math.min(open, close) * 0.999];
+      const volume = 500 + 200 * random.next();
+      detection.warm({
+        symbol,
+        venue: 'loop',
+        openTime: time,
+        open,
+        high,
+        low,
+        close,
+        volume,
+        trades: 9,
+        repaired: false,
+      });
+    }
+  }
+  const builders = new Map(symbols.map((symbol) => [symbol, createCandleBuilder({ symbol, venue: 'loop' })]));
+  for (const event of passed) {
+    if (event.kind !== 'trade') continue;
+    const { forming, closed } = builders.get(event.symbol)!.onTrade(event);
+    for (const candle of [forming, closed]) if (candle !== null) expect(isSoundCandle(candle)).toBe(true);
+    const raised = [
+      ...(closed === null ? [] : detection.onClosed(closed)),
+      ...(forming === null ? [] : detection.onForming(forming, event.eventTime)),
+    ];
+    expect(raised).toEqual([]);
+  }
+}
 
 /** Trades until one is heard: the connection works. */
 function heard(): boolean {
