@@ -54,6 +54,8 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     if (event.kind !== 'candle') continue;
     first ??= event.candle.openTime;
     candles += 1;
+    // Nobody watches the board of a replay: what it marks as changed would pile up.
+    if (candles % 1000 === 0) core.board.take(minute);
     if (candles % 20_000 === 0) {
       await core.sampler.flush();
       options.onProgress?.(candles, minute);
@@ -84,13 +86,13 @@ async function finish(
 }
 
 async function coldMoment({ core, narrate, onMoment }: ReplayOptions, now: EpochMs): Promise<void> {
-  if (core.writes.waiting > 0 || core.cold.waiting > 0 || core.cold.hasDue(now)) {
-    await core.writes.idle();
-    if (narrate) {
-      await core.sampler.flush();
-      await core.writer.flush();
-      await core.cold.step(now);
-    }
+  const written = core.writes.waiting > 0;
+  if (written) await core.writes.idle();
+  // Without narratives the cases only pile up: asking each of them every minute would cost more than the detection.
+  if (narrate && (written || core.cold.waiting > 0 || core.cold.hasDue(now))) {
+    await core.sampler.flush();
+    await core.writer.flush();
+    await core.cold.step(now);
   }
   await onMoment?.(now);
 }

@@ -8,7 +8,7 @@ import { rarityBar, RarityDots, RarityShort } from '../ui/rarity.tsx';
 import { Sentences } from '../ui/sentences.tsx';
 import { Since } from '../ui/time.tsx';
 import { Verdict } from '../ui/verdict.tsx';
-import { directionOf, headlineOf, plural, sizeText, spanText } from '../ui/words.ts';
+import { directionOf, headlineOf, plural, moveMinutes, sizeText, spanText } from '../ui/words.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
 
 interface FeedCardProps {
@@ -58,7 +58,7 @@ function Heading({
   newest: boolean;
   onOpen: (id: string) => void;
 }) {
-  const { timeframe_minutes, lambda_per_day } = anomaly.detection_metadata;
+  const { lambda_per_day } = anomaly.detection_metadata;
   return (
     <header className="flex items-baseline justify-between gap-2">
       <h3 className={`min-w-0 truncate font-semibold ${newest ? 'text-md' : 'text-sm'}`}>
@@ -71,7 +71,7 @@ function Heading({
           }}
         >
           {baseOf(anomaly.symbol)} <span className={toneOf(directionOf(anomaly))}>{sizeText(anomaly)}</span>{' '}
-          <span className="font-normal text-muted">in {spanText(timeframe_minutes)}</span>
+          <span className="font-normal text-muted">in {spanText(moveMinutes(anomaly))}</span>
         </button>
       </h3>
       <span className="flex shrink-0 items-center gap-2">

@@ -17,14 +17,28 @@ export const directionOf = (anomaly: Anomaly): -1 | 0 | 1 => {
 
 /** `−4.2 % in 12 min`, or `volume ×8.4 in 5 min` when the anomaly is about volume. */
 export function moveText(anomaly: Anomaly): string {
-  return `${sizeText(anomaly)} in ${spanText(anomaly.detection_metadata.timeframe_minutes)}`;
+  return `${sizeText(anomaly)} in ${spanText(moveMinutes(anomaly))}`;
+}
+
+/** From here on the peak, not the change at detection, is the size of the move: an early alert catches a small part of it. */
+const GROWN = 1.5;
+
+function hasGrown({ price_change_pct: change, anomaly_type: type, detection_metadata: { peak } }: Anomaly): boolean {
+  return type !== 'volume_spike' && change !== null && change !== 0 && peak.change_pct / change >= GROWN;
+}
+
+/** Minutes over which the told size was reached: the detection's window, or onset to peak once it has grown. */
+export function moveMinutes(anomaly: Anomaly): number {
+  const { timeframe_minutes: window, onset, peak } = anomaly.detection_metadata;
+  return hasGrown(anomaly) ? Math.max(1, Math.ceil((peak.time - onset) / MINUTE_MS)) : window;
 }
 
 /** The size of the move alone: `−4.2 %` or `volume ×8.4`. */
 export function sizeText(anomaly: Anomaly): string {
   const volume = anomaly.volume_change_pct;
   if (anomaly.anomaly_type === 'volume_spike' && volume !== null) return `volume ${volumeText(volume)}`;
-  return anomaly.price_change_pct === null ? 'unusual trading' : percentText(anomaly.price_change_pct);
+  if (anomaly.price_change_pct === null) return 'unusual trading';
+  return percentText(hasGrown(anomaly) ? anomaly.detection_metadata.peak.change_pct : anomaly.price_change_pct);
 }
 
 /** `×14` of the usual volume from twice as much on; below that the change in percent. */

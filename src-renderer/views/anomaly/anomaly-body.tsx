@@ -14,7 +14,7 @@ import { Button, Lines, Notice, SectionTitle, Tag } from '../../ui/parts.tsx';
 import { RarityDots } from '../../ui/rarity.tsx';
 import { Sentences } from '../../ui/sentences.tsx';
 import { Clock, Since } from '../../ui/time.tsx';
-import { directionOf, plural, sizeText, spanText } from '../../ui/words.ts';
+import { directionOf, plural, moveMinutes, sizeText, spanText } from '../../ui/words.ts';
 import { citedArticles, factsOf, sentencesOf } from './detail-model.ts';
 import { EvidenceTable } from './evidence-table.tsx';
 import { EventChart } from './event-chart.tsx';
@@ -105,12 +105,12 @@ const grew = ({ price_change_pct, detection_metadata: { peak } }: Anomaly): bool
 
 /** `SOL −4.2 % in 12 min`, how rare, when. */
 function Headline({ anomaly }: { anomaly: Anomaly }) {
-  const { timeframe_minutes, lambda_per_day, onset, late, learning, group, end, peak } = anomaly.detection_metadata;
+  const { lambda_per_day, onset, late, learning, group, end } = anomaly.detection_metadata;
   return (
     <header>
       <h1 className="text-xl font-semibold">
         {baseOf(anomaly.symbol)} <span className={toneOf(directionOf(anomaly))}>{sizeText(anomaly)}</span>{' '}
-        <span className="font-normal text-muted">in {spanText(timeframe_minutes)}</span>
+        <span className="font-normal text-muted">in {spanText(moveMinutes(anomaly))}</span>
       </h1>
       <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <span className="inline-flex items-center gap-2">
@@ -124,7 +124,7 @@ function Headline({ anomaly }: { anomaly: Anomaly }) {
         </span>
         <Since time={anomaly.detected_at} />
         <span>{TYPE_LABELS[anomaly.anomaly_type].toLowerCase()}</span>
-        {grew(anomaly) && <span>peak {percentText(peak.change_pct)}</span>}
+        {grew(anomaly) && <span>{percentText(anomaly.price_change_pct ?? 0)} when it was detected</span>}
         {end === null && <Tag tone="text-text">going on</Tag>}
         {group !== null && <Tag>market-wide</Tag>}
         {learning && <Tag>learning</Tag>}

@@ -20,6 +20,11 @@ import { allStored, stored } from './stored.ts';
 describe('words', () => {
   it('say move, span and rarity plainly', () => {
     expect(headlineOf(stored('SOL-USD').anomaly)).toBe('−4.2 % in 5 min · about once in 9 days for SOL');
+    const { anomaly } = stored('SOL-USD');
+    const { onset } = anomaly.detection_metadata;
+    const peak = { time: onset + 6.2 * 60_000, price: 1, change_pct: -7.5 };
+    const grown = { ...anomaly, detection_metadata: { ...anomaly.detection_metadata, peak } };
+    expect(moveText(grown)).toBe('−7.5 % in 7 min');
     expect(moveText(stored('LINK-USD').anomaly)).toBe('volume ×14 in 1 min');
     expect(headlineOf(stored('DOGE-USD').anomaly)).toBe('+5.6 % in 5 min · about once in 50 days for DOGE');
   });
