@@ -29,7 +29,18 @@ const back = (percent: number): EventKind => ({
   path: (k) => (k < 2 ? 1 : 0),
 });
 
-export const KINDS: readonly EventKind[] = [jump(2), back(2), ramp(4, 15), ramp(4, 60)];
+/** Those with a goal, then those only compared. */
+export const KINDS: readonly EventKind[] = [
+  jump(2),
+  back(2),
+  ramp(4, 15),
+  ramp(4, 60),
+  jump(1),
+  jump(4),
+  ramp(2, 5),
+  ramp(2, 15),
+  ramp(3, 60),
+];
 
 export interface Injection {
   readonly kind: EventKind;
