@@ -60,8 +60,11 @@ export async function launchSimulated(options: SimulatedOptions): Promise<Simula
       newsFeeds,
     });
     const close = async (): Promise<void> => {
-      await launched.engine.close();
-      await simulation.close();
+      try {
+        await launched.engine.close();
+      } finally {
+        await simulation.close();
+      }
     };
     return { ...launched, simulation, close };
   } catch (error) {

@@ -57,8 +57,11 @@ export async function openDatabase(path: string, logger: Logger, { transient = f
     return {
       store,
       async close() {
-        await store.close();
-        lock.release();
+        try {
+          await store.close();
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {
@@ -82,6 +85,8 @@ export interface Launched {
   readonly core: Core;
   /** History is learned and detection runs. */
   readonly ready: Promise<void>;
+  /** Resolves when the run is stopped; rejects with what the feed cannot go on from, such as a symbol the venue does not have. */
+  readonly ended: Promise<void>;
 }
 
 export function launch(options: LaunchOptions): Launched {
@@ -124,14 +129,18 @@ export function launch(options: LaunchOptions): Launched {
     isPaused: () => state.paused,
   });
   const close = async (): Promise<void> => {
-    await run.stop();
-    closing.abort();
-    await options.database.close();
+    try {
+      await run.stop();
+    } finally {
+      closing.abort();
+      await options.database.close();
+    }
   };
   return {
     engine: createControl({ core, state, changeSettings: (patch) => settings.set(patch), close }),
     core,
     ready: run.ready,
+    ended: run.ended,
   };
 }
 

@@ -18,6 +18,7 @@ import { DurationSchema, PortSchema, readOptions, TextSchema } from './options.t
 import { createProgress } from './progress.ts';
 import { launchSimulated, type SimulatedMarket } from '../launch-simulated.ts';
 import { makeFolder } from './store-access.ts';
+import { untilAborted } from './until-aborted.ts';
 import { serveWindow } from './window-host.ts';
 
 const OptionsSchema = z.object({
@@ -44,8 +45,8 @@ export const demoCommand: Command = async (context, options) => {
           logger: createLogger(),
         });
     const running = narrateRun({ market, context, quiet: !wanted.headless });
-    await market.ready;
-    await waitFor(context.signal, wanted.for);
+    await Promise.race([market.ready, market.ended, untilAborted(context.signal)]);
+    await Promise.race([market.ended, waitFor(context.signal, wanted.for)]);
     await window?.close();
     await running.finish();
   } finally {
@@ -118,7 +119,8 @@ async function showBackfill(
 
 /** Until the time is over or the user interrupts. An interrupt is not an error here: what is there is finished and printed. */
 async function waitFor(signal: AbortSignal, ms: number | undefined): Promise<void> {
-  await wallTime.sleep(ms ?? Number.MAX_SAFE_INTEGER, signal).catch((error: unknown) => {
+  if (ms === undefined) return untilAborted(signal);
+  await wallTime.sleep(ms, signal).catch((error: unknown) => {
     if (faultOf(error)?.kind !== 'cancelled') throw error;
   });
 }

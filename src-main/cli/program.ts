@@ -1,7 +1,7 @@
 /** The command line: names, options and help of every command, and the one place where a failure becomes an exit code. */
-import { once } from 'node:events';
 import { cac } from 'cac';
 import { throwFault } from '../../src-shared/fault.ts';
+import { wallTime } from '../base/clock.ts';
 import { COMMANDS, type CommandSpec } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT_BAD_INPUT, exitCodeOf, exitCodeOfSignal, lineOf } from './exit.ts';
@@ -83,13 +83,19 @@ function withoutGlobals(options: Record<string, unknown>): Record<string, unknow
   return own;
 }
 
+/** A signal is often heard twice at once: the terminal and `npx` both send it, and libraries send it to themselves again. */
+const ECHO_MS = 500;
+
 function listenForSignals(): { signal: AbortSignal; code: () => number | null } {
   const controller = new AbortController();
   let code: number | null = null;
+  let heardAt = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       // A second signal means now.
-      if (code !== null) process.exit(exitCodeOfSignal(name));
+      if (code !== null && wallTime.now() - heardAt > ECHO_MS) process.exit(exitCodeOfSignal(name));
+      if (code !== null) return;
+      heardAt = wallTime.now();
       code = exitCodeOfSignal(name);
       controller.abort();
     });
@@ -100,5 +106,6 @@ function listenForSignals(): { signal: AbortSignal; code: () => number | null } 
 
 /** A pipe may still hold lines that the process must not take with it. */
 async function drained(): Promise<void> {
-  if (process.stdout.writableLength > 0) await once(process.stdout, 'drain');
+  // `drain` comes only after a write that was refused; the callback of an empty one comes always.
+  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
 }

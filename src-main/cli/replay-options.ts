@@ -14,9 +14,10 @@ export const ReplayOptionsSchema = z.object({
     .max(100, 'expected 0.1 to 100 alerts a day')
     .default(5),
   thresholds: TextSchema.optional(),
-  venue: TextSchema.default('replay'),
+  /** Default: `replay` for files, the settings' venue for the store. */
+  venue: TextSchema.optional(),
   into: TextSchema.optional(),
   narrate: z.boolean().default(true),
   store: z.boolean().default(true),
 });
-export type ReplayWanted = z.infer<typeof ReplayOptionsSchema>;
+export type ReplayWanted = z.infer<typeof ReplayOptionsSchema> & { readonly venue: string };

@@ -32,7 +32,7 @@ export const serveCommand: Command = async (context, options) => {
   const symbols = checkSymbols(wanted.symbols ?? settings.get().symbols);
   const logger = createLogger();
   const database = await openDatabase(databaseOf(context), logger);
-  const { engine, ready } = await orClose(database, () =>
+  const { engine, ready, ended } = await orClose(database, () =>
     launch({
       dataFolder: folder,
       database,
@@ -52,10 +52,12 @@ export const serveCommand: Command = async (context, options) => {
       const { active, done, total, symbol, etaMs } = engine.health().backfill;
       if (active) progress.update(done, total, `history ${symbol ?? ''}`, etaMs);
     });
-    await Promise.race([ready, untilAborted(context.signal)]);
-    stop();
-    progress.end();
-    await untilAborted(context.signal);
+    const over = Promise.race([ended, untilAborted(context.signal)]);
+    await Promise.race([ready, over]).finally(() => {
+      stop();
+      progress.end();
+    });
+    await over;
     await window.close();
   } finally {
     await engine.close();

@@ -1,14 +1,24 @@
 /**
- * Feeds of candles that are already there: files, or a store. The same iterable of events as a live feed, merged by time,
- * as fast as it is read; holes in a dense tape are gaps. Ends when the input is used up. Has no REST: history is unavailable.
+ * Feeds of what is already there: candle and trade files, or a store. The same iterable of events as a live feed, merged by
+ * time, as fast as it is read; holes in a dense tape are gaps. Ends when the input is used up. Has no REST: history is
+ * unavailable.
  */
 import { FaultError, throwFault } from '../../src-shared/fault.ts';
 import type { FeedHealth } from '../../src-shared/health.ts';
-import { type Candle, type EpochMs, type FeedEvent, type Market, MINUTE_MS } from '../../src-shared/market.ts';
+import {
+  type Candle,
+  type EpochMs,
+  type FeedEvent,
+  type Gap,
+  type Market,
+  MINUTE_MS,
+} from '../../src-shared/market.ts';
 import type { Feed } from '../../src-shared/ports/feed.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
-import { type CandleFile, type CandleFileReport, openCandleFile } from './candle-file.ts';
-import { mergeCandles } from './merge-candles.ts';
+import { candleFormat } from './candle-file.ts';
+import { mergeTapes, type TapeEvent, type TapeSource } from './merge-tapes.ts';
+import { openTapeFile, type TapeReport, type TapeRow } from './tape-file.ts';
+import { TRADE_FORMAT } from './trade-file.ts';
 
 export interface ReplayFile {
   readonly path: string;
@@ -24,17 +34,21 @@ export interface ReplayFeedOptions {
 export interface ReplayFeed extends Feed {
   readonly symbols: readonly string[];
   /** Rows and bad rows of each file, so far. */
-  reports(): CandleFileReport[];
+  reports(): TapeReport[];
 }
 
-/** Throws bad_input when a file name gives no symbol; what is wrong inside a file comes out of `events`. */
+/**
+ * Each file is of candles or of trades, as its header line says. Throws bad_input when a file name gives no symbol; what is
+ * wrong inside a file comes out of `events`.
+ */
 export function createReplayFeed({ files, venue }: ReplayFeedOptions): ReplayFeed {
-  const opened: CandleFile[] = files.map((file) => {
+  const formats = [candleFormat(venue), TRADE_FORMAT];
+  const opened = files.map((file) => {
     const { path, symbol } = typeof file === 'string' ? { path: file } : file;
-    return openCandleFile(path, { venue, ...(symbol === undefined ? {} : { symbol }) });
+    return openTapeFile<TapeRow>(path, formats, symbol);
   });
   const tapes = opened.map((file) => ({ symbol: file.symbol, batches: file }));
-  const reports = (): CandleFileReport[] => opened.map((file) => file.report());
+  const reports = (): TapeReport[] => opened.map((file) => file.report());
   const badRows = (): number => reports().reduce((sum, report) => sum + report.badRows, 0);
   return { ...tapeFeed(venue, tapes, badRows), reports };
 }
@@ -72,10 +86,10 @@ function storedCandles(
   };
 }
 
-type Tapes = readonly { readonly symbol: string; readonly batches: AsyncIterable<Candle[]> }[];
+type TapeFeed = Feed & { readonly symbols: readonly string[] };
 
-function tapeFeed(venue: string, tapes: Tapes, badRows: () => number): Feed & { readonly symbols: readonly string[] } {
-  const symbols = [...new Set(tapes.map((tape) => tape.symbol))];
+function tapeFeed(venue: string, tapes: readonly TapeSource[], badRows: () => number): TapeFeed {
+  const symbols = tapes.map((tape) => tape.symbol);
   const seen = {
     state: 'stopped' as FeedHealth['state'],
     received: 0,
@@ -88,11 +102,11 @@ function tapeFeed(venue: string, tapes: Tapes, badRows: () => number): Feed & { 
     async *events(signal): AsyncGenerator<FeedEvent> {
       seen.state = 'replaying';
       try {
-        for await (const event of mergeCandles(tapes)) {
+        for await (const event of mergeTapes(tapes)) {
           if (signal.aborted) return;
-          if (event.kind === 'candle') {
+          if (event.kind !== 'gap') {
             seen.received += 1;
-            seen.last = event.candle.openTime + MINUTE_MS;
+            seen.last = endOf(event);
           }
           yield event;
         }
@@ -104,7 +118,7 @@ function tapeFeed(venue: string, tapes: Tapes, badRows: () => number): Feed & { 
       }
     },
     async history() {
-      return throwFault('unavailable', 'a replay has no history beyond its candles');
+      return throwFault('unavailable', 'a replay has no history beyond its tapes');
     },
     markets: async () => symbols.map(marketOf),
     health: () => ({
@@ -124,6 +138,9 @@ function tapeFeed(venue: string, tapes: Tapes, badRows: () => number): Feed & { 
     }),
   };
 }
+
+const endOf = (event: Exclude<TapeEvent, Gap>): EpochMs =>
+  event.kind === 'candle' ? event.candle.openTime + MINUTE_MS : event.eventTime;
 
 const nonZero = (reason: string, count: number): Record<string, number> => (count === 0 ? {} : { [reason]: count });
 

@@ -94,10 +94,12 @@ async function fetchPiece(options: BackfillOptions, piece: Piece, signal: AbortS
     started_at: clock.market.now(),
     completed_at: null,
   };
-  await writer.saveBackfill({ ...row, status: 'in_progress' });
   try {
+    await writer.saveBackfill({ ...row, status: 'in_progress' });
     const candles = await feed.history({ ...piece, signal });
     await writer.journal({ prices: [], candles });
+    // A day that is said to be complete is never asked for again: its candles must be on disk before.
+    await writer.flush();
     const status = isWholeDay ? 'completed' : 'in_progress';
     await writer.saveBackfill({
       ...row,
@@ -109,7 +111,8 @@ async function fetchPiece(options: BackfillOptions, piece: Piece, signal: AbortS
   } catch (error) {
     if (signal.aborted || faultOf(error)?.kind === 'cancelled') return 0;
     options.onFault(`back-fill of ${piece.symbol} ${row.start_date}: ${messageOf(error)}`);
-    await writer.saveBackfill({ ...row, status: 'failed', error_message: messageOf(error) });
+    const failed = { ...row, status: 'failed' as const, error_message: messageOf(error) };
+    await writer.saveBackfill(failed).catch((problem: unknown) => options.onFault(messageOf(problem)));
     return 0;
   }
 }

@@ -3,13 +3,13 @@
  * was not running. Minutes that an earlier run had already seen live are walked quietly (same ids, nobody is told twice);
  * minutes it never saw become `late` and go to the digest.
  */
-import type { Candle, EpochMs } from '../../src-shared/market.ts';
+import { DAY_MS, type Candle, type EpochMs } from '../../src-shared/market.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
-import type { Writer } from '../../src-shared/ports/writer.ts';
 import type { Detection } from '../detect/detection.ts';
 import { createStoreFeed } from '../feed/replay-feed.ts';
 import type { Board } from '../publish/board.ts';
 import type { Episodes } from './episodes.ts';
+import { sharedKey, stateKey, type SavedState } from './state-keeper.ts';
 
 export interface CatchUpOptions {
   readonly venue: string;
@@ -20,14 +20,8 @@ export interface CatchUpOptions {
   readonly board: Board;
 }
 
-interface SavedState {
-  /** Open time of the last minute that is inside `detection`. */
-  readonly minute: EpochMs;
-  readonly detection: unknown;
-}
-
-const stateKey = (venue: string, symbol: string): string => `detect|${venue}|${symbol}`;
-const sharedKey = (venue: string): string => `detect|${venue}`;
+/** What detection remembers of a symbol, and a little: older candles would teach nothing that lasts. */
+const MEMORY_MS = 61 * DAY_MS;
 
 /** `seenUntil`: the newest stored event of the earlier run; null at a first start (then history only teaches). */
 export async function catchUp(
@@ -38,11 +32,17 @@ export async function catchUp(
 ): Promise<void> {
   const known = await restoreAll(o);
   // As the market showed them, all symbols by time: beta, budget and breadth see what they would have seen.
-  const stored = createStoreFeed({ reader: o.reader, venue: o.venue, symbols: o.symbols, from: 0, to: now });
+  const stored = createStoreFeed({ reader: o.reader, venue: o.venue, symbols: o.symbols, from: startOf(o.symbols, known, now), to: now });
   for await (const event of stored.events(signal)) {
     if (event.kind === 'gap') o.detection.onGap(event.symbol, event.from, event.to);
     if (event.kind === 'candle') takeIn(o, event.candle, known.get(event.candle.symbol) ?? null, seenUntil);
   }
+}
+
+/** A day before what is known, for the watch-list's rows; the memory's length where a symbol is new. */
+function startOf(symbols: readonly string[], known: ReadonlyMap<string, EpochMs>, now: EpochMs): EpochMs {
+  const earliest = symbols.reduce((least, symbol) => Math.min(least, known.get(symbol) ?? now - MEMORY_MS), now);
+  return Math.max(0, earliest - DAY_MS);
 }
 
 /** Open time of the last minute inside each restored state. */
@@ -63,19 +63,4 @@ function takeIn(o: CatchUpOptions, candle: Candle, knownUntil: EpochMs | null, s
   if (candle.openTime <= knownUntil) return;
   const late = candle.openTime > seenUntil;
   o.episodes.handle(o.detection.onClosed(candle, { late }), !late);
-}
-
-/** Saves what `catchUp` restores. */
-export async function saveDetection(
-  o: Pick<CatchUpOptions, 'venue' | 'symbols' | 'detection'>,
-  writer: Writer,
-  lastClosed: (symbol: string) => EpochMs | null,
-): Promise<void> {
-  for (const symbol of o.symbols) {
-    const minute = lastClosed(symbol);
-    if (minute === null) continue;
-    const state: SavedState = { minute, detection: o.detection.serialise(symbol) };
-    await writer.saveState(stateKey(o.venue, symbol), state);
-  }
-  await writer.saveState(sharedKey(o.venue), o.detection.serialiseShared());
 }

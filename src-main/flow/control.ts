@@ -78,7 +78,10 @@ export function createControl({ core, state, changeSettings, close }: ControlOpt
       return core.health();
     },
     subscribe: (kind, signal) => core.hub.subscribe(kind, signal),
-    close,
+    close() {
+      running?.abort();
+      return close();
+    },
   };
 }
 

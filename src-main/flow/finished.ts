@@ -16,6 +16,8 @@ export interface Finished {
 
 export function createFinished(reader: Reader): Finished {
   const open = new Map<string, { detectedAt: EpochMs; end: EpochMs | null }>();
+  /** Taken out already: a last revision that comes late is not a second anomaly. */
+  const taken = new Set<string>();
   const takeWhere = async (isDone: (entry: { end: EpochMs | null }) => boolean): Promise<AnomalyWithNarrative[]> => {
     const done = [...open]
       .filter(([, entry]) => isDone(entry))
@@ -23,6 +25,7 @@ export function createFinished(reader: Reader): Finished {
     const details = [];
     for (const [id] of done) {
       open.delete(id);
+      taken.add(id);
       const detail = await reader.anomaly(id);
       if (detail !== null) details.push(detail);
     }
@@ -30,6 +33,7 @@ export function createFinished(reader: Reader): Finished {
   };
   return {
     note({ anomaly }) {
+      if (taken.has(anomaly.id)) return;
       open.set(anomaly.id, { detectedAt: anomaly.detected_at, end: anomaly.detection_metadata.end });
     },
     async take(now) {

@@ -3,17 +3,25 @@
  * ends with the signal; what is queued is written before `stop` resolves.
  */
 import type { BackfillStatus } from '../../src-shared/health.ts';
-import { HOUR_MS, MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
+import { faultOf, messageOf } from '../../src-shared/fault.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
+import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import { backfill } from './backfill.ts';
-import { catchUp, saveDetection } from './catch-up.ts';
+import { catchUp } from './catch-up.ts';
 import { loop } from './clock-loop.ts';
 import type { Core } from './core.ts';
+import { closeLeftovers } from './leftovers.ts';
+import { listen } from './listen.ts';
+import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
 
 const PUBLISH_MS = 100;
 const FLUSH_MS = 250;
 const COLD_MS = 200;
 const HEALTH_MS = 1000;
-const SAVE_MS = 15_000;
+/** How often the state keeper is asked whether something is due. */
+const KEEP_MS = 200;
+/** A disk that refuses must not keep the program from ending. */
+const STOP_WITHIN_MS = 10_000;
 
 export interface LiveOptions {
   readonly core: Core;
@@ -26,7 +34,7 @@ export interface LiveOptions {
 export interface LiveRun {
   /** Resolves when history is learned and detection runs; rejects when the start failed. */
   readonly ready: Promise<void>;
-  /** Resolves when the feed's events end or the run is stopped. */
+  /** Resolves when the feed's events end or the run is stopped; rejects with what the feed cannot go on from. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -35,31 +43,55 @@ export function startLive(options: LiveOptions): LiveRun {
   const { core } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const keeper = createStateKeeper(core);
   options.hold?.hold();
-  const listening = listen(core, options, signal);
-  const ready = learn(options, signal).then(() => options.hold?.release());
-  const loops = ready.then(() => runLoops(core, signal));
-  // The caller awaits `ready`; a failed start must not surface a second time as an unhandled rejection of the loops.
+  const listening = listen({ ...core, wall: core.clock.wall, isPaused: options.isPaused }, signal);
+  const learning = learn(options, keeper, signal);
+  const ready = learning.then(() => options.hold?.release());
+  const loops = learning.then((learned) => (learned ? runLoops(core, keeper, signal) : undefined));
+  const ended = Promise.race([listening, aborted(signal)]);
+  // Whoever awaits `ready` or `ended` sees the failure; the health line tells it in any case, and nothing is left unhandled.
+  for (const failing of [learning, ended]) failing.catch((error: unknown) => tell(core, error));
   loops.catch(() => undefined);
+  const settle = async (): Promise<void> => {
+    await Promise.allSettled([listening, loops]);
+    await core.sampler.flush();
+    if (await learning.catch(() => false)) await settleDown(core, keeper);
+  };
   return {
     ready,
-    ended: Promise.race([listening, aborted(signal)]),
+    ended,
     async stop() {
       stopping.abort();
-      await Promise.allSettled([listening, loops]);
-      await settleDown(core);
+      try {
+        await within(core.clock.wall, STOP_WITHIN_MS, settle());
+      } finally {
+        keeper.stop();
+        core.writes.stop();
+        core.hub.close();
+      }
     },
   };
 }
 
-async function listen(core: Core, options: LiveOptions, signal: AbortSignal): Promise<void> {
-  for await (const event of core.feed.events(signal)) {
-    if (!options.isPaused()) core.hot.handle(event);
+function tell(core: Core, error: unknown): void {
+  core.faults.add(messageOf(error), faultOf(error)?.kind);
+}
+
+/** Resolves with the work or when the time is over, whatever is first. */
+async function within(wall: TimeSource, ms: number, work: Promise<void>): Promise<void> {
+  const done = new AbortController();
+  try {
+    await Promise.race([work, wall.sleep(ms, done.signal)]);
+  } finally {
+    done.abort();
   }
 }
 
-async function learn({ core, onBackfill }: LiveOptions, signal: AbortSignal): Promise<void> {
+/** False when it was interrupted: what is half learned is neither used nor kept. */
+async function learn({ core, onBackfill }: LiveOptions, keeper: StateKeeper, signal: AbortSignal): Promise<boolean> {
   const seenUntil = await core.reader.lastEventTime(core.venue);
+  const fetchedUntil = core.clock.market.now();
   const onFault = (detail: string) => core.faults.add(detail);
   const days = core.settings().backfillDays;
   if (days > 0) {
@@ -68,13 +100,16 @@ async function learn({ core, onBackfill }: LiveOptions, signal: AbortSignal): Pr
   await core.sampler.flush();
   await core.writer.flush();
   await catchUp(core, seenUntil, core.clock.market.now(), signal);
-  core.hot.begin();
   await core.writes.idle();
-  await save(core);
+  if (signal.aborted) return false;
+  await closeLeftovers(core, fetchedUntil);
+  core.hot.begin();
+  await keeper.save();
   await core.cold.resume(core.clock.market.now());
+  return true;
 }
 
-function runLoops(core: Core, signal: AbortSignal): Promise<unknown> {
+function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise<unknown> {
   const { wall, market } = core.clock;
   const onFault = (detail: string) => core.faults.add(detail);
   const every = (ms: number, body: () => Promise<void> | void) => loop(wall, ms, signal, body, onFault);
@@ -87,7 +122,7 @@ function runLoops(core: Core, signal: AbortSignal): Promise<unknown> {
     every(FLUSH_MS, () => core.sampler.flush()),
     every(COLD_MS, () => core.cold.step(market.now())),
     every(HEALTH_MS, () => core.hub.publish('health', core.health())),
-    every(SAVE_MS, () => save(core)),
+    every(KEEP_MS, () => keeper.step()),
     loop(market, HOUR_MS, signal, () => prune(core), onFault),
     core.desk.run(signal),
   ]);
@@ -97,23 +132,10 @@ async function prune(core: Core): Promise<void> {
   await core.writer.retain(core.settings().retention, core.clock.market.now());
 }
 
-/** Before a minute's candle is in the store its detection state must not be: a restart would skip it. */
-async function save(core: Core): Promise<void> {
-  await core.sampler.flush();
-  await core.writer.flush();
-  await saveDetection(core, core.writer, (symbol) => lastMinute(core, symbol));
-}
-
-function lastMinute(core: Core, symbol: string): EpochMs | null {
-  return core.detection.lastMinute(symbol);
-}
-
-async function settleDown(core: Core): Promise<void> {
-  await core.sampler.flush();
+async function settleDown(core: Core, keeper: StateKeeper): Promise<void> {
   await core.writes.idle();
   await core.cold.step(core.clock.market.now());
-  await save(core);
-  core.hub.close();
+  await keeper.save();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

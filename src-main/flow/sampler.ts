@@ -31,11 +31,15 @@ export function createSampler({ writer, source, prices = true, candles = true, o
   const lastSample = new Map<string, EpochMs>();
   const lastTicker = new Map<string, Ticker>();
   let batch = emptyBatch();
+  /** Batches handed over by size: whoever flushes waits for them too, so that a replay is held back by the disk. */
+  let handedOver: Promise<unknown> = Promise.resolve();
   const flush = async (): Promise<void> => {
     const full = batch;
-    if (sizeOf(full) === 0) return;
-    batch = emptyBatch();
-    await writer.journal(full).catch(onFault);
+    if (sizeOf(full) > 0) {
+      batch = emptyBatch();
+      handedOver = Promise.all([handedOver, writer.journal(full).catch(onFault)]);
+    }
+    await handedOver;
   };
   const flushWhenFull = (): void => {
     if (sizeOf(batch) >= BATCH_ROWS) void flush();

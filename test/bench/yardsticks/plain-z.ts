@@ -66,9 +66,3 @@ export function createPlainZ({ windows, halfLife, power = 1 }: PlainOptions): Sc
     load: (saved) => state.set(saved as Float64Array),
   };
 }
-
-export const yardsticks = {
-  A: () => createPlainZ({ windows: [1, 5, 15, 60], halfLife: 120 }),
-  A15: () => createPlainZ({ windows: [15], halfLife: 480 }),
-  'A 24 h': () => createPlainZ({ windows: [1, 5, 15, 60], halfLife: 1440 }),
-} as const;
