@@ -70,16 +70,19 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'replay',
     usage: 'replay [...files]',
-    help: 'Run candles (and news) through the engine at full speed',
+    help: 'Run candles or trades (and news) through the engine at full speed',
     options: [
-      ['--candles <file>', 'Candle CSV, plain or .gz; several files are several symbols'],
+      [
+        '--candles <file>',
+        'CSV, plain or .gz, of candles (timestamp,open,high,low,close,volume[,trades]) or of trades (timestamp,price,amount[,side][,id]); several files are several symbols',
+      ],
       ['--from-store', 'Take the candles from the store'],
       ['--days <n>', 'With --from-store: the last N days'],
       ['--symbol <symbol>', 'The symbol (default: the file name up to the first dot)'],
       ['--news <file>', 'News as JSON, NDJSON or CSV'],
       ['--budget <n>', 'Alerts a day over all symbols (default 5)'],
       ['--thresholds <file>', 'Another thresholds.yaml'],
-      ['--venue <id>', 'The venue the candles are of (default replay)'],
+      ['--venue <id>', 'The venue the candles are of (default: replay for files, the settings’ for the store)'],
       ['--into <file>', 'Keep the result in this SQLite file'],
       ['--no-narrate', 'Detection and store only'],
       ['--no-store', 'Do not journal the candles'],

@@ -61,6 +61,7 @@ async function detectPass(
   };
   let now = 0;
   for await (const event of events) {
+    if (event.kind === 'gap') detection.onGap(event.symbol, event.from, event.to);
     if (event.kind !== 'candle') continue;
     if (event.candle.openTime > now) detection.settle(event.candle.openTime - 1).forEach(keep);
     now = event.candle.openTime;

@@ -1,6 +1,7 @@
 /** `mane export`: every stored anomaly with its news and narrative, as JSON lines or CSV, oldest page last. */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
 import { isoOf } from '../../src-shared/format.ts';
@@ -20,7 +21,7 @@ const OptionsSchema = z.object({
 export const exportCommand: Command = async (context, options) => {
   const { symbol, format, out } = readOptions(OptionsSchema, options);
   await withReading(context, async ({ reader }) => {
-    const write = out === undefined ? { line: context.out, end: async () => undefined } : openFile(out);
+    const write = out === undefined ? { line: context.out, end: async () => undefined } : await openFile(out);
     if (format === 'csv') write.line(CSV_COLUMNS.join(','));
     for await (const detail of everything(reader, symbol))
       write.line(format === 'csv' ? csvLine(detail) : jsonLine(detail));
@@ -92,16 +93,24 @@ function csvField(value: unknown): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function openFile(path: string): { line: (text: string) => void; end: () => Promise<unknown> } {
+interface Output {
+  line(text: string): void;
+  end(): Promise<unknown>;
+}
+
+/** Throws when the file cannot be made; what the disk refuses later is thrown by `end`. */
+async function openFile(path: string): Promise<Output> {
   const stream = createWriteStream(path);
-  let broken: Error | null = null;
-  stream.on('error', (error) => (broken = error));
+  const unwritable = (error: unknown) =>
+    throwFault('storage', `${path}: cannot be written (${messageOf(error)})`, { cause: error });
+  await once(stream, 'open').catch(unwritable);
+  const written = finished(stream);
+  written.catch(() => undefined);
   return {
     line: (text) => void stream.write(`${text}\n`),
-    async end() {
+    end() {
       stream.end();
-      await Promise.race([once(stream, 'close'), once(stream, 'error')]);
-      if (broken !== null) throwFault('storage', `${path}: cannot be written (${messageOf(broken)})`);
+      return written.catch(unwritable);
     },
   };
 }

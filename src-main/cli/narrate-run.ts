@@ -2,7 +2,9 @@
  * Prints a running engine: as JSON lines (narrative, alert, gap, health as they happen; each anomaly once it is finished) or as
  * text for a person.
  */
-import { isoOf } from '../../src-shared/format.ts';
+import type { Alert } from '../../src-shared/anomaly.ts';
+import { isoOf, isoOrNull } from '../../src-shared/format.ts';
+import type { GapRow } from '../../src-shared/ports/reader.ts';
 import { wallTime } from '../base/clock.ts';
 import type { Core } from '../flow/core.ts';
 import { createFinished } from '../flow/finished.ts';
@@ -37,9 +39,9 @@ export function narrateRun({ market: { core }, context, quiet }: NarrateRunOptio
   const stops = [
     core.hub.listen('anomalies', (change) => finished.note(change)),
     core.hub.listen('narratives', (n) => line({ type: 'narrative', anomaly_id: n.anomaly_id, ...narrativeJson(n) })),
-    core.hub.listen('gaps', (gap) => line({ type: 'gap', ...gap, from: isoOf(gap.from), to: isoOf(gap.to) })),
+    core.hub.listen('gaps', (gap) => line(gapJson(gap))),
     core.hub.listen('alerts', (a) => {
-      line({ ...a, type: 'alert', raised_at: isoOf(a.raised_at) });
+      line(alertJson(a));
       if (!context.json && !quiet && a.state === 'delivered') context.out(`alert: ${a.title} · ${a.body}`);
     }),
     wallTime.every(CHECK_MS, () => void finished.take(core.clock.market.now()).then(show)),
@@ -63,3 +65,19 @@ export function narrateRun({ market: { core }, context, quiet }: NarrateRunOptio
     },
   };
 }
+
+const gapJson = (gap: GapRow): Record<string, unknown> => ({
+  type: 'gap',
+  ...gap,
+  from: isoOf(gap.from),
+  to: isoOf(gap.to),
+  repaired_at: isoOrNull(gap.repaired_at),
+});
+
+const alertJson = (alert: Alert): Record<string, unknown> => ({
+  type: 'alert',
+  ...alert,
+  raised_at: isoOf(alert.raised_at),
+  delivered_at: isoOrNull(alert.delivered_at),
+  seen_at: isoOrNull(alert.seen_at),
+});

@@ -77,7 +77,7 @@ function fileFeed({ candles, symbol, venue }: ReplayWanted): Source {
   const feed = createReplayFeed({ files: candles.map((path) => ({ path, symbol })), venue });
   const symbols = checkSymbols(feed.symbols);
   const twice = symbols.find((name, i) => symbols.indexOf(name) !== i);
-  if (twice !== undefined) throwFault('bad_usage', `two candle files are of ${twice}; expected one file a symbol`);
+  if (twice !== undefined) throwFault('bad_usage', `two files are of ${twice}; expected one file a symbol`);
   return { feed, symbols };
 }
 

@@ -14,10 +14,9 @@ export const ReplayOptionsSchema = z.object({
     .max(100, 'expected 0.1 to 100 alerts a day')
     .default(5),
   thresholds: TextSchema.optional(),
-  /** Default: `replay` for files, the settings' venue for the store. */
-  venue: TextSchema.optional(),
+  venue: TextSchema.default('replay'),
   into: TextSchema.optional(),
   narrate: z.boolean().default(true),
   store: z.boolean().default(true),
 });
-export type ReplayWanted = z.infer<typeof ReplayOptionsSchema> & { readonly venue: string };
+export type ReplayWanted = z.infer<typeof ReplayOptionsSchema>;

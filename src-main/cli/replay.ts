@@ -11,6 +11,7 @@ import { LEARNING_DAYS } from '../detect/watch.ts';
 import { settableTime, wallTime } from '../base/clock.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
+import { openSettings } from '../base/settings-file.ts';
 import { createFinished } from '../flow/finished.ts';
 import { runReplay } from '../flow/replay.ts';
 import { openDatabase, readThresholds } from '../launch.ts';
@@ -26,7 +27,9 @@ import { summarise } from './summary.ts';
 
 export const replayCommand: Command = async (context, options, args) => {
   const parsed = readOptions(ReplayOptionsSchema, options);
-  const wanted: ReplayWanted = { ...parsed, candles: [...parsed.candles, ...args] };
+  // Stored candles are of the venue that is watched, unless another is named.
+  const venue = parsed.fromStore && options.venue === undefined ? openSettings(dataFolder()).get().venue : parsed.venue;
+  const wanted: ReplayWanted = { ...parsed, venue, candles: [...parsed.candles, ...args] };
   if (wanted.candles.length === 0 && !wanted.fromStore)
     throwFault('bad_usage', 'replay: give --candles FILE… or --from-store --days N');
   const thresholds = readThresholds(dataFolder(), wanted.thresholds);

@@ -32,7 +32,13 @@ export async function catchUp(
 ): Promise<void> {
   const known = await restoreAll(o);
   // As the market showed them, all symbols by time: beta, budget and breadth see what they would have seen.
-  const stored = createStoreFeed({ reader: o.reader, venue: o.venue, symbols: o.symbols, from: startOf(o.symbols, known, now), to: now });
+  const stored = createStoreFeed({
+    reader: o.reader,
+    venue: o.venue,
+    symbols: o.symbols,
+    from: startOf(o.symbols, known, now),
+    to: now,
+  });
   for await (const event of stored.events(signal)) {
     if (event.kind === 'gap') o.detection.onGap(event.symbol, event.from, event.to);
     if (event.kind === 'candle') takeIn(o, event.candle, known.get(event.candle.symbol) ?? null, seenUntil);

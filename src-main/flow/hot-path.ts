@@ -31,20 +31,27 @@ export interface HotPathOptions {
 
 export interface HotPath {
   handle(event: FeedEvent): void;
-  /** Time passes: closes minutes that no later trade closed, ends quiet episodes, releases held alerts. */
-  settle(now: number): void;
+  /**
+   * Time passes: closes minutes that no later trade closed, ends quiet episodes, releases held alerts. Minutes that ended by
+   * `closeTo` close; default: the grace before now, because a live trade may still be on its way.
+   */
+  settle(now: number, closeTo?: number): void;
   /** End of input: open episodes end. */
   flush(now: number): void;
   /** History has been learned: detection begins. Minutes that closed meanwhile are handed over first. */
   begin(): void;
+  /** Minutes closed so far, whether they came as candles or from trades; repaired ones are not counted again. */
+  closed(): number;
 }
 
 export function createHotPath(o: HotPathOptions): HotPath {
   const gaps = createOpenGaps(o.venue);
   let learned = false;
+  let closedCount = 0;
   /** What happened while history was being learned, in order: detection must not hear of it before. */
   const meanwhile: (() => void)[] = [];
   const closeCandle = (candle: Candle, late = false): void => {
+    if (!late) closedCount += 1;
     o.sampler.candle(candle);
     if (!learned) {
       meanwhile.push(() => o.episodes.handle(o.detection.onClosed(candle, { late })));
@@ -89,9 +96,9 @@ export function createHotPath(o: HotPathOptions): HotPath {
         else onRepaired(passed);
       }
     },
-    settle(now) {
+    settle(now, closeTo = now - o.graceMs) {
       for (const builder of o.builders.values()) {
-        const closed = builder.closeUpTo(now - o.graceMs);
+        const closed = builder.closeUpTo(closeTo);
         if (closed !== null) closeCandle(closed);
       }
       if (learned) o.episodes.handle(o.detection.settle(now));
@@ -101,6 +108,7 @@ export function createHotPath(o: HotPathOptions): HotPath {
       learned = true;
       for (const happened of meanwhile.splice(0)) happened();
     },
+    closed: () => closedCount,
   };
 }
 

@@ -39,7 +39,9 @@ async function closeUnsent({ reader, writer }: Needed, now: EpochMs): Promise<vo
 }
 
 async function closeGaps({ venue, symbols, reader, writer }: Needed, now: EpochMs): Promise<void> {
-  const open = (await reader.gaps({ venue, openOnly: true, limit: MOST })).filter((gap) => symbols.includes(gap.symbol));
+  const open = (await reader.gaps({ venue, openOnly: true, limit: MOST })).filter((gap) =>
+    symbols.includes(gap.symbol),
+  );
   if (open.length === 0) return;
   const days = fetchedDays(await reader.backfills({ venue }), now);
   for (const gap of open) if (isFetched(gap, days, now)) await writer.saveGap({ ...gap, repaired_at: now });
@@ -50,8 +52,11 @@ const dayOf = (time: EpochMs): string => isoOf(time).slice(0, 10);
 
 /** Completed days, and today up to `now` (which is never completed, only not failed). */
 function fetchedDays(rows: readonly BackfillRow[], now: EpochMs): Set<string> {
-  const isIn = (row: BackfillRow) => row.status === 'completed' || (row.status === 'in_progress' && row.start_date === dayOf(now));
-  return new Set(rows.filter((row) => row.data_type === 'prices' && isIn(row)).map((row) => dayKey(row.symbol, row.start_date)));
+  const isIn = (row: BackfillRow) =>
+    row.status === 'completed' || (row.status === 'in_progress' && row.start_date === dayOf(now));
+  return new Set(
+    rows.filter((row) => row.data_type === 'prices' && isIn(row)).map((row) => dayKey(row.symbol, row.start_date)),
+  );
 }
 
 function isFetched(gap: GapRow, days: ReadonlySet<string>, now: EpochMs): boolean {

@@ -1,8 +1,9 @@
 /**
- * Replay: candles (and news) through the very same stations at full speed, market time following the candles. The cold path
- * is awaited at each moment it has something to do, so that the same input gives the same text, byte for byte.
+ * Replay: candles or trades (and news) through the very same stations at full speed, market time following them by whole
+ * minutes: a minute's trades become its candle when the next begins. The cold path is awaited at each moment it has something
+ * to do, so that the same input gives the same text, byte for byte.
  */
-import type { CandleEvent, EpochMs, FeedEvent } from '../../src-shared/market.ts';
+import type { EpochMs, FeedEvent } from '../../src-shared/market.ts';
 import { HOUR_MS, MINUTE_MS, minuteOf } from '../../src-shared/market.ts';
 import type { SettableTime } from '../base/clock.ts';
 import { FOLLOW_UP_MS } from './cold-path.ts';
@@ -19,6 +20,7 @@ export interface ReplayOptions {
 }
 
 export interface ReplayReport {
+  /** Closed minutes over all symbols. */
   readonly candles: number;
   readonly first: EpochMs | null;
   readonly last: EpochMs | null;
@@ -37,7 +39,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     // Everything due up to the end of the minute before, in the order of market time.
     const end = to - 1;
     market.set(end);
-    core.hot.settle(end);
+    core.hot.settle(end, to);
     if (end >= nextPoll) {
       nextPoll = (Math.floor(end / pollEveryMs) + 1) * pollEveryMs;
       if (options.narrate) await core.desk.poll(signal);
@@ -48,28 +50,34 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     const time = timeOf(event);
     if (time > minute) {
       if (Number.isFinite(minute)) await advance(time);
+      // The guard refuses trades far ahead of the clock.
+      else market.set(time - 1);
       minute = time;
     }
     core.hot.handle(event);
-    if (event.kind !== 'candle') continue;
-    first ??= event.candle.openTime;
-    candles += 1;
+    first ??= time;
+    const before = candles;
+    candles = core.hot.closed();
+    if (candles === before) continue;
     // Nobody watches the board of a replay: what it marks as changed would pile up.
-    if (candles % 1000 === 0) core.board.take(minute);
-    if (candles % 20_000 === 0) {
+    if (passes(1000, before, candles)) core.board.take(minute);
+    if (passes(20_000, before, candles)) {
       await core.sampler.flush();
-      // Nobody looks at the board of a replay; what it keeps for the window would grow with the input.
-      core.board.take(minute);
       options.onProgress?.(candles, minute);
     }
   }
   if (first !== null) await finish(options, minute + MINUTE_MS, advance);
-  return { candles, first, last: first === null ? null : minute };
+  return { candles: core.hot.closed(), first, last: first === null ? null : minute };
 }
 
-const timeOf = (event: FeedEvent): EpochMs =>
-  minuteOf(event.kind === 'candle' ? candleTime(event) : 'eventTime' in event ? event.eventTime : event.to);
-const candleTime = (event: CandleEvent): EpochMs => event.candle.openTime;
+const passes = (step: number, before: number, now: number): boolean =>
+  Math.floor(now / step) > Math.floor(before / step);
+
+/** A gap is told where it begins, so that the other symbols' minutes inside it still pass one by one. */
+function timeOf(event: FeedEvent): EpochMs {
+  if (event.kind === 'candle') return event.candle.openTime;
+  return minuteOf('eventTime' in event ? event.eventTime : event.from);
+}
 
 /** The last minute ends, open episodes end, and follow-up news of the last three hours is still read. */
 async function finish(

@@ -77,7 +77,8 @@ function detectAll(
   for (const symbol of symbols) if (!detection.restore(symbol, state)) throw new Error('the learned state was refused');
   let raised = 0;
   const started = performance.now();
-  for (const candle of candles) for (const event of detection.onClosed(candle)) raised += event.kind === 'raised' ? 1 : 0;
+  for (const candle of candles)
+    for (const event of detection.onClosed(candle)) raised += event.kind === 'raised' ? 1 : 0;
   const ms = performance.now() - started;
   // A detection that slept through the jumps would be fast and worthless.
   if (raised === 0) throw new Error('nothing was raised in the whole bench');
@@ -88,7 +89,8 @@ function detectAll(
 function readAll(candles: readonly Candle[]): number {
   const started = performance.now();
   let sum = 0;
-  for (const { openTime, open, high, low, close, volume } of candles) sum += openTime + open + high + low + close + volume;
+  for (const { openTime, open, high, low, close, volume } of candles)
+    sum += openTime + open + high + low + close + volume;
   const ms = performance.now() - started;
   if (!Number.isFinite(sum)) throw new Error('a candle is no number');
   return ms;

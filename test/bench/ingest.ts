@@ -39,6 +39,7 @@ const BELL_AFTER_MS = 40;
 class Tally {
   readonly counts = new Map<string, number>();
   readonly planned: number;
+  readonly #lastId: number;
   frames = 0;
   ms = NaN;
   #started = NaN;
@@ -47,6 +48,7 @@ class Tally {
 
   constructor(planned: number) {
     this.planned = planned;
+    this.#lastId = planned / SYMBOLS.length;
   }
 
   frame(): void {
@@ -61,8 +63,11 @@ class Tally {
     this.cpuMs = (user + system) / 1000;
   }
 
-  trades(symbol: string, count: number): void {
-    this.counts.set(symbol, (this.counts.get(symbol) ?? 0) + count);
+  /** The bell's trades are not among those planned. */
+  isPlanned = (id: string | null | undefined): boolean => Number(id) <= this.#lastId;
+
+  trade(symbol: string, id: string | null | undefined): void {
+    if (this.isPlanned(id)) this.counts.set(symbol, (this.counts.get(symbol) ?? 0) + 1);
   }
 }
 
@@ -86,12 +91,19 @@ export const ingestBench: Bench = {
       lost[side] += outcome.lost;
       return outcome.perSecond;
     };
-    const results = await sideBySide(rounds, { alone: run('alone', throughCcxt), engine: run('engine', throughEngine) });
+    const results = await sideBySide(rounds, {
+      alone: run('alone', throughCcxt),
+      engine: run('engine', throughEngine),
+    });
     const sent = framesPerSymbol * SYMBOLS.length;
     const micros = (value: number) => `${value.toFixed(1)} µs`;
     print(`${sent} trades of ${SYMBOLS.length} symbols a round, the sender in its own thread, ${rounds} rounds`);
-    print(`ccxt alone     ${spread(results.alone, rate)}, ${spread(cpu.alone, micros)} CPU a frame, lost ${lost.alone}`);
-    print(`whole engine   ${spread(results.engine, rate)}, ${spread(cpu.engine, micros)} CPU a frame, lost ${lost.engine}`);
+    print(
+      `ccxt alone     ${spread(results.alone, rate)}, ${spread(cpu.alone, micros)} CPU a frame, lost ${lost.alone}`,
+    );
+    print(
+      `whole engine   ${spread(results.engine, rate)}, ${spread(cpu.engine, micros)} CPU a frame, lost ${lost.engine}`,
+    );
     const share = median(results.engine) / median(results.alone);
     print(`engine's rate of ccxt's: ${promise(share, '≥', PROMISED_SHARE, ratio)}`);
     print(`by CPU of the receiving thread: ${ratio(median(cpu.alone) / median(cpu.engine))}`);
@@ -147,7 +159,7 @@ async function throughCcxt(wire: Wire, frames: number): Promise<Outcome> {
   };
   let open = true;
   const loop = async (symbol: string): Promise<void> => {
-    while (open) tally.trades(symbol, (await exchange.watchTrades(symbol.replace('-', '/'))).length);
+    while (open) for (const { id } of await exchange.watchTrades(symbol.replace('-', '/'))) tally.trade(symbol, id);
   };
   const loops = SYMBOLS.map((symbol) => loop(symbol).catch(() => undefined));
   await wire.subscribed(SYMBOLS.length);
@@ -170,7 +182,11 @@ function throughEngine(wire: Wire, frames: number): Promise<Outcome> {
     try {
       await live.ready;
       await wire.subscribed(2 * SYMBOLS.length);
-      return await exchangeFrames(wire, tally, frames);
+      const outcome = await exchangeFrames(wire, tally, frames);
+      const { refused } = core.health().feed;
+      if (Object.keys(refused).length > 0)
+        throw new Error(`the engine refused sound frames: ${JSON.stringify(refused)}`);
+      return outcome;
     } finally {
       await live.stop();
       closing.abort();
@@ -210,8 +226,8 @@ function counting(core: Core, tally: Tally): Core {
   const handle: Core['hot']['handle'] = (event) => {
     core.hot.handle(event);
     if (event.kind !== 'trade') return;
-    tally.trades(event.symbol, 1);
-    tally.frame();
+    tally.trade(event.symbol, event.tradeId);
+    if (tally.isPlanned(event.tradeId)) tally.frame();
   };
   return { ...core, hot: { ...core.hot, handle } };
 }

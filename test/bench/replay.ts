@@ -16,7 +16,18 @@ import { readThresholds } from '../../src-main/launch.ts';
 import { openStore } from '../../src-main/store/store-client.ts';
 import { sharedData } from '../fixtures/shared-data.ts';
 import { benchSymbols, walk } from './candles.ts';
-import { type Bench, inFolder, median, millis, perSecond, promise, rate, sideBySide, spread, timed } from './harness.ts';
+import {
+  type Bench,
+  inFolder,
+  median,
+  millis,
+  perSecond,
+  promise,
+  rate,
+  sideBySide,
+  spread,
+  timed,
+} from './harness.ts';
 
 const YEAR_OF_TWO = 2 * 365 * 1440;
 const PROMISED_YEAR_S = 10;
@@ -88,7 +99,9 @@ function inputOf(folder: string, quick: boolean): Input & { what: string } {
 
 function writeCsv(folder: string, name: string, candles: readonly Candle[]): string {
   const path = join(folder, `${name}.csv`);
-  const rows = candles.map((c) => [new Date(c.openTime).toISOString(), c.open, c.high, c.low, c.close, c.volume].join());
+  const rows = candles.map((c) =>
+    [new Date(c.openTime).toISOString(), c.open, c.high, c.low, c.close, c.volume].join(),
+  );
   writeFileSync(path, `timestamp,open,high,low,close,volume\n${rows.join('\n')}\n`);
   return path;
 }

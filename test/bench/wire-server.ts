@@ -32,7 +32,7 @@ function framesOf({ symbols, from, everyMs }: WireData, rounds: readonly number[
 const port = parentPort;
 if (port) {
   const data = workerData as WireData;
-  const exchange = await startLoopExchange(data.symbols, () => data.from);
+  const exchange = await startLoopExchange(data.symbols);
   const frames = framesOf(data, [...Array(data.framesPerSymbol).keys()]);
   let bells = 0;
   const sendAll = async (all: readonly string[]): Promise<void> => {

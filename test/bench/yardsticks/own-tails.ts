@@ -13,6 +13,8 @@ const HILL = 20;
 const QUIET = 60;
 const DAY = 1440;
 const WARM_MINUTES = 2 * DAY;
+/** σ of the first hours is not yet one. */
+const UNSETTLED_MINUTES = 240;
 
 interface Tail {
   peaks: number[];
@@ -69,7 +71,7 @@ export function createOwnTails(): Scorer {
     for (let k = 0; k < WINDOWS.length; k++) {
       const score = scorers[k].step(minute, row);
       if (passed > WARM_MINUTES && score > 0) smallest = Math.min(smallest, lnRate(tails[k], score, passed / DAY));
-      observe(tails[k], minute, score);
+      if (passed > UNSETTLED_MINUTES) observe(tails[k], minute, score);
     }
     const day = Math.floor(passed / DAY);
     if (day !== fittedDay) tails.forEach(fit);

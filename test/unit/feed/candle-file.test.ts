@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCandleFile, symbolOfFile } from '../../../src-main/feed/candle-file.ts';
+import { openCandleFile } from '../../../src-main/feed/candle-file.ts';
+import { symbolOfFile } from '../../../src-main/feed/tape-file.ts';
 import { faultOf, type Fault } from '../../../src-shared/fault.ts';
 import type { Candle } from '../../../src-shared/market.ts';
 

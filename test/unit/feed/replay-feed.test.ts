@@ -32,10 +32,18 @@ async function all(feed: Feed, stopAfter = Infinity): Promise<FeedEvent[]> {
   }
   return events;
 }
+const minutesIn = (time: number): number => (time - T0) / MINUTE_MS;
 const told = (events: FeedEvent[]) =>
-  events.map((event) =>
-    event.kind === 'candle' ? `${event.candle.symbol}@${(event.candle.openTime - T0) / MINUTE_MS}` : event.kind,
-  );
+  events.map((event) => {
+    if (event.kind === 'candle') return `${event.candle.symbol}@${minutesIn(event.candle.openTime)}`;
+    return event.kind === 'trade' ? `${event.symbol}~${minutesIn(event.eventTime)}` : event.kind;
+  });
+/** Trades at fractions of minutes. */
+function trades(name: string, minutes: number[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, ['timestamp,price,amount', ...minutes.map((m) => `${T0 + m * MINUTE_MS},10,1`)].join('\n'));
+  return path;
+}
 
 describe('files', () => {
   it('are merged by time, then symbol', async () => {
@@ -90,6 +98,40 @@ describe('files', () => {
       venue: 'x',
     });
     expect((await all(sparse)).filter((event) => event.kind === 'gap')).toEqual([]);
+  });
+
+  it('of trades and of candles are told apart by their header and merged by event time', async () => {
+    const files = [tape('B-USD.csv', [0, 1, 2]), trades('A-USD.csv', [0.5, 0.5, 1, 1.25, 3])];
+    const feed = createReplayFeed({ files, venue: 'x' });
+    expect(told(await all(feed))).toEqual([
+      'B-USD@0',
+      'A-USD~0.5',
+      'A-USD~0.5',
+      'A-USD~1',
+      'B-USD@1',
+      'A-USD~1.25',
+      'B-USD@2',
+      'A-USD~3',
+    ]);
+    expect(feed.health()).toMatchObject({ received: 8, lastEventTime: T0 + 3 * MINUTE_MS });
+    expect(feed.reports()).toMatchObject([{ rows: 3 }, { rows: 5 }]);
+  });
+
+  it('of trades have holes by the minute, like candles', async () => {
+    const minutes = [...range(0, 2_000), ...range(2_020, 2_100)].flatMap((m) => [m + 0.1, m + 0.9]);
+    const events = await all(createReplayFeed({ files: [trades('A-USD.csv', minutes)], venue: 'x' }));
+    expect(events.filter((event) => event.kind === 'gap')).toMatchObject([
+      { symbol: 'A-USD', from: T0 + 2_000 * MINUTE_MS, to: T0 + 2_020 * MINUTE_MS, reason: 'outage_in_file' },
+    ]);
+    expect(told(events).slice(3_998, 4_002)).toEqual(['A-USD~1999.1', 'A-USD~1999.9', 'gap', 'A-USD~2020.1']);
+  });
+
+  it('of neither kind are refused by the header they come nearest to', async () => {
+    const path = join(folder, 'C-USD.csv');
+    writeFileSync(path, 'timestamp,price,size\n1,2,3\n');
+    await expect(all(createReplayFeed({ files: [path], venue: 'x' }))).rejects.toThrow(
+      `${path}: line 1, column 3: got "size", expected "amount" (header timestamp,open,high,low,close,volume[,trades] or timestamp,price,amount[,side][,id])`,
+    );
   });
 
   it('stop when the signal aborts, and tell what is wrong inside', async () => {
