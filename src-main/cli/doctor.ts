@@ -16,6 +16,7 @@ import { createRssSource } from '../news/rss-source.ts';
 import type { Command, CommandContext } from './context.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
+import { untilAborted } from './until-aborted.ts';
 
 const OptionsSchema = z.object({ venue: TextSchema.optional() });
 const DEADLINE_MS = 15_000;
@@ -33,14 +34,18 @@ export const doctorCommand: Command = async (context, options) => {
   const settings = openSettings(folder);
   const checks: Check[] = [
     { name: 'data folder', needed: true, run: async () => checkFolder(folder) },
-    { name: 'settings', needed: true, run: async () => settings.warning ?? settings.path },
+    {
+      name: 'settings',
+      needed: false,
+      run: async () => (settings.warning === null ? settings.path : throwFault('corrupt', settings.warning)),
+    },
     { name: 'thresholds', needed: true, run: async () => (readThresholds(folder), 'valid') },
     { name: 'venue', needed: true, run: () => checkVenue(venue ?? settings.get().venue, context) },
     ...newsChecks(settings.get().news.feeds, context),
   ];
   let broken = 0;
   for (const check of checks) if (!(await report(context, check))) broken += 1;
-  if (broken > 0) throwFault('unavailable', `${broken} of ${checks.length} checks failed`);
+  if (broken > 0) throwFault('unavailable', `${broken} of the checks that MANE needs failed`);
 };
 
 async function report(context: CommandContext, check: Check): Promise<boolean> {
@@ -78,7 +83,11 @@ async function checkVenue(id: string, context: CommandContext): Promise<string> 
     logger: createLogger(),
     random: () => random.next(),
   });
-  const markets = await feed.markets(AbortSignal.any([context.signal, deadline()]));
+  const limit = deadline();
+  const late = untilAborted(limit).then(() =>
+    throwFault('timeout', `${venue.label} did not answer within ${DEADLINE_MS / 1000} s`),
+  );
+  const markets = await Promise.race([feed.markets(AbortSignal.any([context.signal, limit])), late]);
   return `${venue.label} answers with ${markets.length} markets (${venue.tried === 'untried' ? 'this venue is untried' : 'tried on a simulated venue and captures only'})`;
 }
 

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { throwFault } from '../../src-shared/fault.ts';
+import type { Reader } from '../../src-shared/ports/reader.ts';
 import { DAY_MS } from '../../src-shared/market.ts';
 import { LEARNING_DAYS } from '../detect/watch.ts';
 import { settableTime, wallTime } from '../base/clock.ts';
@@ -37,6 +38,7 @@ export const replayCommand: Command = async (context, options, args) => {
   const logger = createLogger();
   const database = await openDatabase(place.path, logger, { transient: place.transient });
   try {
+    await refuseReplayed(database.store.reader, wanted);
     const market = settableTime(0);
     const { core, symbols } = await assembleReplay({
       context,
@@ -52,6 +54,13 @@ export const replayCommand: Command = async (context, options, args) => {
     place.remove();
   }
 };
+
+/** A second replay into one file would go on from the first one's narratives and print something else. */
+async function refuseReplayed(reader: Reader, { into, venue }: ReplayWanted): Promise<void> {
+  const held = into === undefined ? [] : await reader.coverage(venue);
+  if (held.length > 0)
+    throwFault('bad_input', `${into}: already holds candles of ${venue}; expected a new file, or another --venue`);
+}
 
 async function run(context: CommandContext, wanted: ReplayWanted, input: ReplayInput): Promise<void> {
   const { core, symbols, market } = input;

@@ -14,14 +14,18 @@ export interface AlertingOptions {
   readonly onAlert: (alert: Alert) => void;
 }
 
-export type Alerting = (alert: Alert, anomaly: Anomaly) => Promise<void>;
+export interface Alerting {
+  send(alert: Alert, anomaly: Anomaly): void;
+  /** Resolves when no alert is under way. */
+  idle(): Promise<void>;
+}
 
 export function createAlerting({ senders, policy, writer, writes, marketNow, onAlert }: AlertingOptions): Alerting {
   const finish = async (alert: Alert): Promise<void> => {
     await writes.write(() => writer.saveAlert(alert));
     onAlert(alert);
   };
-  return async (alert, anomaly) => {
+  const send = async (alert: Alert, anomaly: Anomaly): Promise<void> => {
     const now = marketNow();
     const refusal = policy.refuse(anomaly, now, minuteOfDay(now));
     if (refusal !== null) return finish({ ...alert, state: 'suppressed', reason: refusal });
@@ -34,6 +38,14 @@ export function createAlerting({ senders, policy, writer, writes, marketNow, onA
       delivered_at: delivered ? marketNow() : null,
       reason: failures.length > 0 ? failures.join('; ') : null,
     });
+  };
+  const underWay = new Set<Promise<void>>();
+  return {
+    send(alert, anomaly) {
+      const sending = send(alert, anomaly).finally(() => underWay.delete(sending));
+      underWay.add(sending);
+    },
+    idle: async () => void (await Promise.allSettled(underWay)),
   };
 }
 

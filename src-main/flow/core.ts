@@ -10,6 +10,7 @@ import type { Detection } from '../detect/detection.ts';
 import type { NewsDesk } from '../news/news-desk.ts';
 import type { Board } from '../publish/board.ts';
 import type { Hub } from '../publish/hub.ts';
+import type { Alerting } from './alerting.ts';
 import type { ColdPath } from './cold-path.ts';
 import type { DurableWrites } from './durable-writes.ts';
 import type { Episodes } from './episodes.ts';
@@ -35,6 +36,9 @@ export interface Core {
   readonly cold: ColdPath;
   readonly desk: NewsDesk;
   readonly faults: FaultLine;
+  readonly alerting: Alerting;
+  /** Repairs minutes that trades arrived too late for. */
+  readonly lateMinutes: (signal: AbortSignal) => Promise<void>;
   readonly settings: () => Settings;
   readonly health: () => Health;
 }

@@ -11,12 +11,15 @@ import type { Logger } from '../base/logger.ts';
 interface Job {
   readonly key: string | null;
   run: () => Promise<void>;
-  done: () => void;
+  done: (durable: boolean) => void;
 }
 
 export interface DurableWrites {
-  /** Resolves once `run` succeeded. A job with a key replaces a waiting one of the same key (which then resolves too). */
-  write(run: () => Promise<void>, key?: string): Promise<void>;
+  /**
+   * True once `run` succeeded; false when no waiting will make it. A job with a key replaces a waiting one of the same key
+   * (which then resolves too).
+   */
+  write(run: () => Promise<void>, key?: string): Promise<boolean>;
   /** Writes handed over and not yet durable. */
   readonly waiting: number;
   /** Resolves when nothing waits. */
@@ -42,13 +45,13 @@ export function createDurableWrites({ wall, logger, random, onFault }: DurableWr
       try {
         await job.run();
         backoff.reset();
-        return job.done();
+        return job.done(true);
       } catch (error) {
         const fault = faultOf(error);
         if (fault === null) logger.error({ error: messageOf(error) }, 'a write failed unexpectedly');
         onFault(messageOf(error));
         // A bug or a refused row will not heal by waiting; storage will.
-        if (stopping.signal.aborted || fault === null || fault.kind === 'bad_input') return job.done();
+        if (stopping.signal.aborted || fault === null || fault.kind === 'bad_input') return job.done(false);
         await wall.sleep(backoff.next(fault), stopping.signal).catch(() => undefined);
       }
     }
@@ -67,7 +70,7 @@ export function createDurableWrites({ wall, logger, random, onFault }: DurableWr
         if (waiting) {
           const before = waiting.done;
           waiting.run = run;
-          waiting.done = () => (before(), resolve());
+          waiting.done = (durable) => (before(durable), resolve(durable));
           return;
         }
         jobs.push({ key: key ?? null, run, done: resolve });

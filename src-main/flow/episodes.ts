@@ -31,7 +31,8 @@ export function createEpisodes(options: EpisodesOptions): Episodes {
   const tell = (anomaly: Anomaly) => options.onChange({ anomaly, narrative: null, newsCount: 0, clusterCount: 0 });
 
   const raise = async (anomaly: Anomaly, alert: Alert | null, quiet: boolean): Promise<void> => {
-    await writes.write(() => writer.raise(anomaly, alert));
+    // What could not be stored is told to nobody: it would be gone with the next start.
+    if (!(await writes.write(() => writer.raise(anomaly, alert)))) return;
     options.onRaised(anomaly);
     if (quiet) return;
     tell(anomaly);
@@ -44,8 +45,7 @@ export function createEpisodes(options: EpisodesOptions): Episodes {
   const grant = async (anomaly: Anomaly, quiet: boolean): Promise<void> => {
     const alert = alertOf(anomaly, anomaly.alerted_at ?? marketNow());
     await writes.write(() => writer.updateAnomaly(anomaly), `grow|${anomaly.id}`);
-    await writes.write(() => writer.saveAlert(alert));
-    if (quiet) return;
+    if (!(await writes.write(() => writer.saveAlert(alert))) || quiet) return;
     tell(anomaly);
     options.onAlert(alert, anomaly);
   };

@@ -2,7 +2,7 @@
  * The hot path, per tick and synchronous: guard → candle → detect → budget, with the journal and the board on the side. It
  * never waits for disk, network or window: what it hands over goes into bounded queues that are not its own.
  */
-import type { Candle, FeedEvent, Gap, Repaired, Ticker, Trade } from '../../src-shared/market.ts';
+import type { Candle, EpochMs, FeedEvent, Gap, Repaired, Ticker, Trade } from '../../src-shared/market.ts';
 import type { Writer } from '../../src-shared/ports/writer.ts';
 import type { GapRow } from '../../src-shared/ports/reader.ts';
 import type { Detection } from '../detect/detection.ts';
@@ -60,19 +60,24 @@ export function createHotPath(o: HotPathOptions): HotPath {
     o.episodes.handle(o.detection.onClosed(candle, { late }));
     o.board.closed(candle, o.detection.rarity(candle.symbol).lambdaPerDay);
   };
-  const onTrade = (trade: Trade): void => {
-    o.sampler.tick(trade);
-    o.board.price(trade.symbol, trade.price, trade.eventTime, trade.receivedTime);
-    const step = o.builders.get(trade.symbol)?.onTrade(trade);
+  const grow = (step: ReturnType<CandleBuilder['onTrade']> | undefined, time: EpochMs): void => {
     if (step === undefined) return;
     if (step.closed !== null) closeCandle(step.closed);
     if (step.forming === null) return;
-    if (learned) o.episodes.handle(o.detection.onForming(step.forming, trade.eventTime));
+    if (learned) o.episodes.handle(o.detection.onForming(step.forming, time));
     o.board.forming(step.forming);
+  };
+  const onTrade = (trade: Trade): void => {
+    o.sampler.tick(trade);
+    o.board.price(trade.symbol, trade.price, trade.eventTime, trade.receivedTime);
+    grow(o.builders.get(trade.symbol)?.onTrade(trade), trade.eventTime);
   };
   const onTicker = (ticker: Ticker): void => {
     o.sampler.tick(ticker);
     o.board.price(ticker.symbol, ticker.price, ticker.eventTime, ticker.receivedTime);
+    // Only a market that never showed a trade is built from tickers; the builder knows.
+    const step = o.builders.get(ticker.symbol)?.onTicker(ticker);
+    if (step?.closed || step?.forming?.trades === null) grow(step, ticker.eventTime);
   };
   const onGap = (gap: Gap): void => {
     const forget = () => o.detection.onGap(gap.symbol, gap.from, gap.to);

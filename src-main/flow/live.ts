@@ -123,6 +123,7 @@ function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise
     every(COLD_MS, () => core.cold.step(market.now())),
     every(HEALTH_MS, () => core.hub.publish('health', core.health())),
     every(KEEP_MS, () => keeper.step()),
+    loop(market, MINUTE_MS, signal, () => core.lateMinutes(signal), onFault),
     loop(market, HOUR_MS, signal, () => prune(core), onFault),
     core.desk.run(signal),
   ]);
@@ -134,6 +135,7 @@ async function prune(core: Core): Promise<void> {
 
 async function settleDown(core: Core, keeper: StateKeeper): Promise<void> {
   await core.writes.idle();
+  await core.alerting.idle();
   await core.cold.step(core.clock.market.now());
   await keeper.save();
 }

@@ -41,10 +41,15 @@ const STAGE_ORDER = `CASE %s WHEN 'raised' THEN 0 WHEN 'investigated' THEN 1 WHE
 const ALERT_ORDER = `CASE %s WHEN 'raised' THEN 0 WHEN 'seen' THEN 2 ELSE 1 END`;
 const order = (template: string, value: string): string => template.replace('%s', value);
 
+/** What an episode's growth may change of its detection metadata. */
+const GROWING = ['lambda_per_day', 'peak', 'end', 'group', 'reason'] as const;
+
 const SQL = {
   raise: `INSERT INTO anomalies (${ANOMALY_COLUMNS.join(', ')}) VALUES (${named(ANOMALY_COLUMNS)}) ON CONFLICT DO NOTHING`,
   granted: 'UPDATE anomalies SET alerted_at = :alerted_at WHERE id = :id AND alerted_at IS NULL',
-  grow: `UPDATE anomalies SET confidence = :confidence, detection_metadata = :detection_metadata,
+  // Growth changes where the episode went and what became of it, never what was detected.
+  grow: `UPDATE anomalies SET confidence = :confidence, detection_metadata = json_set(detection_metadata,
+    ${GROWING.map((key) => `'$.${key}', json(:detection_metadata -> '$.${key}')`).join(', ')}),
     alerted_at = coalesce(:alerted_at, alerted_at) WHERE id = :id`,
   stage: 'UPDATE anomalies SET stage = ? WHERE id = ?',
   forward: `UPDATE anomalies SET stage = :stage WHERE id = :id

@@ -2,6 +2,7 @@
  * `npm run bench [-- --only NAME …] [--quick]`: every bench in turn, each figure beside its promise. Exit code 1 only when a bench
  * failed to run (or lost something it must not lose), never for a figure.
  */
+import { spawnSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { detectBench } from './detect.ts';
@@ -15,19 +16,37 @@ const BENCHES: readonly Bench[] = [detectBench, replayBench, ingestBench, storeB
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
-const wanted = args.flatMap((arg, i) => (arg === '--only' ? (args[i + 1]?.split(',') ?? []) : []));
+const named = args.flatMap((arg, i) => (arg === '--only' ? [args[i + 1]?.split(',') ?? []] : []));
+const wanted = args.includes('--part') ? (named.at(-1) ?? []) : named.flat();
 const unknown = wanted.filter((name) => BENCHES.every((bench) => bench.name !== name));
 if (unknown.length > 0) {
   console.error(`no bench ${unknown.join(', ')}; there are ${BENCHES.map((bench) => bench.name).join(', ')}`);
   process.exit(2);
 }
 
-setFlagsFromString('--expose-gc');
-(globalThis as { gc?: () => void }).gc = runInNewContext('gc') as () => void;
+const chosen = BENCHES.filter((bench) => wanted.length === 0 || wanted.includes(bench.name));
+const inParent = chosen.length > 1;
+if (!args.includes('--part')) {
+  console.log(`${machineLine()}; medians of ${ROUNDS} (least to most)${quick ? '; QUICK: not for the record' : ''}`);
+}
+for (const bench of chosen) {
+  if (inParent) runApart(bench);
+  else await run(bench);
+}
+// A library's socket or thread that is still winding down must not hold a finished bench.
+process.exit();
 
-console.log(`${machineLine()}; medians of ${ROUNDS} (least to most)${quick ? '; QUICK: not for the record' : ''}`);
-for (const bench of BENCHES) {
-  if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
+/** Each bench in a process of its own: what one leaves in the heap or in compiled code is not paid for by the next. */
+function runApart({ name }: Bench): void {
+  const { status } = spawnSync(process.execPath, [import.meta.filename, ...args, '--part', '--only', name], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exitCode = 1;
+}
+
+async function run(bench: Bench): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  (globalThis as { gc?: () => void }).gc = runInNewContext('gc') as () => void;
   console.log(`\n${bench.name}: ${bench.what}; ${loadLine()}`);
   try {
     await bench.run({ quick, rounds: ROUNDS, print: (line) => console.log(`  ${line}`) });
@@ -36,6 +55,3 @@ for (const bench of BENCHES) {
     console.error(`  failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 }
-console.log(`\nfinished; ${loadLine()}`);
-// A library's socket or thread that is still winding down must not hold a finished bench.
-process.exit();

@@ -67,7 +67,7 @@ const raised = (result: Finished): string[] =>
   result
     .lines()
     .filter((line) => line.type === 'anomaly')
-    .map(({ id, symbol, detected_at }) => `${symbol} ${String(detected_at).slice(0, 16)} ${id}`)
+    .map(({ id, symbol, detected_at }) => [symbol, String(detected_at).slice(0, 16), id].join(' '))
     .sort();
 
 const summaryOf = (result: Finished) => result.lines().at(-1);

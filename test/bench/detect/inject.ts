@@ -4,7 +4,7 @@
  * An event is seen from its first minute to `AFTER` minutes after its last. Sizes in percent. Seeded.
  */
 import { seededRandom } from '../../../src-main/base/random.ts';
-import { DAY, scoredDays, scoredFrom, type Tape } from './tape.ts';
+import { SCORED_FROM, scoredDays, type Tape } from './tape.ts';
 
 export interface EventKind {
   readonly name: string;
@@ -65,12 +65,12 @@ function isClear(tape: Tape, from: number, to: number): boolean {
 export function placeInjections(tape: Tape, seed: string, runs: number, kinds = KINDS): Injection[] {
   const found: Injection[] = [];
   const slots = Math.floor(scoredDays(tape) / SPACING_DAYS + 0.05);
-  const width = (tape.length - scoredFrom(tape)) / slots;
+  const width = (tape.length - SCORED_FROM) / slots;
   for (const kind of kinds) {
     const random = seededRandom(`${seed}|${tape.name}|${kind.name}`);
     for (let k = 0; k < runs * slots; k++) {
       let onset: number;
-      do onset = scoredFrom(tape) + Math.floor(((k % slots) + random.next()) * width);
+      do onset = SCORED_FROM + Math.floor(((k % slots) + random.next()) * width);
       while (!isClear(tape, onset - CLEAR_BEFORE, onset + seenLength(kind)));
       found.push({ kind, onset, sign: random.next() < 0.5 ? -1 : 1 });
     }

@@ -5,7 +5,7 @@
  */
 import { AFTER } from './inject.ts';
 import type { Followed } from './score.ts';
-import { scoredDays, scoredFrom, type Tape } from './tape.ts';
+import { SCORED_FROM, scoredDays, type Tape } from './tape.ts';
 
 export const APART = 60;
 const MOVES_APART = 240;
@@ -24,7 +24,7 @@ export function alertsAt(scores: Float64Array, level: number, from: number, to =
 
 /** The highest level that gives at least `perDay`. */
 export function frozenLevel(tape: Tape, scores: Float64Array, perDay: number): number {
-  const from = scoredFrom(tape);
+  const from = SCORED_FROM;
   const wanted = Math.round(perDay * scoredDays(tape));
   const sorted = scores.slice(from).filter(Number.isFinite).sort();
   let [low, high] = [0, sorted.length];
@@ -41,7 +41,7 @@ export function largestMoves(tape: Tape, window: number): number[] {
   const logs = tape.close.map(Math.log);
   for (let i = 1; i < logs.length; i++) if (Number.isNaN(logs[i])) logs[i] = logs[i - 1];
   const size = logs.map((log, i) => (i < window ? 0 : Math.abs(log - logs[i - window])));
-  const order = Uint32Array.from({ length: tape.length - scoredFrom(tape) }, (_, k) => k + scoredFrom(tape));
+  const order = Uint32Array.from({ length: tape.length - SCORED_FROM }, (_, k) => k + SCORED_FROM);
   order.sort((a, b) => size[b] - size[a]);
   const chosen: number[] = [];
   for (const i of order) {
@@ -70,7 +70,7 @@ export function addCaught(into: Caught, more: Caught): void {
 /** Recall per event kind, and of the largest 15- and 60-minute moves, at a level. */
 export function recallAt(followed: Followed, level: number): Map<string, Caught> {
   const { tape, scores } = followed;
-  const alerts = alertsAt(scores, level, scoredFrom(tape));
+  const alerts = alertsAt(scores, level, SCORED_FROM);
   const result = new Map<string, Caught>();
   const of = (name: string) => result.get(name) ?? result.set(name, noneCaught()).get(name)!;
   for (const { injection, scores: seen } of followed.injected) {

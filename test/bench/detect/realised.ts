@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { alertsAt } from './measure.ts';
 import { alertsOf, createProductScorer } from './product.ts';
 import { follow } from './score.ts';
-import { DAY, scoredDays, scoredFrom, type Tape } from './tape.ts';
+import { DAY, scoredDays, SCORED_FROM, type Tape } from './tape.ts';
 
 export interface Realised {
   readonly name: string;
@@ -47,7 +47,7 @@ function mostIn24h(minutes: readonly number[]): number {
 
 function rowOf(tape: Tape, target: number, minutes: number[], anomalies: number): Realised {
   const days = scoredDays(tape);
-  const scored = minutes.filter((minute) => minute >= tape.first + scoredFrom(tape));
+  const scored = minutes.filter((minute) => minute >= tape.first + SCORED_FROM);
   const [count, mean] = [scored.length, target * days];
   const inside = (level: number) => isInside(count, mean, level);
   return {
@@ -65,7 +65,7 @@ function rowOf(tape: Tape, target: number, minutes: number[], anomalies: number)
 /** Everything on: a watch-list of this one symbol. */
 export function realisedOf(tape: Tape, target: number): Realised {
   const { alerts, anomalies } = alertsOf([tape], target);
-  const from = (tape.first + scoredFrom(tape)) * MINUTE_MS;
+  const from = (tape.first + SCORED_FROM) * MINUTE_MS;
   const times = alerts.map(({ time }) => Math.floor(time / MINUTE_MS));
   return rowOf(tape, target, times, anomalies.filter(({ time }) => time >= from).length);
 }
@@ -74,7 +74,7 @@ export function realisedOf(tape: Tape, target: number): Realised {
 export function episodesAt(tape: Tape, lambdas: readonly number[]): Realised[] {
   const { scores } = follow(tape, createProductScorer(tape.symbol));
   return lambdas.map((lambda) => {
-    const alerts = alertsAt(scores, -Math.log(lambda), scoredFrom(tape)).map((i) => tape.first + i);
+    const alerts = alertsAt(scores, -Math.log(lambda), SCORED_FROM).map((i) => tape.first + i);
     return rowOf(tape, lambda, alerts, 0);
   });
 }

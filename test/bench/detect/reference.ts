@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AFTER } from './inject.ts';
 import { largestMoves } from './measure.ts';
-import { scoredDays, scoredFrom, type Tape } from './tape.ts';
+import { SCORED_FROM, scoredDays, type Tape } from './tape.ts';
 
 interface Given {
   readonly minute: number;
@@ -37,7 +37,7 @@ function readAlerts(folder: string, tape: Tape): Given[] | null {
       percent: Math.abs(Number(cells[pct])),
       confidence: Number(cells[confidence]),
     }))
-    .filter(({ minute }) => minute >= scoredFrom(tape));
+    .filter(({ minute }) => minute >= SCORED_FROM);
 }
 
 const SELECTIONS: Readonly<Record<string, (alerts: Given[], days: number) => Given[]>> = {

@@ -45,7 +45,7 @@ const title = (text: string) => console.log(`\n## ${text}`);
 const head = (first: string) => [first, ...COLUMNS_OF_RECALL];
 
 function recallsOf(of: readonly Tape[], create: (symbol: string) => Scorer): Recalls {
-  const result: Recalls = new Map(RATES.map((rate) => [rate, new Map()]));
+  const result: Recalls = new Map(RATES.map((rate) => [rate, new Map<string, Caught>()]));
   for (const tape of of) {
     const followed = follow(tape, create(tape.symbol), placeInjections(tape, seed, runs));
     for (const rate of RATES) {
@@ -57,8 +57,9 @@ function recallsOf(of: readonly Tape[], create: (symbol: string) => Scorer): Rec
 }
 
 function pooled(parts: readonly Recalls[]): Recalls {
-  const result: Recalls = new Map(RATES.map((rate) => [rate, new Map()]));
-  for (const part of parts) for (const [rate, kinds] of part) for (const [k, c] of kinds) addTo(result.get(rate)!, k, c);
+  const result: Recalls = new Map(RATES.map((rate) => [rate, new Map<string, Caught>()]));
+  for (const part of parts)
+    for (const [rate, kinds] of part) for (const [k, c] of kinds) addTo(result.get(rate)!, k, c);
   return result;
 }
 
@@ -119,11 +120,20 @@ function printRealised(rows: readonly Realised[], budget: boolean): void {
 function noise(): void {
   const gaussian = gaussianTape(seed, GAUSSIAN_DAYS);
   const shuffled = tapes.map((tape) => signShuffled(tape, seed));
-  for (const [name, of] of [['Gaussian with season', [gaussian]], ['Recorded tapes, signs shuffled', shuffled]] as const) {
+  for (const [name, of] of [
+    ['Gaussian with season', [gaussian]],
+    ['Recorded tapes, signs shuffled', shuffled],
+  ] as const) {
     title(`${name}: episodes a day at a fixed λ, 60 minutes apart`);
-    printRealised(of.flatMap((tape) => episodesAt(tape, [0.25, 1, 5])), false);
+    printRealised(
+      of.flatMap((tape) => episodesAt(tape, [0.25, 1, 5])),
+      false,
+    );
     title(`${name}: alerts a day against the budget, everything on, one symbol`);
-    printRealised(of.flatMap((tape) => RATES.map((rate) => realisedOf(tape, rate))), true);
+    printRealised(
+      of.flatMap((tape) => RATES.map((rate) => realisedOf(tape, rate))),
+      true,
+    );
   }
 }
 
@@ -143,10 +153,18 @@ function reference(): void {
 console.log(`${tapes.length} tapes, ${days.toFixed(0)} scored days, seed ${seed}, ${runs} runs of each kind of event`);
 if (only.has('recall') || only.has('frontier')) recall();
 if (only.has('realised')) {
-  title('Alerts a day against the budget on the recorded tapes, everything on, one symbol (* outside 95 %, ** outside 99.9 %)');
-  printRealised(tapes.flatMap((tape) => RATES.map((rate) => realisedOf(tape, rate))), true);
+  title(
+    'Alerts a day against the budget on the recorded tapes, everything on, one symbol (* outside 95 %, ** outside 99.9 %)',
+  );
+  printRealised(
+    tapes.flatMap((tape) => RATES.map((rate) => realisedOf(tape, rate))),
+    true,
+  );
   title('Episodes a day at a fixed λ on the recorded tapes, 60 minutes apart');
-  printRealised(tapes.flatMap((tape) => episodesAt(tape, RATES)), false);
+  printRealised(
+    tapes.flatMap((tape) => episodesAt(tape, RATES)),
+    false,
+  );
 }
 if (only.has('noise')) noise();
 if (only.has('reference')) reference();

@@ -53,10 +53,13 @@ export function loadTapes(folder: string, only: readonly string[] = []): Tape[] 
     .sort()
     .map((file) => {
       const bytes = readFileSync(join(folder, file));
-      return parseTape(file.replace(/\.csv(\.gz)?$/, ''), (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+      return parseTape(
+        file.replace(/\.csv(\.gz)?$/, ''),
+        (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString(),
+      );
     });
 }
 
 /** Index of the first scored minute. */
-export const scoredFrom = (tape: Tape): number => WARM_DAYS * DAY;
-export const scoredDays = (tape: Tape): number => (tape.length - scoredFrom(tape)) / DAY;
+export const SCORED_FROM = WARM_DAYS * DAY;
+export const scoredDays = (tape: Tape): number => (tape.length - SCORED_FROM) / DAY;

@@ -68,9 +68,9 @@ describe('a replay', () => {
   it('closes a minute of trades before the next moment, without a grace, and the last one before the end', async () => {
     const { told, report } = await replay([
       trade('A-USD', 1, 10),
-      trade('A-USD', 59.999, 11),
-      trade('A-USD', 60, 12),
-      trade('A-USD', 190, 13),
+      trade('A-USD', 59.999, 10.1),
+      trade('A-USD', 60, 10.2),
+      trade('A-USD', 190, 10.3),
     ]);
     expect(told).toEqual([
       'closed A-USD 0 (2)',

@@ -1,0 +1,57 @@
+/** The cold half of the composition root: news, evidence, narrative and verdict, put together for the cold path. No logic here. */
+import { MINUTE_MS } from '../src-shared/market.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { createColdPath, type ColdPath } from './flow/cold-path.ts';
+import { createWalk } from './flow/walk.ts';
+import { createWriting } from './flow/writing.ts';
+import { lexicalEmbedder } from './news/embedder-lexical.ts';
+import { loadLinker } from './news/linker.ts';
+import { createNewsDesk, type NewsDesk } from './news/news-desk.ts';
+import { lexiconSentiment } from './news/sentiment.ts';
+import type { Hub } from './publish/hub.ts';
+
+export type ColdParts = Omit<EngineParts, 'feed' | 'senders' | 'thresholds'> & {
+  readonly hub: Hub;
+  readonly onFault: (detail: string) => void;
+};
+
+export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath } {
+  const { clock, reader, writer, logger, live, hub, onFault } = parts;
+  const { news, minClusterSize } = parts.settings();
+  const linker = loadLinker();
+  const desk = createNewsDesk({
+    sources: [...parts.newsSources],
+    linker,
+    sentiment: lexiconSentiment,
+    embedder: lexicalEmbedder,
+    reader,
+    writer,
+    market: clock.market,
+    wall: clock.wall,
+    logger,
+    pollMs: news.pollMinutes * MINUTE_MS,
+    minClusterSize,
+  });
+  const writing = createWriting({
+    reader,
+    linker,
+    sentiment: lexiconSentiment,
+    symbols: parts.symbols,
+    pollIntervalMs: desk.pollIntervalMs,
+    replay: !live,
+    simulated: parts.state.simulated,
+    wall: clock.wall,
+    signal: parts.signal,
+  });
+  const walk = createWalk({
+    reader,
+    writer,
+    investigate: (anomaly, now) => desk.investigate(anomaly, now),
+    ...writing,
+    onChange: (change) => hub.publish('anomalies', change),
+    onNarrative: (narrative) => hub.publish('narratives', narrative),
+  });
+  const cold = createColdPath({ reader, walk, logger, concurrency: live ? 2 : 1, onFault });
+  desk.onItems(() => cold.newsArrived(clock.market.now()));
+  return { desk, cold };
+}
