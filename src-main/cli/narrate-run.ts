@@ -55,7 +55,7 @@ export function narrateRun({ market: { core }, context, quiet }: NarrateRunOptio
       show(await finished.rest());
       const seconds = (wallTime.now() - startedAt) / 1000;
       const summary = summarise(printed, {
-        candles: core.health().feed.received,
+        candles: core.hot.closed(),
         seconds,
         scoredDays: 0,
         learningDays: 0,
