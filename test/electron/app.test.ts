@@ -22,7 +22,7 @@ describe.skipIf(!isWanted)('the app on real Electron', { timeout: 120_000 }, () 
     mkdirSync(ARTEFACTS, { recursive: true });
     app = await _electron.launch({
       args: [join(ROOT, 'out', 'main', 'main.js'), '--demo'],
-      env: { ...process.env, MANE_DATA: folder } as Record<string, string>,
+      env: { ...process.env, MANE_DATA: folder },
     });
     page = await app.firstWindow();
   }, 120_000);

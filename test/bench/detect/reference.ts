@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AFTER } from './inject.ts';
-import { largestMoves } from './measure.ts';
+import { APART, largestMoves } from './measure.ts';
 import { SCORED_FROM, scoredDays, type Tape } from './tape.ts';
 
 interface Given {
@@ -40,11 +40,20 @@ function readAlerts(folder: string, tape: Tape): Given[] | null {
     .filter(({ minute }) => minute >= SCORED_FROM);
 }
 
+/** The alerts with the largest moves, as many as days, an hour apart. */
+function largest(alerts: readonly Given[], days: number): Given[] {
+  const chosen: Given[] = [];
+  for (const alert of [...alerts].sort((a, b) => b.percent - a.percent)) {
+    if (chosen.length >= Math.round(days)) break;
+    if (chosen.every(({ minute }) => Math.abs(minute - alert.minute) >= APART)) chosen.push(alert);
+  }
+  return chosen;
+}
+
 const SELECTIONS: Readonly<Record<string, (alerts: Given[], days: number) => Given[]>> = {
   'as shipped': (alerts) => alerts,
   'confidence ≥ 0.8': (alerts) => alerts.filter(({ confidence }) => confidence >= CONFIDENT),
-  'largest moves, 1 a day': (alerts, days) =>
-    [...alerts].sort((a, b) => b.percent - a.percent).slice(0, Math.round(days)),
+  'largest moves, 1 a day': largest,
 };
 
 export function referenceRows(folder: string, tapes: readonly Tape[]): ReferenceRow[] {
