@@ -19,7 +19,7 @@ import { createProgress } from './progress.ts';
 import { launchSimulated, type SimulatedMarket } from '../launch-simulated.ts';
 import { makeFolder } from './store-access.ts';
 import { untilAborted } from './until-aborted.ts';
-import { serveWindow } from './window-host.ts';
+import { serveWindow, windowAddress, type WindowAddress } from './window-host.ts';
 
 const OptionsSchema = z.object({
   for: DurationSchema.optional(),
@@ -33,7 +33,8 @@ const OptionsSchema = z.object({
 export const demoCommand: Command = async (context, options) => {
   const wanted = readOptions(OptionsSchema, options);
   const place = chooseFolder(context);
-  const market = await open(context, place, wanted);
+  const address = windowAddress();
+  const market = await open(context, place, wanted, address);
   try {
     const window = wanted.headless
       ? null
@@ -44,6 +45,7 @@ export const demoCommand: Command = async (context, options) => {
           open: wanted.open,
           logger: createLogger(),
         });
+    address.port = window?.port ?? null;
     const running = narrateRun({ market, context, quiet: !wanted.headless });
     await Promise.race([market.ready, market.ended, untilAborted(context.signal)]);
     await Promise.race([market.ended, waitFor(context.signal, wanted.for)]);
@@ -82,6 +84,7 @@ async function open(
   context: CommandContext,
   place: Place,
   { speed, seed, headless }: z.infer<typeof OptionsSchema>,
+  address: WindowAddress,
 ): Promise<SimulatedMarket> {
   const logger = createLogger();
   const progress = createProgress(context);
@@ -91,7 +94,7 @@ async function open(
     speed,
     seed,
     logger,
-    senders: [createDesktopSender({ logger })],
+    senders: [createDesktopSender({ logger, addressOf: (id) => address.of(id) })],
   }).catch((error: unknown) => {
     place.remove();
     throw error;

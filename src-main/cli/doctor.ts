@@ -14,12 +14,14 @@ import { readThresholds, unwrap } from '../launch.ts';
 import { defaultFeeds } from '../news/default-feeds.ts';
 import { createRssSource } from '../news/rss-source.ts';
 import type { Command, CommandContext } from './context.ts';
+import { createDesktopSender } from '../publish/desktop-sender.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const OptionsSchema = z.object({ venue: TextSchema.optional() });
 const DEADLINE_MS = 15_000;
+const TEST_ALERT = { anomaly_id: '', title: 'MANE', body: 'Notifications work.' };
 const LOW_DISK_BYTES = 1_000_000_000;
 
 interface Check {
@@ -41,6 +43,12 @@ export const doctorCommand: Command = async (context, options) => {
     },
     { name: 'thresholds', needed: true, run: async () => (readThresholds(folder), 'valid') },
     { name: 'venue', needed: true, run: () => checkVenue(venue ?? settings.get().venue, context) },
+    {
+      name: 'streaming',
+      needed: true,
+      run: () => checkStreaming(venue ?? settings.get().venue, settings.get().symbols, context),
+    },
+    { name: 'notifications', needed: false, run: checkNotifications },
     ...newsChecks(settings.get().news.feeds, context),
   ];
   let broken = 0;
@@ -89,6 +97,32 @@ async function checkVenue(id: string, context: CommandContext): Promise<string> 
   );
   const markets = await Promise.race([feed.markets(AbortSignal.any([context.signal, limit])), late]);
   return `${venue.label} answers with ${markets.length} markets (${venue.tried === 'untried' ? 'this venue is untried' : 'tried on a simulated venue and captures only'})`;
+}
+
+/** The first trade or ticker of any symbol of the watch-list. */
+async function checkStreaming(id: string, symbols: readonly string[], context: CommandContext): Promise<string> {
+  const venue = unwrap(venueDefinition(id));
+  const random = seededRandom('doctor');
+  const feed = createLiveFeed({
+    venue,
+    symbols,
+    clock: systemClock,
+    logger: createLogger(),
+    random: () => random.next(),
+  });
+  const signal = AbortSignal.any([context.signal, deadline()]);
+  for await (const event of feed.events(signal)) {
+    if (event.kind === 'trade' || event.kind === 'ticker') return `${event.symbol} at ${event.price}`;
+  }
+  const reason = feed.health().lastFault ?? `no trade of ${symbols.join(', ')}`;
+  throwFault('timeout', `${venue.label} streamed nothing within ${DEADLINE_MS / 1000} s: ${reason}`);
+}
+
+/** Shows one, because nothing less tells whether it can be seen. */
+async function checkNotifications(): Promise<string> {
+  const sender = createDesktopSender({ logger: createLogger() });
+  unwrap(await sender.show(TEST_ALERT));
+  return 'one was sent to the desktop just now';
 }
 
 function newsChecks(own: readonly { id: string; url: string }[], context: CommandContext): Check[] {

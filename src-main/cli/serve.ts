@@ -14,7 +14,7 @@ import { PortSchema, readOptions, SymbolListSchema, TextSchema } from './options
 import { createProgress } from './progress.ts';
 import { databaseOf, makeFolder } from './store-access.ts';
 import { untilAborted } from './until-aborted.ts';
-import { serveWindow } from './window-host.ts';
+import { serveWindow, windowAddress } from './window-host.ts';
 
 const OptionsSchema = z.object({
   port: PortSchema.default(0),
@@ -31,6 +31,7 @@ export const serveCommand: Command = async (context, options) => {
   const venue = unwrap(venueDefinition(wanted.venue ?? settings.get().venue));
   const symbols = checkSymbols(wanted.symbols ?? settings.get().symbols);
   const logger = createLogger();
+  const address = windowAddress();
   const database = await openDatabase(databaseOf(context), logger);
   const { engine, ready, ended } = await orClose(database, () =>
     launch({
@@ -41,12 +42,13 @@ export const serveCommand: Command = async (context, options) => {
       symbols,
       clock: systemClock,
       speed: 1,
-      senders: [createDesktopSender({ logger })],
+      senders: [createDesktopSender({ logger, addressOf: (id) => address.of(id) })],
       logger,
     }),
   );
   try {
     const window = await serveWindow({ engine, context, port: wanted.port, open: false, logger, ui: wanted.ui });
+    if (wanted.ui) address.port = window.port;
     const progress = createProgress(context);
     const stop = systemClock.wall.every(200, () => {
       const { active, done, total, symbol, etaMs } = engine.health().backfill;

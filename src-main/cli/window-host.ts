@@ -19,6 +19,23 @@ export interface WindowHostOptions {
   readonly ui?: boolean;
 }
 
+export interface WindowHost {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Where an anomaly is read once the window is served: a notification's click does nothing on Linux, so its text carries it. */
+export interface WindowAddress {
+  port: number | null;
+  of(anomalyId: string): string | null;
+}
+export const windowAddress = (): WindowAddress => ({
+  port: null,
+  of(anomalyId) {
+    return this.port === null || anomalyId === '' ? null : `http://127.0.0.1:${this.port}/#/anomaly/${anomalyId}`;
+  },
+});
+
 export async function serveWindow({
   engine,
   context,
@@ -26,14 +43,17 @@ export async function serveWindow({
   open,
   logger,
   ui = true,
-}: WindowHostOptions): Promise<{ close(): Promise<void> }> {
+}: WindowHostOptions): Promise<WindowHost> {
   const rendererFolder = ui ? join(programFolder(), 'out', 'renderer') : null;
   if (rendererFolder !== null && !existsSync(join(rendererFolder, 'index.html'))) {
     throwFault('unavailable', 'the window is not built; run `npm run build` (or `npm ci`, which does it)');
   }
   const host = await startWebHost({ engine, port, rendererFolder, logger });
   if (context.json) context.out(JSON.stringify({ type: 'window', url: host.url }));
-  else context.out(`MANE is running at ${host.url}\nOpen it in a browser on this machine; Ctrl+C stops it.`);
+  else
+    context.out(
+      `MANE is running at ${host.url}\n${ui ? 'Open it in a browser on this machine' : 'The API listens there'}; Ctrl+C stops it.`,
+    );
   if (open) openBrowser(host.url, context);
   return host;
 }

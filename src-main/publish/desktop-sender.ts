@@ -6,6 +6,7 @@
  */
 import notifier from 'node-notifier';
 import { failed, messageOf, ok, type Result } from '../../src-shared/fault.ts';
+import type { Alert } from '../../src-shared/anomaly.ts';
 import type { Sender } from '../../src-shared/ports/sender.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import { wallTime } from '../base/clock.ts';
@@ -34,7 +35,13 @@ const systemNotify: Notify = (note, done) => {
   notifier.notify({ ...note, wait: false }, (error) => done(error));
 };
 
-export function createDesktopSender(options: DesktopSenderOptions): Sender {
+type Shown = Pick<Alert, 'anomaly_id' | 'title' | 'body'>;
+export interface DesktopSender extends Sender {
+  /** Shows what an alert would, without one (a test from `doctor`). */
+  show(shown: Shown): Promise<Result<void>>;
+}
+
+export function createDesktopSender(options: DesktopSenderOptions): DesktopSender {
   const {
     logger,
     notify = systemNotify,
@@ -48,16 +55,14 @@ export function createDesktopSender(options: DesktopSenderOptions): Sender {
     told = true;
     return failed('unavailable', `desktop notifications are not available: ${reason}`);
   };
-  return {
-    id: 'desktop',
-    async send(alert) {
-      const address = addressOf(alert.anomaly_id);
-      const body = address === null ? alert.body : `${alert.body}\n${address}`;
-      const note = { title: plain(alert.title, MAX_TITLE), message: bodyFor(platform, plain(body, MAX_BODY)) };
-      const problem = await settle(notify, note, wall);
-      return problem === null ? ok(undefined) : unavailable(problem);
-    },
+  const show = async (shown: Shown): Promise<Result<void>> => {
+    const address = addressOf(shown.anomaly_id);
+    const body = address === null ? shown.body : `${shown.body}\n${address}`;
+    const note = { title: plain(shown.title, MAX_TITLE), message: bodyFor(platform, plain(body, MAX_BODY)) };
+    const problem = await settle(notify, note, wall);
+    return problem === null ? ok(undefined) : unavailable(problem);
   };
+  return { id: 'desktop', show, send: (alert) => show(alert) };
 }
 
 /** Null when shown, else one line of why not. */
