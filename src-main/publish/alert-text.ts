@@ -1,5 +1,6 @@
 /** The words of a notification, from the anomaly alone: it goes out before the news has been read. */
 import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
+import { MINUTE_MS } from '../../src-shared/market.ts';
 import { clockUtc } from '../../src-shared/format.ts';
 import { durationText, percentText, rarityText, TYPE_LABELS } from '../../src-shared/text.ts';
 import { childId } from '../base/ids.ts';
@@ -22,8 +23,11 @@ function titleOf(anomaly: Anomaly): string {
   const { timeframe_minutes: minutes } = anomaly.detection_metadata;
   if (anomaly.anomaly_type === 'volume_spike')
     return `${anomaly.symbol} volume ${volumeText(anomaly)} in ${minutes} min`;
-  return `${anomaly.symbol} ${percentText(anomaly.price_change_pct ?? 0)} in ${durationText(minutes * 60_000)}`;
+  return `${anomaly.symbol} ${percentText(anomaly.price_change_pct ?? 0)} in ${spanText(minutes)}`;
 }
+
+/** A window is never told in seconds. */
+const spanText = (minutes: number): string => (minutes < 2 ? `${minutes} min` : durationText(minutes * MINUTE_MS));
 
 function volumeText(anomaly: Anomaly): string {
   const change = anomaly.volume_change_pct;

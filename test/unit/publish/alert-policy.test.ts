@@ -35,6 +35,7 @@ describe('alert text', () => {
   it('says what, how much, since when and how rare', () => {
     const alert = alertOf(anomalyOf(), T0);
     expect(alert.title).toBe('SOL-USD +4.2 % in 5 min');
+    expect(alertOf(anomalyOf({}, { timeframe_minutes: 1 }), T0).title).toBe('SOL-USD +4.2 % in 1 min');
     expect(alert.body).toBe('Price and volume since 13:08 UTC, about once in 9 days for SOL-USD');
   });
 
