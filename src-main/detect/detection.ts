@@ -8,16 +8,18 @@ import type { Anomaly } from '../../src-shared/anomaly.ts';
 import type { BudgetHealth } from '../../src-shared/health.ts';
 import { baseOf, MINUTE_MS, type Candle, type EpochMs } from '../../src-shared/market.ts';
 import { minuteIndexOf } from '../market/candle-check.ts';
-import { createAlerting } from './alerting.ts';
+import { createAlerting, type AlertOutcome } from './alerting.ts';
 import { createBudget } from './budget.ts';
 import { createCrowd } from './crowd.ts';
 import { joinEvents, NOTHING, type DetectionEvent } from './detection-event.ts';
 import {
   deepen,
   endEpisode,
+  freshFrom,
   isSeparate,
   growEpisode,
   isQuiet,
+  noteTold,
   openEpisode,
   snapshotOf,
   type Episode,
@@ -35,10 +37,14 @@ export interface DetectionConfig {
   readonly thresholds: Thresholds;
   /** N: alerts a day over all symbols. */
   readonly budgetPerDay: number;
+  /** Whether volume raises anomalies by itself (default no: it takes alerts from moves that users care more for). */
+  readonly volumeRaises?: boolean;
 }
 
 export type Detection = ReturnType<typeof createDetection>;
 
+/** Of the shared state: budget, group and open episodes. */
+const STATE_VERSION = 2;
 const LAST_MS_OF_MINUTE = MINUTE_MS - 1;
 /** Other symbols' time ends an episode one minute later than its own candles do: their last one may still be on its way. */
 const GRACE_MINUTES = 1;
@@ -51,6 +57,7 @@ export function createDetection(config: DetectionConfig) {
   const crowd = createCrowd(watches);
   const alerting = createAlerting({ budget, market, open });
   const lnAlertLevel = () => Math.log(budget.alertLevel());
+  const volumeRaises = config.volumeRaises ?? false;
   let thresholds = config.thresholds;
   let minuteNow = -1;
   let timeNow: EpochMs = 0;
@@ -58,7 +65,7 @@ export function createDetection(config: DetectionConfig) {
 
   function addSymbol(symbol: string): void {
     if (watches.has(symbol)) return;
-    watches.set(symbol, createWatch(symbol, lookUp(thresholds, symbol), lnAlertLevel));
+    watches.set(symbol, createWatch({ symbol, prior: lookUp(thresholds, symbol), lnAlertLevel, volumeRaises }));
     afterChange();
   }
 
@@ -67,9 +74,10 @@ export function createDetection(config: DetectionConfig) {
     bitcoin = [...watches.values()].find((watch) => baseOf(watch.symbol) === 'BTC') ?? null;
   }
 
-  function end(symbol: string, episode: Episode): DetectionEvent {
+  /** `until`: windows that begin before this minute raise nothing more. */
+  function end(symbol: string, episode: Episode, until = episode.lastGrowth): DetectionEvent {
     endEpisode(episode);
-    watches.get(symbol)?.countFrom(episode.lastGrowth);
+    watches.get(symbol)?.countFrom(until);
     open.delete(symbol);
     market.drop(symbol);
     return { kind: 'ended', anomaly: snapshotOf(episode.anomaly) };
@@ -103,16 +111,24 @@ export function createDetection(config: DetectionConfig) {
       beta: bitcoin === null || bitcoin === watch ? null : watch.beta(),
     });
     open.set(watch.symbol, episode);
-    const alert = alerting.ask(episode, time, crowd.othersMoving(watch.symbol, reading.minute, reading.sign));
+    const alert = ask(episode, reading, time);
     return { kind: 'raised', anomaly: snapshotOf(episode.anomaly), alert };
+  }
+
+  function ask(episode: Episode, reading: Reading, time: EpochMs): AlertOutcome {
+    const others = crowd.othersMoving(episode.anomaly.symbol, reading.minute, episode.sign);
+    const outcome = alerting.ask(episode, time, others);
+    if (outcome !== 'below_level') noteTold(episode, reading.minute);
+    return outcome;
   }
 
   function askAgain(episode: Episode, reading: Reading, time: EpochMs): DetectionEvent[] {
     const { symbol } = episode.anomaly;
     if (episode.decided || market.isHeld(symbol) || reading.lnLambda > lnAlertLevel()) return NOTHING;
     deepen(episode, reading);
-    const outcome = alerting.ask(episode, time, crowd.othersMoving(symbol, reading.minute, episode.sign));
-    return [{ kind: outcome === 'granted' ? 'alerted' : 'grown', anomaly: snapshotOf(episode.anomaly) }];
+    return [
+      { kind: ask(episode, reading, time) === 'granted' ? 'alerted' : 'grown', anomaly: snapshotOf(episode.anomaly) },
+    ];
   }
 
   function decide(
@@ -128,7 +144,10 @@ export function createDetection(config: DetectionConfig) {
     if (reading.lnLambda > Math.log(level)) return NOTHING;
     if (!episode) return [raise(watch, candle, reading, time, late)];
     if (separates(watch, episode, candle, reading, closed)) {
-      return [end(watch.symbol, episode), raise(watch, candle, reading, time, late)];
+      return [
+        end(watch.symbol, episode, freshFrom(episode, reading.minute)),
+        raise(watch, candle, reading, time, late),
+      ];
     }
     const grown = closed && growEpisode(episode, candle, reading);
     // While a minute forms it may still turn out to be an episode of its own; only then is the older one asked about again.
@@ -136,13 +155,12 @@ export function createDetection(config: DetectionConfig) {
     return asked.length > 0 || !grown ? asked : [{ kind: 'grown', anomaly: snapshotOf(episode.anomaly) }];
   }
 
-  /** A move that reaches the alert level by what came after the open episode's last growth is an episode of its own. */
+  /** A move that reaches the alert level by what the open episode has not told is an episode of its own. */
   function separates(watch: Watch, episode: Episode, candle: Candle, reading: Reading, closed: boolean): boolean {
-    const told = episode.decided || market.isHeld(watch.symbol);
-    if (reading.lnLambda > lnAlertLevel() || !isSeparate(episode, reading, told)) return false;
-    const before = watch.countFrom(episode.lastGrowth);
+    if (reading.lnLambda > lnAlertLevel() || !isSeparate(episode, reading)) return false;
+    const before = watch.countFrom(freshFrom(episode, reading.minute));
     watch.read(candle, closed);
-    if (reading.lnLambda <= lnAlertLevel() && isSeparate(episode, reading, told)) return true;
+    if (reading.lnLambda <= lnAlertLevel() && isSeparate(episode, reading)) return true;
     watch.countFrom(before);
     watch.read(candle, closed);
     return false;
@@ -256,7 +274,7 @@ export function createDetection(config: DetectionConfig) {
     restore: (symbol: string, state: unknown): boolean => watches.get(symbol)?.restore(state) ?? false,
     serialiseShared: (): unknown =>
       structuredClone({
-        version: 1,
+        version: STATE_VERSION,
         minuteNow,
         timeNow,
         budget: budget.serialise(),
@@ -265,7 +283,7 @@ export function createDetection(config: DetectionConfig) {
       }),
     restoreShared(state: unknown): boolean {
       const saved = structuredClone(state) as SharedState | null;
-      if (saved?.version !== 1) return false;
+      if (saved?.version !== STATE_VERSION) return false;
       [minuteNow, timeNow] = [saved.minuteNow, saved.timeNow];
       budget.restore(saved.budget);
       market.restore(saved.market);

@@ -27,6 +27,9 @@ export interface Episode {
   lnLambda: number;
   /** Whether the budget has decided (granted, digest, late or group); asked at most once. */
   decided: boolean;
+  /** Minute in which an alert was asked for, −1 before, and the smallest ln Λ up to the end of that minute. */
+  toldAt: number;
+  toldLnLambda: number;
 }
 
 export interface RaiseContext {
@@ -45,18 +48,17 @@ const significant = (value: number) => (Number.isFinite(value) ? Number(value.to
 const priceOf = (log: number) => significant(Math.exp(log));
 const minutesOf = (window: number) => (window === VOLUME ? 1 : WINDOWS[window]!);
 
-/** The price that crossed: the extreme of a busy minute, else its close. */
-function crossingPrice(candle: Candle, reading: Reading): number {
-  if (!reading.busy || reading.window === VOLUME) return candle.close;
-  return reading.sign > 0 ? candle.high : candle.low;
-}
+/** The price that crossed: the close, or the extreme of a busy minute that closed far from it. */
+const crossingPrice = (candle: Candle, reading: Reading) =>
+  reading.window === VOLUME ? candle.close : reading.prices[reading.window]!;
+const scoreOf = (reading: Reading) => (reading.window === VOLUME ? reading.volume : reading.scores[reading.window]!);
 
 /** Minute volume this rare, in episodes a day on its own tail, agrees with a move. */
 const AGREEING_VOLUME = 5;
 
 /** In a forming minute the volume so far counts. */
 function agrees(watch: Watch, candle: Candle): boolean {
-  return watch.rarity.lnRateOf(VOLUME, watch.volumeScore(candle)) <= Math.log(AGREEING_VOLUME);
+  return watch.rarity.lnVolumeRate(watch.volumeScore(candle)) <= Math.log(AGREEING_VOLUME);
 }
 
 function labelOf(watch: Watch, candle: Candle, reading: Reading): { type: AnomalyType; detector: DetectorName } {
@@ -79,7 +81,8 @@ function scoresOf(watch: Watch, candle: Candle, reading: Reading): Record<string
 }
 
 function thresholdOf(watch: Watch, reading: Reading, level: number): number {
-  return watch.learning() ? watch.prior().threshold : roundTo(watch.rarity.scoreAt(reading.window, Math.log(level)), 4);
+  if (watch.learning()) return watch.prior().threshold;
+  return roundTo(watch.scoreAt(reading.minute, reading.window, Math.log(level)), 4);
 }
 
 function metadataOf(
@@ -133,7 +136,7 @@ export function openEpisode(watch: Watch, candle: Candle, reading: Reading, cont
     venue: context.venue,
     detected_at: context.detectedAt,
     anomaly_type: label.type,
-    z_score: roundTo(reading.scores[reading.window]!, 4),
+    z_score: roundTo(scoreOf(reading), 4),
     price_change_pct: percent(before, price),
     volume_change_pct: volumes.before > 0 ? percent(volumes.before, volumes.at) : null,
     confidence: roundTo(confidenceOf(metadata.lambda_per_day), DIGITS),
@@ -152,7 +155,8 @@ export function openEpisode(watch: Watch, candle: Candle, reading: Reading, cont
     alerted_at: null,
     created_at: context.detectedAt,
   };
-  return { anomaly, sign, lastGrowth: minute, logBefore, lnLambda: reading.lnLambda, decided: false };
+  const told = { decided: false, toldAt: -1, toldLnLambda: Infinity };
+  return { anomaly, sign, lastGrowth: minute, logBefore, lnLambda: reading.lnLambda, ...told };
 }
 
 /** Takes a rarer reading, forming or closed, into the episode. */
@@ -162,6 +166,7 @@ export function deepen(episode: Episode, reading: Reading): boolean {
   const lambda = lambdaOf(reading.lnLambda);
   episode.lnLambda = reading.lnLambda;
   episode.lastGrowth = reading.minute;
+  if (episode.toldAt === reading.minute) episode.toldLnLambda = reading.lnLambda;
   anomaly.detection_metadata.lambda_per_day = lambda;
   anomaly.confidence = roundTo(confidenceOf(lambda), DIGITS);
   return true;
@@ -186,15 +191,28 @@ export function growEpisode(episode: Episode, candle: Candle, reading: Reading):
 /** Windows remember a move for up to an hour; an episode is over when it has not grown for the quiet time. */
 export const isQuiet = (episode: Episode, minute: number): boolean => minute > episode.lastGrowth + QUIET_MINUTES;
 
-/** Beside an episode that the user knows, only what is rarer and some time later, or rarer by far, is news. */
+export function noteTold(episode: Episode, minute: number): void {
+  episode.toldAt = minute;
+  episode.toldLnLambda = episode.lnLambda;
+}
+
+/** Beside an episode that the user knows, only what is rarer and some time later, or rarer by far, or comes after a rest is news. */
 const TOLD_MINUTES = 15;
 const LN_RARER = Math.log(4);
 const LN_RARER_BY_FAR = Math.log(100);
+const REST_MINUTES = 30;
 
-export function isSeparate(episode: Episode, reading: Reading, told: boolean): boolean {
-  const minutes = reading.minute - episode.lastGrowth;
-  if (!told || minutes <= 0) return minutes > 0;
-  return reading.lnLambda <= episode.lnLambda - (minutes >= TOLD_MINUTES ? LN_RARER : LN_RARER_BY_FAR);
+const hasRested = (episode: Episode, minute: number) => minute > episode.lastGrowth + REST_MINUTES;
+
+/** News begins here: what followed its alert, or its last growth when it has told nothing or has rested since. */
+export const freshFrom = (episode: Episode, minute: number): number =>
+  episode.toldAt < 0 || hasRested(episode, minute) ? episode.lastGrowth : episode.toldAt;
+
+export function isSeparate(episode: Episode, reading: Reading): boolean {
+  if (episode.toldAt < 0) return reading.minute > episode.lastGrowth;
+  if (hasRested(episode, reading.minute)) return true;
+  const minutes = reading.minute - episode.toldAt;
+  return reading.lnLambda <= episode.toldLnLambda - (minutes >= TOLD_MINUTES ? LN_RARER : LN_RARER_BY_FAR);
 }
 
 export function endEpisode(episode: Episode): void {

@@ -1,5 +1,5 @@
 /**
- * The band of the chart: the nearest prices at which the next minute would ask for an alert, over all windows. Quote
+ * The band of the chart: the nearest prices at which the close of the next minute would ask for an alert, over all windows. Quote
  * currency; null while nothing can be said. σ is that of one minute.
  */
 import { WINDOWS } from '../market/minute-series.ts';
@@ -17,17 +17,17 @@ export interface PriceLevels {
 const tidy = (price: number) => Number(price.toPrecision(10));
 
 export function bandOf(watch: Watch, lnAlertLevel: number): PriceLevels {
-  const { series, rarity } = watch;
+  const { series } = watch;
   const minute = series.last() + 1;
-  const [refs, scales] = [new Float64Array(WINDOWS.length), new Float64Array(WINDOWS.length)];
-  series.reference(minute, refs, scales);
+  const [refs, sigmas] = [new Float64Array(WINDOWS.length), new Float64Array(WINDOWS.length)];
+  series.reference(minute, refs, sigmas);
   const learning = watch.learning();
   const prior = watch.prior();
   let [upper, lower, upperWindow, lowerWindow] = [Infinity, -Infinity, 0, 0];
   for (let i = 0; i < WINDOWS.length; i++) {
-    if (Number.isNaN(scales[i])) continue;
-    const score = Math.max(rarity.scoreAt(i, lnAlertLevel), learning ? prior.threshold : 0);
-    const half = score * scales[i]!;
+    if (Number.isNaN(sigmas[i])) continue;
+    const score = Math.max(watch.scoreAt(minute, i, lnAlertLevel), learning ? prior.threshold : 0);
+    const half = score * sigmas[i]! * Math.sqrt(WINDOWS[i]!);
     const top = refs[i]! + Math.max(half, Math.log1p(prior.minimumMovePct / 100));
     const bottom = refs[i]! + Math.min(-half, Math.log1p(-prior.minimumMovePct / 100));
     if (top < upper) [upper, upperWindow] = [top, WINDOWS[i]!];

@@ -1,11 +1,10 @@
 /**
- * Shipped tails: how often a liquid pair's score reaches s, used with the weight of one day until its own history speaks.
- * λ = rate · (s / at)^(−1/excess) episodes a day, one row per window (minutes) and one for the volume z.
+ * Shipped tails: how often a liquid pair's score reaches s, used until its own history speaks.
+ * λ = rate · (s / at)^(−1/excess) episodes a day; one for the extent of moves, one for the volume z.
  */
 import { WINDOWS } from '../market/minute-series.ts';
 
 export interface PriorTail {
-  readonly name: string;
   /** Score at which the episodes reach `rate` a day. */
   readonly at: number;
   readonly rate: number;
@@ -13,17 +12,12 @@ export interface PriorTail {
   readonly excess: number;
 }
 
-const RATE = 5;
-const AT = [4.6, 3.5, 2.8, 2.35, 1.9] as const;
-const EXCESS = [0.36, 0.35, 0.35, 0.33, 0.33] as const;
-
-export const PRIOR_TAILS: readonly PriorTail[] = [
-  ...WINDOWS.map((w, i) => ({ name: String(w), at: AT[i]!, rate: RATE, excess: EXCESS[i]! })),
-  { name: 'volume', at: 3, rate: RATE, excess: 0.15 },
-];
+export const EXTENT_PRIOR: PriorTail = { at: 5, rate: 1, excess: 0.33 };
+export const VOLUME_PRIOR: PriorTail = { at: 3, rate: 5, excess: 0.15 };
+/** Index of volume among the scores, after the windows. */
 export const VOLUME = WINDOWS.length;
 
-/** No tail is steeper in count than one episode per quiet time. */
+/** No tail is steeper in count than about one episode per quiet time. */
 const MOST_PER_DAY = 24;
 
 export const priorLnRate =

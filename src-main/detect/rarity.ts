@@ -1,97 +1,86 @@
 /**
- * From scores to rarity, for one symbol. Each window has its own tail of episodes; the smallest rate over the windows is a
- * score of its own and is calibrated once more, which gives Λ, the symbol's episodes a day at least as rare.
- * Volume alone counts a quarter as much: the same rate of volume spikes is less of an event than that of moves.
- * Input scores are |σ|, NaN where void; rates are ln(episodes a day). Read before observe; tails are refitted hourly.
+ * From scores to rarity, for one symbol. The largest extent over the windows has one tail of episodes, which gives λ, the
+ * symbol's episodes a day at least as rare. (A tail for each window counts every move up to five times, and what remains of the
+ * budget goes to the windows' smallest moves.) Volume has a tail of its own: it agrees with a move or does not.
+ * Where volume alone may raise, it counts a quarter as much: the same rate of volume spikes is less of an event.
+ * Input are extents and volume z, NaN where void; rates are ln(episodes a day). Read before observe; refitted hourly.
  */
 import { createEpisodeTail } from '../stats/episode-tail.ts';
 import type { Packed } from '../stats/packed.ts';
-import { PRIOR_TAILS, priorLnRate, VOLUME } from './prior-tails.ts';
+import { EXTENT_PRIOR, priorLnRate, VOLUME_PRIOR } from './prior-tails.ts';
 
 /** Minutes without a score at the level that end an episode; the tails count with the same rule. */
-export const QUIET_MINUTES = 30;
-const HALF_LIFE_DAYS = 30;
-const LN_SCORE = { from: -0.5, to: 4.5, bins: 200 } as const;
-const RARITY = { from: -3.5, to: 8.5, bins: 240 } as const;
+export const QUIET_MINUTES = 45;
+const LN_EXTENT = { from: -1.5, to: 4.5, bins: 300 } as const;
+const LN_VOLUME = { from: -0.5, to: 4.5, bins: 200 } as const;
+const HALF_LIFE_DAYS = 60;
+const PRIOR_DAYS = 4;
+const PRIOR_FADE_DAYS = 6;
+const PRIOR_EXCESS_WEIGHT = 10;
+const FEWEST = 8;
 const VOLUME_PENALTY = Math.log(4);
 const REFIT_MINUTES = 60;
-/** ln of how many times as often the smallest of the windows reaches a rate as one window does. */
-const OVERALL_PRIOR = Math.log(1.85);
 
 export interface Rarity {
   readonly arrays: Packed;
   /** Days of history in the tails, faded. */
   days(): number;
-  /** ln λ of one window's |score| on its own tail; +Infinity for no score. */
-  lnRateOf(window: number, score: number): number;
-  /** What is added to a window's ln λ before the smallest is taken. */
-  penalty(window: number): number;
-  /** ln Λ for the smallest of the windows' ln λ. */
-  overall(smallest: number): number;
-  /** |score| of one window that reaches ln Λ. */
-  scoreAt(window: number, lnOverall: number): number;
-  observe(minute: number, scores: Float64Array, smallest: number): void;
+  /** ln λ of the largest extent; +Infinity for none. */
+  lnRate(extent: number): number;
+  /** Extent that reaches ln λ. */
+  extentAt(lnRate: number): number;
+  /** ln of the episodes a day of a volume z, on volume's own tail; +Infinity for none. */
+  lnVolumeRate(z: number): number;
+  /** ln λ of a volume z that raises by itself, and the z that reaches ln λ. */
+  lnRateOfVolumeAlone(z: number): number;
+  volumeAt(lnRate: number): number;
+  observe(minute: number, extent: number, volume: number): void;
 }
 
-const penaltyOf = (window: number) => (window === VOLUME ? VOLUME_PENALTY : 0);
-
 export function createRarity(): Rarity {
-  const windows = PRIOR_TAILS.map((prior) =>
-    createEpisodeTail({
-      ...LN_SCORE,
-      quiet: QUIET_MINUTES,
-      halfLifeDays: HALF_LIFE_DAYS,
-      priorDays: 1,
-      priorLnRate: priorLnRate(prior),
-      priorExcess: prior.excess,
-      priorExcessWeight: 10,
-      fewest: 8,
-    }),
-  );
-  const overall = createEpisodeTail({
-    ...RARITY,
+  const common = {
     quiet: QUIET_MINUTES,
     halfLifeDays: HALF_LIFE_DAYS,
-    priorDays: 1,
-    priorLnRate: (x) => Math.min(Math.log(24), OVERALL_PRIOR - x),
-    priorExcess: 1,
-    priorExcessWeight: 1e9,
-    fewest: 6,
-  });
+    priorDays: PRIOR_DAYS,
+    priorFadeDays: PRIOR_FADE_DAYS,
+    priorExcessWeight: PRIOR_EXCESS_WEIGHT,
+    fewest: FEWEST,
+  };
+  const tailOf = (prior: typeof EXTENT_PRIOR, bins: typeof LN_EXTENT | typeof LN_VOLUME) =>
+    createEpisodeTail({ ...common, ...bins, priorLnRate: priorLnRate(prior), priorExcess: prior.excess });
+  const moves = tailOf(EXTENT_PRIOR, LN_EXTENT);
+  const volumes = tailOf(VOLUME_PRIOR, LN_VOLUME);
   /** [last refit] */
   const meta = Float64Array.of(-1);
-  const named = [...windows.map((tail, i) => [PRIOR_TAILS[i]!.name, tail] as const), ['overall', overall] as const];
+  const named = { extent: moves, volume: volumes };
   const arrays = Object.fromEntries([
     ['refit', meta] as const,
-    ...named.flatMap(([name, tail]) => Object.entries(tail.arrays).map(([key, a]) => [`${name}.${key}`, a] as const)),
+    ...Object.entries(named).flatMap(([name, tail]) =>
+      Object.entries(tail.arrays).map(([key, values]) => [`${name}.${key}`, values] as const),
+    ),
   ]);
 
-  function lnRateOf(window: number, score: number): number {
-    if (!(score > 0)) return Infinity;
-    return windows[window]!.lnRate(Math.log(score));
-  }
+  const lnVolumeRate = (z: number) => (z > 0 ? volumes.lnRate(Math.log(z)) : Infinity);
 
   function refit(minute: number): void {
     const hour = Math.floor(minute / REFIT_MINUTES);
     if (hour === meta[0]) return;
     meta[0] = hour;
-    for (const tail of windows) tail.fit();
-    overall.fit();
+    moves.fit();
+    volumes.fit();
   }
 
   return {
     arrays,
-    days: () => overall.days(),
-    lnRateOf,
-    penalty: penaltyOf,
-    overall: (smallest) => overall.lnRate(-smallest),
-    scoreAt(window, lnOverall) {
-      const smallest = -overall.levelAt(lnOverall);
-      return Math.exp(windows[window]!.levelAt(smallest - penaltyOf(window)));
-    },
-    observe(minute, scores, smallest) {
-      for (let i = 0; i < windows.length; i++) windows[i]!.observe(minute, Math.log(Math.abs(scores[i]!)));
-      overall.observe(minute, -smallest);
+    days: () => moves.days(),
+    lnRate: (extent) => (extent > 0 ? moves.lnRate(Math.log(extent)) : Infinity),
+    extentAt: (lnRate) => Math.exp(moves.levelAt(lnRate)),
+    lnVolumeRate,
+    lnRateOfVolumeAlone: (z) => lnVolumeRate(z) + VOLUME_PENALTY,
+    volumeAt: (lnRate) => Math.exp(volumes.levelAt(lnRate - VOLUME_PENALTY)),
+    observe(minute, extent, volume) {
+      moves.observe(minute, Math.log(extent));
+      volumes.observe(minute, Math.log(volume));
       refit(minute);
     },
   };

@@ -8,7 +8,7 @@ import { createBeta } from '../market/beta.ts';
 import { isSoundCandle, minuteIndexOf } from '../market/candle-check.ts';
 import { WINDOWS } from '../market/minute-series.ts';
 import { packAll, unpackAll } from '../stats/packed.ts';
-import { createMultiTimeframe, isTraded } from './multi-timeframe.ts';
+import { createMultiTimeframe, createWindowReading, isTraded, type WindowReading } from './multi-timeframe.ts';
 import { VOLUME } from './prior-tails.ts';
 import { createRarity } from './rarity.ts';
 import { createRarityHistory } from './rarity-history.ts';
@@ -21,49 +21,56 @@ const SILENT_MINUTES = 200;
 export const LEARNING_DAYS = 5;
 /** A price this many times away from the last close is believed only when the next candle agrees with it. */
 const IMPLAUSIBLE_STEP = 20;
+/** Of what the state consists and means; a state of another version is refused. */
+const STATE_VERSION = 2;
 /** Windows, in order, whose move counts as the price's part of a volume spike. */
 const VOLUME_MOVE_WINDOWS = 3;
 
-export interface Reading {
+export interface Reading extends WindowReading {
   minute: number;
-  /** ln Λ of what may raise (enough movement, above the prior while learning); +Infinity when nothing may. */
+  /** ln λ of what may raise (enough movement, above the prior while learning); +Infinity when nothing may. */
   lnLambda: number;
-  /** ln Λ of the minute, whatever may be raised of it; +Infinity without scores. */
+  /** ln λ of the minute, whatever may be raised of it; +Infinity without scores. */
   lnAny: number;
   /** Index of the window that gave lnLambda; VOLUME for volume; −1 for none. */
   window: number;
   sign: number;
   busy: boolean;
-  /** Per window, then volume; signed σ, NaN where void. */
-  readonly scores: Float64Array;
-  /** Log return per window. */
-  readonly moves: Float64Array;
-  /** Largest score as a share of its alert level, signed. */
+  /** Robust z of the closed minute's volume; NaN while it forms. */
+  volume: number;
+  /** Largest extent as a share of that of the alert level, signed. */
   strength: number;
+}
+
+export interface WatchOptions {
+  readonly symbol: string;
+  readonly prior: LookUp;
+  readonly lnAlertLevel: () => number;
+  /** Whether volume raises without an equally rare move. */
+  readonly volumeRaises?: boolean;
 }
 
 export type Watch = ReturnType<typeof createWatch>;
 
-export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => number) {
+export function createWatch({ symbol, prior, lnAlertLevel, volumeRaises = false }: WatchOptions) {
   const volume = createVolumeSpike();
   const price = createMultiTimeframe(volume.profile);
   const series = price.series;
   const rarity = createRarity();
   const history = createRarityHistory();
   const beta = createBeta();
-  const levelScores = new Float64Array(WINDOWS.length).fill(Infinity);
-  /** [hour of levelScores, suspect close, minute from which a window may begin to raise] */
-  const meta = Float64Array.of(-1, NaN, -1);
+  /** [hour of the alert level's extent, suspect close, minute from which a window may begin to raise, that extent] */
+  const meta = Float64Array.of(-1, NaN, -1, Infinity);
   let [up, down, floor] = [0, 0, prior];
   const reading: Reading = {
+    ...createWindowReading(),
     minute: -1,
     lnLambda: Infinity,
     lnAny: Infinity,
     window: -1,
     sign: 0,
     busy: false,
-    scores: new Float64Array(WINDOWS.length + 1).fill(NaN),
-    moves: new Float64Array(WINDOWS.length).fill(NaN),
+    volume: NaN,
     strength: 0,
   };
 
@@ -76,7 +83,7 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
 
   const learning = () => rarity.days() < LEARNING_DAYS;
   const silent = () => series.traded() < SILENT_MINUTES;
-  const isEnough = (move: number) => move >= up || move <= down;
+  const isEnough = (high: number, low: number) => high >= up || low <= down;
 
   function refuses(candle: Candle): boolean {
     return !isSoundCandle(candle) || minuteIndexOf(candle.openTime) <= series.last();
@@ -96,11 +103,6 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
     return !confirmed;
   }
 
-  /** Volume joins at the close only: its score may fall while a minute forms. */
-  function readVolume(candle: Candle, closed: boolean): void {
-    reading.scores[VOLUME] = closed ? volume.z(candle) : NaN;
-  }
-
   function volumeMove(): number {
     let most = 0;
     for (let i = 0; i < VOLUME_MOVE_WINDOWS; i++) {
@@ -110,35 +112,39 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
     return most;
   }
 
-  let smallest = Infinity;
+  const isFresh = (windowMinutes: number) => reading.minute - windowMinutes >= meta[2]!;
+  const needed = () => (learning() ? floor.threshold : 0);
+  /** Largest extent over the windows of the last read, 0 for none. */
+  let largest = 0;
 
-  /** Smallest rate over all scores, and over those that may raise. */
-  function rank(): void {
-    const needed = learning() ? floor.threshold : 0;
-    let [any, best] = [Infinity, Infinity];
-    reading.window = -1;
-    for (let i = 0; i <= VOLUME; i++) {
-      const score = reading.scores[i]!;
-      const size = i === VOLUME ? score : Math.abs(score);
-      const rate = rarity.lnRateOf(i, size) + rarity.penalty(i);
-      if (rate < any) any = rate;
-      const fresh = reading.minute - (WINDOWS[i] ?? 1) >= meta[2]!;
-      if (fresh && rate < best && size >= needed && isEnough(i === VOLUME ? volumeMove() : reading.moves[i]!)) {
-        best = rate;
-        reading.window = i;
-      }
+  /** Largest extent over all windows, and over those that may raise; in a forming minute only what cannot shrink may. */
+  function rank(closed: boolean): void {
+    const may = closed ? reading.extents : reading.growing;
+    const least = needed();
+    let [any, most, at, sign] = [0, 0, -1, 0];
+    for (let i = 0; i < WINDOWS.length; i++) {
+      const extent = reading.extents[i]!;
+      if (extent > any) [any, sign] = [extent, Math.sign(reading.scores[i]!)];
+      if (!(may[i]! > most) || !isFresh(WINDOWS[i]!) || !isEnough(reading.highs[i]!, reading.lows[i]!)) continue;
+      if (least > 0 && may[i]! < least * price.extentOfSigma(reading.minute, i)) continue;
+      [most, at] = [may[i]!, i];
     }
-    reading.lnAny = any === Infinity ? Infinity : rarity.overall(any);
-    reading.lnLambda = best === Infinity || silent() ? Infinity : rarity.overall(best);
-    smallest = any;
+    largest = any;
+    reading.window = at;
+    reading.lnAny = rarity.lnRate(any);
+    reading.lnLambda = at < 0 || silent() ? Infinity : rarity.lnRate(most);
+    reading.strength = (sign * any) / meta[3]!;
   }
 
-  function readStrength(): void {
-    reading.strength = 0;
-    for (let i = 0; i < WINDOWS.length; i++) {
-      const share = reading.scores[i]! / levelScores[i]!;
-      if (Math.abs(share) > Math.abs(reading.strength)) reading.strength = share;
-    }
+  /** Volume joins at the close only: its score may fall while a minute forms. */
+  function rankVolume(): void {
+    const rate = rarity.lnRateOfVolumeAlone(reading.volume);
+    if (rate < reading.lnAny) reading.lnAny = rate;
+    const move = volumeMove();
+    if (!(rate < reading.lnLambda) || silent() || reading.volume < needed() || !isFresh(1) || !isEnough(move, move))
+      return;
+    reading.lnLambda = rate;
+    reading.window = VOLUME;
   }
 
   /** Null when the candle is refused, void or without a trade. */
@@ -146,10 +152,10 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
     if (refuses(candle) || !isTraded(candle, series.lastClose()) || implausible(candle, closed)) return null;
     reading.minute = minuteIndexOf(candle.openTime);
     reading.busy = price.isBusy(candle);
-    price.read(candle, reading.scores, reading.moves);
-    readVolume(candle, closed);
-    rank();
-    readStrength();
+    price.read(candle, reading);
+    reading.volume = closed ? volume.z(candle) : NaN;
+    rank(closed);
+    if (volumeRaises && closed) rankVolume();
     reading.sign = signOf(reading.window);
     return reading;
   }
@@ -163,13 +169,13 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
   function learn(candle: Candle): void {
     const { minute } = reading;
     history.set(minute, learning() || reading.lnAny === Infinity ? null : Math.exp(reading.lnAny));
-    rarity.observe(minute, reading.scores, smallest);
+    rarity.observe(minute, largest, reading.volume);
     volume.update(candle);
     price.update(candle);
     const hour = Math.floor(minute / 60);
     if (hour === meta[0]) return;
     meta[0] = hour;
-    for (let i = 0; i < WINDOWS.length; i++) levelScores[i] = rarity.scoreAt(i, lnAlertLevel());
+    meta[3] = rarity.extentAt(lnAlertLevel());
   }
 
   /** Learns from the minute before the last one, which both series have by now. */
@@ -181,7 +187,7 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
     beta.update(of(series), of(market.series));
   }
 
-  const arrays = { ...rarity.arrays, levels: levelScores, watch: meta, beta: beta.state };
+  const arrays = { ...rarity.arrays, watch: meta, beta: beta.state };
   return {
     symbol,
     series,
@@ -194,6 +200,9 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
     setPrior,
     beta: () => beta.value(),
     volumeScore: (candle: Candle) => volume.z(candle),
+    /** Score of a window (σ), or z of volume, that reaches ln λ at a minute not before the last one. */
+    scoreAt: (minute: number, window: number, lnLambda: number): number =>
+      window === VOLUME ? rarity.volumeAt(lnLambda) : rarity.extentAt(lnLambda) / price.extentOfSigma(minute, window),
     read,
     learn,
     learnBeta,
@@ -215,15 +224,16 @@ export function createWatch(symbol: string, prior: LookUp, lnAlertLevel: () => n
       return logs.filter((log) => !Number.isNaN(log)).map((log) => Number(Math.exp(log).toPrecision(10)));
     },
     serialise: () => ({
+      version: STATE_VERSION,
       arrays: packAll(arrays),
       price: price.serialise(),
       volume: volume.serialise(),
       history: history.serialise(),
     }),
-    /** False when the state has another layout: the symbol then starts anew. */
+    /** False when the state is of another version or layout: the symbol then starts anew. */
     restore(state: unknown): boolean {
       const saved = (state ?? {}) as Record<string, unknown>;
-      if (!unpackAll(saved.arrays, arrays)) return false;
+      if (saved.version !== STATE_VERSION || !unpackAll(saved.arrays, arrays)) return false;
       price.restore(saved.price);
       volume.restore(saved.volume);
       history.restore(saved.history);

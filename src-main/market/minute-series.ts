@@ -4,14 +4,14 @@
  * A gap makes every price before its end unusable as a reference for what comes after; σ and season stay.
  * Log prices (natural), σ per √minute as a fraction, time in whole minutes since 1970.
  */
-import { blendSigma, createRobustVariance } from '../stats/robust-variance.ts';
+import { createRobustVariance } from '../stats/robust-variance.ts';
 import type { Packed } from '../stats/packed.ts';
 import { createSeasonality } from './seasonality.ts';
 
 export const WINDOWS = [1, 5, 15, 30, 60] as const;
 export const LONGEST_WINDOW = 60;
-/** Weight on the fast variance per window: sudden moves want a fast σ, long ones a calm one. */
-const FAST_SHARE = [0.6, 0.5, 0.3, 0.2, 0.1] as const;
+/** Weight on the fast variance. */
+const FAST_SHARE = 0.7;
 export const FAST_HALF_LIFE = 120;
 export const SLOW_HALF_LIFE = 1440;
 const CLIP = 4;
@@ -34,9 +34,9 @@ export interface MinuteSeries {
   /** Log price at the end of `minute`, or NaN when it is unknown, too old, or before a gap. */
   logClose(minute: number): number;
   volumeBetween(from: number, to: number): number;
-  /** Fills, per window, the reference log price and the σ of the whole window's return; NaN where void. */
-  reference(minute: number, refs: Float64Array, scales: Float64Array): void;
-  /** σ of one ordinary minute as blended for a window, from before it. */
+  /** Fills, per window, the reference log price and the σ of one ordinary minute from before the window; NaN where void. */
+  reference(minute: number, refs: Float64Array, sigmas: Float64Array): void;
+  /** σ of one ordinary minute, from before a window. */
   sigma(minute: number, window: number): number;
   /** Σf² of the traded minutes in (from, last] plus that of `minute` itself. */
   seasonSum(from: number, minute: number): number;
@@ -54,7 +54,7 @@ export interface MinuteSeries {
 export function createMinuteSeries(): MinuteSeries {
   const tags = new Float64Array(SLOTS).fill(-1);
   const [logs, cums, volumes] = [new Float64Array(SLOTS), new Float64Array(SLOTS), new Float64Array(SLOTS)];
-  const [fasts, slows] = [new Float64Array(SLOTS), new Float64Array(SLOTS)];
+  const sigmas = new Float64Array(SLOTS);
   const meta = Float64Array.of(-1, -1, 1, 0, 0, -1, -1);
   const variance = createRobustVariance({
     fastHalfLife: FAST_HALF_LIFE,
@@ -87,8 +87,7 @@ export function createMinuteSeries(): MinuteSeries {
       tags[slot] = k;
       logs[slot] = logs[from]!;
       cums[slot] = cums[from]!;
-      fasts[slot] = fasts[from]!;
-      slows[slot] = slows[from]!;
+      sigmas[slot] = sigmas[from]!;
       volumes[slot] = 0;
     }
   }
@@ -110,10 +109,9 @@ export function createMinuteSeries(): MinuteSeries {
     tags[slot] = minute;
     logs[slot] = Math.log(close);
     cums[slot] = cum;
-    fasts[slot] = variance.fast();
-    slows[slot] = variance.slow();
     volumes[slot] = volume;
     meta[M.last] = minute;
+    sigmas[slot] = Math.max(floor(), variance.sigma(FAST_SHARE));
     meta[M.traded]! += 1;
   }
 
@@ -140,24 +138,17 @@ export function createMinuteSeries(): MinuteSeries {
     meta[M.usableFrom] = until;
   }
 
-  function reference(minute: number, refs: Float64Array, scales: Float64Array): void {
-    const cum = meta[M.last]! < 0 ? 0 : cums[lastSlot()]!;
-    const f2 = season.factor2(minute);
-    const smallest = meta[M.last]! < 0 ? SMALLEST_SIGMA : floor();
+  function reference(minute: number, refs: Float64Array, into: Float64Array): void {
     const outage = meta[M.last]! < 0 || isOutage(minute);
     for (let i = 0; i < WINDOWS.length; i++) {
       const slot = outage ? -1 : slotOf(minute - WINDOWS[i]!);
       refs[i] = slot < 0 ? NaN : logs[slot]!;
-      scales[i] =
-        slot < 0
-          ? NaN
-          : Math.max(smallest, blendSigma(fasts[slot]!, slows[slot]!, FAST_SHARE[i]!)) *
-            Math.sqrt(Math.max(f2, cum - cums[slot]! + f2));
+      into[i] = slot < 0 ? NaN : sigmas[slot]!;
     }
   }
 
   return {
-    arrays: { tags, logs, cums, volumes, fasts, slows, meta, variance: variance.state, season: season.state },
+    arrays: { tags, logs, cums, volumes, sigmas, meta, variance: variance.state, season: season.state },
     last: () => meta[M.last]!,
     traded: () => meta[M.traded]!,
     first: () => meta[M.first]!,
@@ -176,8 +167,7 @@ export function createMinuteSeries(): MinuteSeries {
     reference,
     sigma(minute, window) {
       const slot = slotOf(minute - window);
-      const share = FAST_SHARE[WINDOWS.indexOf(window as 1)] ?? 0.5;
-      return slot < 0 ? NaN : Math.max(floor(), blendSigma(fasts[slot]!, slows[slot]!, share));
+      return slot < 0 ? NaN : sigmas[slot]!;
     },
     seasonSum(from, minute) {
       const slot = slotOf(from);

@@ -4,7 +4,8 @@
  * the bin of s, −1 in the bin of m, and the sum of the bins from x up is the number of episodes. No threshold is chosen
  * beforehand and counting is exactly what an episode with that quiet time does.
  * Beyond the `fewest` highest episodes the rate falls as e^(−x/ξ), ξ = their mean excess (Hill 1975 when x is a log score).
- * Memory: counts and days fade by half every `halfLifeDays`; a prior counts as `priorDays` of observation.
+ * Memory: counts and days fade by half every `halfLifeDays`; a prior counts as `priorDays` of observation, by half less with
+ * every `priorFadeDays` observed.
  * Time in whole minutes, rates in episodes per day. `lnRate` is frozen between calls of `fit`.
  */
 import { createSlidingMax } from './sliding-max.ts';
@@ -17,6 +18,8 @@ export interface EpisodeTailOptions {
   readonly quiet: number;
   readonly halfLifeDays: number;
   readonly priorDays: number;
+  /** Days of observation that halve the weight of the prior's rate; never without. */
+  readonly priorFadeDays?: number;
   /** ln of the prior's episodes a day at x. */
   readonly priorLnRate: (x: number) => number;
   /** Prior mean excess ξ and the number of episodes it counts as. */
@@ -42,7 +45,7 @@ const DAY = 1440;
 const LONGEST_PAUSE = 60;
 
 export function createEpisodeTail(options: EpisodeTailOptions): EpisodeTail {
-  const { from, bins, quiet } = options;
+  const { from, bins, quiet, priorFadeDays = Infinity } = options;
   const width = (options.to - from) / bins;
   const counts = new Float64Array(bins);
   const table = new Float64Array(bins);
@@ -51,10 +54,7 @@ export function createEpisodeTail(options: EpisodeTailOptions): EpisodeTail {
   const recent = createSlidingMax(quiet);
   const binOf = (x: number) => Math.min(bins - 1, Math.floor((x - from) / width));
   const edge = (bin: number) => from + bin * width;
-  const prior = Float64Array.from(
-    { length: bins },
-    (_, bin) => Math.exp(options.priorLnRate(edge(bin))) * options.priorDays,
-  );
+  const prior = Float64Array.from({ length: bins }, (_, bin) => Math.exp(options.priorLnRate(edge(bin))));
 
   function fade(days: number): void {
     const factor = 2 ** (-days / options.halfLifeDays);
@@ -76,13 +76,14 @@ export function createEpisodeTail(options: EpisodeTailOptions): EpisodeTail {
   function empirical(): { anchor: number; count: number; excess: number } {
     let [sum, highest, above, mode] = [0, 0, 0, bins - 1];
     let found = { anchor: -1, count: 0, excess: 0 };
+    const priorDays = options.priorDays * 2 ** (-meta[0]! / priorFadeDays);
     for (let bin = bins - 1; bin >= 0; bin--) {
       sum += counts[bin]!;
       if (found.anchor < 0) {
         if (sum >= options.fewest) found = { anchor: bin, count: sum, excess: above * width };
         else above += Math.max(0, sum);
       }
-      const rate = (Math.max(0, sum) + prior[bin]!) / (meta[0]! + options.priorDays);
+      const rate = (Math.max(0, sum) + priorDays * prior[bin]!) / (meta[0]! + priorDays);
       if (rate > highest) [highest, mode] = [rate, bin];
       table[bin] = mode === bin ? Math.log(highest) : table[bin + 1]!;
     }

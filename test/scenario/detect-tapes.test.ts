@@ -81,8 +81,8 @@ describe.skipIf(noSharedData('detection on recorded tapes'))('recorded tapes', (
 
   it('DOGE, spring 2023: the logo move is raised and alerted within minutes', () => {
     const { events, perDay, alerts } = run(tapeOf('DOGE-USD.2023-03-05'), ['DOGE-USD'], 5);
-    const [found] = near(events, 'DOGE-USD', '2023-04-03T17:33:00Z', 6);
-    expect(found?.alert).toBe('granted');
+    // A small rise in the minute before may be an anomaly below the alert level.
+    const found = near(events, 'DOGE-USD', '2023-04-03T17:33:00Z', 6).find((e) => e.alert === 'granted')!;
     expect(found.anomaly.price_change_pct).toBeGreaterThan(4);
     expect(found.anomaly.confidence).toBeGreaterThan(0.9);
     expect(perDay).toBeGreaterThan(4);

@@ -24,7 +24,7 @@ function candleOf(symbol: string, minute: number, row: Row): Candle {
 }
 
 export function createProductScorer(symbol: string): Scorer {
-  const watch = createWatch(symbol, lookUp(shippedThresholds(), symbol), () => 0);
+  const watch = createWatch({ symbol, prior: lookUp(shippedThresholds(), symbol), lnAlertLevel: () => 0 });
   return {
     step(minute, row) {
       const candle = candleOf(symbol, minute, row);

@@ -13,7 +13,7 @@ const T0 = last.openTime + 59_999;
 
 /** A real episode of a symbol, its rarity set to e^lnLambda a day. */
 function episodeOf(symbol: string, lnLambda: number, extra: { late?: boolean; sign?: number } = {}): Episode {
-  const watch = createWatch(symbol, lookUp(shippedThresholds(), symbol), () => 0);
+  const watch = createWatch({ symbol, prior: lookUp(shippedThresholds(), symbol), lnAlertLevel: () => 0 });
   for (const candle of candles.slice(0, -1)) if (watch.read(candle, true)) watch.learn(candle);
   const reading = watch.read(last, true)!;
   Object.assign(reading, { lnLambda, window: 1, sign: extra.sign ?? -1 });

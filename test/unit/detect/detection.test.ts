@@ -64,7 +64,7 @@ describe('a jump after eight quiet days', () => {
     expect(ended.anomaly.detected_at).toBe(raised.anomaly.detected_at);
     expect(ended.anomaly.detection_metadata.end).toBeGreaterThanOrEqual(at(JUMP_AT + 1));
     const inBetween = raisedIn(events).filter(
-      (e) => e.anomaly.detected_at > raised.anomaly.detected_at && e.anomaly.detected_at < at(JUMP_AT + 30),
+      (e) => e.anomaly.detected_at > raised.anomaly.detected_at && e.anomaly.detected_at < at(JUMP_AT + 45),
     );
     expect(inBetween).toEqual([]);
   });
@@ -166,21 +166,30 @@ describe('determinism', () => {
 });
 
 describe('live = history', () => {
+  /** Minute index in which an anomaly was alerted, null for never. */
+  function alertMinute(events: readonly DetectionEvent[], id: string): number | null {
+    const time = events.findLast((e) => e.anomaly.id === id)!.anomaly.alerted_at;
+    return time === null ? null : Math.floor(time / MINUTE_MS);
+  }
+
   it('raises the same anomalies in the same minutes from ticks as from closed candles', () => {
     const random = seededRandom('live');
     const jumps = new Map(
       Array.from({ length: 24 }, (_, i) => [DAYS + 100 + i * 180, (random.next() - 0.5) * 0.03] as const),
     );
     const candles = tape({ seed: 'live', minutes: DAYS + 4500, jumps });
-    const closed = raisedIn(feed(warmed(candles), after(candles)));
+    const closedEvents = feed(warmed(candles), after(candles));
     const live = warmed(candles);
-    const ticked = raisedIn(
-      after(candles).flatMap((candle) => [
-        ...ticksOf(candle).flatMap(({ forming, eventTime }) => live.onForming(forming, eventTime)),
-        ...live.onClosed(candle),
-      ]),
+    const liveEvents = after(candles).flatMap((candle) => [
+      ...ticksOf(candle).flatMap(({ forming, eventTime }) => live.onForming(forming, eventTime)),
+      ...live.onClosed(candle),
+    ]);
+    const [closed, ticked] = [raisedIn(closedEvents), raisedIn(liveEvents)];
+    // Inside the minute less counts than at its close: an anomaly may be raised there and alerted at the close.
+    expect(ticked.map((e) => [e.anomaly.id, alertMinute(liveEvents, e.anomaly.id)])).toEqual(
+      closed.map((e) => [e.anomaly.id, alertMinute(closedEvents, e.anomaly.id)]),
     );
-    expect(ticked.map((e) => [e.anomaly.id, e.alert])).toEqual(closed.map((e) => [e.anomaly.id, e.alert]));
+    expect(closed.filter((e) => alertMinute(closedEvents, e.anomaly.id) !== null).length).toBeGreaterThan(5);
     expect(closed.length).toBeGreaterThan(15);
     const early = ticked.filter((e) => e.anomaly.detected_at % MINUTE_MS !== 59_999);
     expect(early.length).toBeGreaterThan(5);
@@ -345,8 +354,8 @@ describe('end of input and changes of the watch-list', () => {
       detection,
       after(candles).filter((c) => c.openTime <= at(JUMP_AT)),
     );
-    expect(detection.settle(at(JUMP_AT + 20))).toEqual([]);
-    expect(detection.settle(at(JUMP_AT + 40)).map((e) => e.kind)).toEqual(['ended']);
+    expect(detection.settle(at(JUMP_AT + 40))).toEqual([]);
+    expect(detection.settle(at(JUMP_AT + 50)).map((e) => e.kind)).toEqual(['ended']);
   });
 
   it('a removed symbol ends its episode and is forgotten', () => {
