@@ -35,7 +35,7 @@ export function createAlerting({ budget, market, open }: Parts): Alerting {
 
   function grant(episode: Episode, time: EpochMs): AlertOutcome {
     const lambda = lambdaOf(episode);
-    if (budget.request(time)) {
+    if (budget.request(time, metadataOf(episode).learning)) {
       episode.anomaly.alerted_at = time;
       decide(episode, reasons.granted(lambda, budget.usedAt(time), budget.perDay()), null);
       return 'granted';

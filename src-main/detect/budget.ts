@@ -18,8 +18,11 @@ export interface Budget {
   alertLevel(): number;
   /** Lets time pass up to `minute`; `watching` = share of symbols that have learned and are receiving, 0–1. */
   advance(minute: number, watching: number): void;
-  /** Grants unless the hard stop is reached. */
-  request(time: EpochMs): boolean;
+  /**
+   * Grants unless the hard stop is reached. An alert of a symbol still `learning` does not lower the level: the time in which it
+   * came did not raise it either, and the days after would pay for it.
+   */
+  request(time: EpochMs, learning?: boolean): boolean;
   noteDigest(time: EpochMs): void;
   usedAt(time: EpochMs): number;
   health(now: EpochMs): BudgetHealth;
@@ -78,11 +81,11 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
     anomalyLevel,
     alertLevel: () => Math.exp(state.lnLevel),
     advance,
-    request(time) {
+    request(time, learning = false) {
       state.granted = state.granted.filter((t) => t > time - 2 * span());
       if (inSpan(state.granted, time) >= hardStop()) return false;
       state.granted.push(time);
-      state.pending += 1;
+      if (!learning) state.pending += 1;
       return true;
     },
     noteDigest(time) {

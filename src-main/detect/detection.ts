@@ -24,7 +24,7 @@ import {
   snapshotOf,
   type Episode,
 } from './episode.ts';
-import { bandOf, type PriceLevels } from './levels.ts';
+import { bandOf, NO_LEVELS, type PriceLevels } from './levels.ts';
 import { createMarketWide } from './market-wide.ts';
 import { lookUp, type Thresholds } from './thresholds.ts';
 import { createWatch, type Reading, type Watch } from './watch.ts';
@@ -235,15 +235,10 @@ export function createDetection(config: DetectionConfig) {
     rarityHistory: (symbol: string, from: EpochMs, to: EpochMs) => watches.get(symbol)?.history.between(from, to) ?? [],
     levels(symbol: string): PriceLevels {
       const watch = watches.get(symbol);
-      return watch
-        ? bandOf(watch, lnAlertLevel())
-        : { windowMinutes: null, upper: null, lower: null, sigma: null, learning: true };
+      return watch ? bandOf(watch, lnAlertLevel()) : NO_LEVELS;
     },
     /** Open time of the newest minute taken in; null before the first. */
-    lastMinute(symbol: string): EpochMs | null {
-      const minute = watches.get(symbol)?.series.last() ?? -1;
-      return minute < 0 ? null : minute * MINUTE_MS;
-    },
+    lastMinute: (symbol: string): EpochMs | null => watches.get(symbol)?.lastMinute() ?? null,
     /** Closes of the last `minutes` minutes, oldest first. */
     spark: (symbol: string, minutes = 60): number[] => watches.get(symbol)?.spark(minutes) ?? [],
     beta: (symbol: string): number | null => {

@@ -14,6 +14,8 @@ export interface PriceLevels {
   readonly learning: boolean;
 }
 
+export const NO_LEVELS: PriceLevels = { windowMinutes: null, upper: null, lower: null, sigma: null, learning: true };
+
 const tidy = (price: number) => Number(price.toPrecision(10));
 
 export function bandOf(watch: Watch, lnAlertLevel: number): PriceLevels {
@@ -33,7 +35,7 @@ export function bandOf(watch: Watch, lnAlertLevel: number): PriceLevels {
     if (top < upper) [upper, upperWindow] = [top, WINDOWS[i]!];
     if (bottom > lower) [lower, lowerWindow] = [bottom, WINDOWS[i]!];
   }
-  if (upper === Infinity) return { windowMinutes: null, upper: null, lower: null, sigma: null, learning };
+  if (upper === Infinity) return { ...NO_LEVELS, learning };
   const last = series.logClose(series.last());
   // Already beyond: the edge is where price is.
   [upper, lower] = [Math.max(upper, last), Math.min(lower, last)];

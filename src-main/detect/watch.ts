@@ -5,7 +5,7 @@
  */
 import type { Candle, EpochMs } from '../../src-shared/market.ts';
 import { createBeta } from '../market/beta.ts';
-import { isSoundCandle, minuteIndexOf } from '../market/candle-check.ts';
+import { isSoundCandle, minuteIndexOf, openTimeOf } from '../market/candle-check.ts';
 import { WINDOWS } from '../market/minute-series.ts';
 import { packAll, unpackAll } from '../stats/packed.ts';
 import { createMultiTimeframe, createWindowReading, isTraded, type WindowReading } from './multi-timeframe.ts';
@@ -199,6 +199,7 @@ export function createWatch({ symbol, prior, lnAlertLevel, volumeRaises = false 
     prior: () => floor,
     setPrior,
     beta: () => beta.value(),
+    lastMinute: (): EpochMs | null => (series.last() < 0 ? null : openTimeOf(series.last())),
     volumeScore: (candle: Candle) => volume.z(candle),
     /** Score of a window (σ), or z of volume, that reaches ln λ at a minute not before the last one. */
     scoreAt: (minute: number, window: number, lnLambda: number): number =>

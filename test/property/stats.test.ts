@@ -154,6 +154,17 @@ describe('episode tail', () => {
     });
   });
 
+  it('lets its prior fade: by half with every `priorFadeDays` observed', () => {
+    const [priorDays, priorFadeDays, days] = [4, 6, 12];
+    const tail = createEpisodeTail({ ...options, priorDays, priorFadeDays, priorLnRate: (x) => Math.log(3) - (x - 1) });
+    tail.fit();
+    expect(Math.exp(tail.lnRate(1))).toBeCloseTo(3, 9);
+    for (let minute = 1; minute <= days * 1440; minute++) tail.observe(minute, -1);
+    tail.fit();
+    const left = priorDays * 2 ** (-days / priorFadeDays);
+    expect(Math.exp(tail.lnRate(1))).toBeCloseTo((3 * left) / (days + left), 3);
+  });
+
   it('never rates a higher level as more frequent, and levelAt is its inverse', () => {
     check(values, (xs) => {
       const tail = createEpisodeTail(options);

@@ -38,6 +38,19 @@ describe('alert budget', () => {
     expect(budget.request(T0 + 5 * DAY_MS)).toBe(true);
   });
 
+  it('does not let alerts of learning symbols lower the level, and counts them all the same', () => {
+    const [learning, learned] = [createBudget(5, 1), createBudget(5, 1)];
+    const start = T0 / MINUTE_MS;
+    for (const budget of [learning, learned]) {
+      budget.advance(start, 0);
+      for (let i = 0; i < 4; i++) budget.request(T0, budget === learning);
+      budget.advance(start + 1, 0);
+      expect(budget.usedAt(T0)).toBe(4);
+    }
+    expect(learning.alertLevel()).toBe(5);
+    expect(learned.alertLevel()).toBeLessThan(2);
+  });
+
   it('finds N a day when the calibration is wrong by a factor of two either way', () => {
     for (const wrong of [1 / 2, 2]) {
       const random = seededRandom(`budget ${wrong}`);
