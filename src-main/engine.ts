@@ -33,6 +33,7 @@ export function assemble(parts: EngineParts): Core {
     symbols: [...symbols],
     thresholds: parts.thresholds,
     budgetPerDay: parts.alertsPerDay,
+    volumeRaises: settings().volumeRaises,
   });
   const board = createBoard(symbols, (symbol) => detection.rarity(symbol));
   const guard = createTickGuard({

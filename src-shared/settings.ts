@@ -23,6 +23,8 @@ export const SettingsSchema = z.object({
     .default(['BTC-USD', 'ETH-USD', 'SOL-USD', 'XRP-USD', 'DOGE-USD', 'ADA-USD', 'LINK-USD', 'AVAX-USD']),
   /** N: alerts a day over the whole watch-list. Never more than 2N in any 24 hours. */
   alertsPerDay: z.number().min(0.1).max(100).default(5),
+  /** Unusual volume without an unusual move raises an anomaly too; it takes alerts from the budget. Takes effect at the next start. */
+  volumeRaises: z.boolean().default(false),
   quietHours: z
     .object({ enabled: z.boolean().default(false), from: clockTime.default('23:00'), to: clockTime.default('07:00') })
     .prefault({}),

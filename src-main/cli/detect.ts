@@ -38,6 +38,7 @@ export const detectCommand: Command = async (context, options) => {
       symbols,
       thresholds: readThresholds(dataFolder()),
       budgetPerDay: settings.alertsPerDay,
+      volumeRaises: settings.volumeRaises,
     });
     const feed = createStoreFeed({ reader, venue, symbols, from: 0, to });
     const found = await detectPass(detection, feed.events(context.signal), from);
