@@ -16,6 +16,9 @@ export interface Budget {
   anomalyLevel(): number;
   /** Episodes a day at which an alert is asked for. */
   alertLevel(): number;
+  /** The same as ln, for the hot path. */
+  lnAnomalyLevel(): number;
+  lnAlertLevel(): number;
   /** Lets time pass up to `minute`; `watching` = share of symbols that have learned and are receiving, 0–1. */
   advance(minute: number, watching: number): void;
   /**
@@ -51,8 +54,10 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
   const hardStop = () => Math.max(1, Math.floor(2 * perDay));
   /** Below half an alert a day the one alert allowed needs a longer day. */
   const span = () => DAY_MS * Math.max(1, 1 / (2 * perDay));
+  let lnAnomaly = Math.log(anomalyLevel());
   const clamp = () => {
-    state.lnLevel = Math.min(Math.log(anomalyLevel()), Math.max(Math.log(share() / 4), state.lnLevel));
+    lnAnomaly = Math.log(anomalyLevel());
+    state.lnLevel = Math.min(lnAnomaly, Math.max(Math.log(share() / 4), state.lnLevel));
   };
   const inSpan = (times: readonly EpochMs[], now: EpochMs) => times.filter((time) => time > now - span()).length;
 
@@ -80,6 +85,8 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
     },
     anomalyLevel,
     alertLevel: () => Math.exp(state.lnLevel),
+    lnAnomalyLevel: () => lnAnomaly,
+    lnAlertLevel: () => state.lnLevel,
     advance,
     request(time, learning = false) {
       state.granted = state.granted.filter((t) => t > time - 2 * span());

@@ -4,7 +4,9 @@
  */
 import { createDetection } from '../../../src-main/detect/detection.ts';
 import { lookUp, parseThresholds, type Thresholds } from '../../../src-main/detect/thresholds.ts';
-import { createWatch } from '../../../src-main/detect/watch.ts';
+import { partsWithout, type Part } from '../../../src-main/detect/parts.ts';
+import { createReading } from '../../../src-main/detect/reading.ts';
+import { Watch } from '../../../src-main/detect/watch.ts';
 import { MINUTE_MS, type Candle, type EpochMs } from '../../../src-shared/market.ts';
 import { readFileSync } from 'node:fs';
 import type { Row, Scorer } from './score.ts';
@@ -23,15 +25,15 @@ function candleOf(symbol: string, minute: number, row: Row): Candle {
   return { symbol, venue: 'tape', openTime, open, high, low, close, volume, trades: null, repaired: false };
 }
 
-export function createProductScorer(symbol: string): Scorer {
-  const watch = createWatch({ symbol, prior: lookUp(shippedThresholds(), symbol), lnAlertLevel: () => 0 });
+export function createProductScorer(symbol: string, without: ReadonlySet<Part> = new Set()): Scorer {
+  const watch = new Watch({ symbol, prior: lookUp(shippedThresholds(), symbol), parts: partsWithout(without) });
+  const reading = createReading();
   return {
     step(minute, row) {
       const candle = candleOf(symbol, minute, row);
-      const reading = watch.read(candle, true);
-      if (!reading) return -Infinity;
+      if (!watch.read(candle, true, reading)) return -Infinity;
       const score = -reading.lnLambda;
-      watch.learn(candle);
+      watch.learn(candle, reading, 0);
       return score;
     },
     save: () => watch.serialise(),
