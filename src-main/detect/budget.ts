@@ -54,12 +54,17 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
   const hardStop = () => Math.max(1, Math.floor(2 * perDay));
   /** Below half an alert a day the one alert allowed needs a longer day. */
   const span = () => DAY_MS * Math.max(1, 1 / (2 * perDay));
-  let lnAnomaly = Math.log(anomalyLevel());
+  let [lnLowest, lnAnomaly] = [0, 0];
+  const bound = () => {
+    [lnLowest, lnAnomaly] = [Math.log(share() / 4), Math.log(anomalyLevel())];
+    clamp();
+  };
   const clamp = () => {
-    lnAnomaly = Math.log(anomalyLevel());
-    state.lnLevel = Math.min(lnAnomaly, Math.max(Math.log(share() / 4), state.lnLevel));
+    state.lnLevel = Math.min(lnAnomaly, Math.max(lnLowest, state.lnLevel));
   };
   const inSpan = (times: readonly EpochMs[], now: EpochMs) => times.filter((time) => time > now - span()).length;
+
+  bound();
 
   function advance(minute: number, watching: number): void {
     if (state.minute < 0) state.minute = minute;
@@ -76,12 +81,12 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
     setPerDay(value) {
       state.lnLevel += Math.log(value / perDay);
       perDay = value;
-      clamp();
+      bound();
     },
     setSymbols(count) {
       state.lnLevel += Math.log(symbols / Math.max(1, count));
       symbols = Math.max(1, count);
-      clamp();
+      bound();
     },
     anomalyLevel,
     alertLevel: () => Math.exp(state.lnLevel),

@@ -1,6 +1,7 @@
 /**
- * DriftDetector: slow burns. FOCuS (CUSUM for all window sizes at once, up to twelve hours of traded minutes) on one-minute log
- * returns in σ of an ordinary minute × season, clipped at ±3 so that one jump is not a drift. Scored at the close only. Score = the
+ * DriftDetector: slow burns. FOCuS (CUSUM for all window sizes at once, up to twelve hours) on five-minute sums of
+ * one-minute log returns in σ of an ordinary minute × season, clipped at ±3 so that one jump is not a drift. Scored at the close of a
+ * block's last minute. Score = the
  * statistic in σ, signed; window = minutes since the point that won.
  */
 import type { Detector } from '../../src-shared/ports/detector.ts';
@@ -10,12 +11,25 @@ import { focus, type FocusWinner } from '../stats/focus.ts';
 import { detectorOf } from './detector-of.ts';
 import { ALL_PARTS, type Parts } from './parts.ts';
 
-const LONGEST = 720;
+/** Minutes of a block: slow burns need no finer. */
+const BLOCK_MINUTES = 5;
+const LONGEST_BLOCKS = 144;
 const CAPACITY = 32;
 const CLIP = 3;
-const cusum = focus({ longest: LONGEST, capacity: CAPACITY });
-/** Cells: first usable minute at the last look, then FOCuS. */
-export const DRIFT_CELLS = 1 + cusum.cells;
+const cusum = focus({ longest: LONGEST_BLOCKS, capacity: CAPACITY });
+const SCALE = 1 / Math.sqrt(BLOCK_MINUTES);
+
+/** Cells: first usable minute at the last look; the block being summed, its sum, its last minute and price; then FOCuS. */
+const FROM = 0;
+const BLOCK = 1;
+const SUM = 2;
+const MARK = 3;
+const LEVEL = 4;
+const FOCUS = 5;
+export const DRIFT_CELLS = FOCUS + cusum.cells;
+
+const blockOf = (minute: number) => (minute / BLOCK_MINUTES) | 0;
+const endsBlock = (minute: number) => minute - BLOCK_MINUTES * blockOf(minute) === BLOCK_MINUTES - 1;
 
 /** Clipped standardised return of a minute against the traded one before; NaN after a gap. */
 function standardised(m: Cells, series: number, minute: number, log: number, parts: Parts): number {
@@ -25,7 +39,7 @@ function standardised(m: Cells, series: number, minute: number, log: number, par
   return Math.min(CLIP, Math.max(-CLIP, (log - m[cell + LOG]!) / scale));
 }
 
-/** Before the minute is committed. */
+/** Before the minute is committed; returns its standardised return. Only the last minute of a block has a statistic. */
 export function readDrift(
   m: Cells,
   at: number,
@@ -37,20 +51,29 @@ export function readDrift(
 ): number {
   // prettier-ignore
   const x = standardised(m, series, minute, log, parts);
-  if (Number.isNaN(x) || usableFrom(m, series) !== m[at]) into.value = into.window = 0;
-  else cusum.score(m, at + 1, x, into);
+  into.value = into.window = 0;
+  if (!endsBlock(minute) || Number.isNaN(x) || usableFrom(m, series) !== m[at + FROM]) return x;
+  const sum = blockOf(minute) === m[at + BLOCK] ? m[at + SUM]! + x : x;
+  cusum.score(m, at + FOCUS, sum * SCALE, into);
   return x;
 }
 
 /** `x` as read before the minute was committed; what a gap voided is forgotten. */
 export function learnDrift(m: Cells, at: number, series: number, minute: number, log: number, x: number): void {
   const from = usableFrom(m, series);
-  if (from !== m[at] || Number.isNaN(x)) {
-    cusum.reset(m, at + 1);
-    m[at] = from;
-    return cusum.update(m, at + 1, 0, minute, log);
-  }
-  cusum.update(m, at + 1, x, minute, log);
+  const block = blockOf(minute);
+  if (from !== m[at + FROM] || Number.isNaN(x)) {
+    cusum.reset(m, at + FOCUS);
+    cusum.update(m, at + FOCUS, 0, minute, log);
+    m[at + FROM] = from;
+    m[at + SUM] = 0;
+  } else if (block !== m[at + BLOCK]) {
+    cusum.update(m, at + FOCUS, m[at + SUM]! * SCALE, m[at + MARK]!, m[at + LEVEL]!);
+    m[at + SUM] = x;
+  } else m[at + SUM]! += x;
+  m[at + BLOCK] = block;
+  m[at + MARK] = minute;
+  m[at + LEVEL] = log;
 }
 
 const [SERIES, DRIFT] = [0, SERIES_CELLS];

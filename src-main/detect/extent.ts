@@ -29,16 +29,18 @@ const SIGMA_FACTOR = Float64Array.from(WINDOWS, (w, i) => Math.exp(-LN_OFFSET[i]
 const JUMP_FACTOR = Math.exp(-LN_JUMP_OFFSET);
 const DRIFT_FACTOR = Math.exp(-LN_DRIFT_OFFSET) / Math.sqrt(ORDINARY_SIGMA);
 
-/** Extent per unit of log return over window `i`, at σ of an ordinary minute. */
-export function extentUnit(i: number, sigma: number, { sigmaPower }: Parts): number {
+/** Extent per unit of log return over window `i`, by σ of an ordinary minute and 1/√σ. */
+export function extentUnit(i: number, sigma: number, inverseRoot: number, { sigmaPower }: Parts): number {
   if (!sigmaPower) return SIGMA_FACTOR[i]! / sigma;
-  const root = Math.sqrt(sigma);
-  return FACTOR[i]! / (i === 0 ? Math.sqrt(root) : root);
+  return FACTOR[i]! * (i === 0 ? Math.sqrt(inverseRoot) : inverseRoot);
 }
 
 /** x^¾. */
 const power34 = (x: number) => Math.sqrt(x) * Math.sqrt(Math.sqrt(x));
-export const jumpExtent = (move: number, quick: number): number => JUMP_FACTOR * power34(move / quick);
+/** Fewer quick σ than this are no jump. */
+const LEAST_JUMP = 2;
+export const jumpExtent = (move: number, quick: number): number =>
+  move < LEAST_JUMP * quick ? 0 : JUMP_FACTOR * power34(move / quick);
 export const driftExtent = (statistic: number, sigma: number): number => DRIFT_FACTOR * statistic * Math.sqrt(sigma);
 
 /** The inverses: log return, or CUSUM statistic, that has an extent. */

@@ -8,7 +8,7 @@
 import type { Candle } from '../../src-shared/market.ts';
 import type { Detector } from '../../src-shared/ports/detector.ts';
 import { isBusyZ, learnVolume, PROFILE_CELLS, volumeZ } from '../market/volume-profile.ts';
-import { cellOf, commit, isCut, lastClose, LOG, QUICK, SERIES_CELLS, SIGMA, tradedMinutes, voidBefore } from '../market/minute-series.ts'; // prettier-ignore
+import { commit, INVERSE_ROOT, isCut, knownCell, lastLog, LOG, lowestUsable, QUICK, SERIES_CELLS, SIGMA, tradedMinutes, voidBefore } from '../market/minute-series.ts'; // prettier-ignore
 import type { Cells } from '../stats/cells.ts';
 import { detectorOf } from './detector-of.ts';
 import { EXTREME_SHARE, extentUnit, JUMP_SHARE, jumpExtent } from './extent.ts';
@@ -20,43 +20,49 @@ import { JUMP, WINDOWS } from './windows.ts';
 export function readCandle(m: Cells, series: number, profile: number, candle: Candle, into: Reading): void {
   into.log = Math.log(candle.close);
   into.lnVolume = Math.log(candle.volume);
-  const before = Math.log(lastClose(m, series));
-  const z = volumeZ(m, profile, into.minute, into.lnVolume + before);
+  const z = volumeZ(m, profile, into.minute, into.lnVolume + lastLog(m, series));
   into.busy = isBusyZ(m, profile, z);
   into.volumeZ = z;
 }
 
+function readJump(m: Cells, cell: number, kept: number, far: number, into: Reading): void {
+  const quick = m[cell + QUICK]!;
+  into.growing[JUMP] = far > 0 ? jumpExtent(JUMP_SHARE * far, quick) : 0;
+  into.extents[JUMP] = JUMP_SHARE * far > kept ? into.growing[JUMP]! : jumpExtent(kept, quick);
+}
+
 export function readWindows(m: Cells, series: number, candle: Candle, into: Reading, parts: Parts): void {
   const counts = into.busy || !parts.volumeGate;
-  const high = counts ? Math.log(candle.high) : into.log;
-  const low = counts ? Math.log(candle.low) : into.log;
-  const cut = isCut(m, series, into.minute);
-  into.extents[JUMP] = into.growing[JUMP] = 0;
+  const log = into.log;
+  const high = counts ? Math.log(candle.high) : log;
+  const low = counts ? Math.log(candle.low) : log;
+  const lowest = isCut(m, series, into.minute) ? Infinity : lowestUsable(m, series);
+  const { moves, sides, ups, downs, cells, extents, growing } = into;
+  extents[JUMP] = growing[JUMP] = 0;
   for (let i = 0; i < WINDOWS.length; i++) {
-    const cell = cut ? -1 : cellOf(m, series, into.minute - WINDOWS[i]!);
-    into.cells[i] = cell;
+    const cell = knownCell(m, series, into.minute - WINDOWS[i]!, lowest);
+    cells[i] = cell;
     if (cell < 0) {
-      into.extents[i] = into.growing[i] = 0;
+      extents[i] = growing[i] = 0;
       continue;
     }
     const ref = m[cell + LOG]!;
-    const [up, down, kept] = [high - ref, low - ref, into.log - ref];
+    const up = high - ref;
+    const down = low - ref;
+    const kept = log - ref;
     const far = up >= -down ? up : down;
-    const size = Math.abs(far);
-    const grown = counts ? EXTREME_SHARE[i]! * size : 0;
-    const unit = extentUnit(i, m[cell + SIGMA]!, parts);
-    const keptSize = Math.abs(kept);
-    into.moves[i] = grown > keptSize ? far : kept;
-    into.sides[i] = grown <= keptSize ? 0 : far > 0 ? 1 : -1;
-    into.ups[i] = up;
-    into.downs[i] = down;
-    into.growing[i] = grown * unit;
-    into.extents[i] = (grown > keptSize ? grown : keptSize) * unit;
-    if (i > 0 || !parts.jump) continue;
-    const quick = m[cell + QUICK]!;
-    const jumped = counts ? JUMP_SHARE * size : 0;
-    into.growing[JUMP] = jumpExtent(jumped, quick);
-    into.extents[JUMP] = jumped > keptSize ? into.growing[JUMP]! : jumpExtent(keptSize, quick);
+    const size = counts ? (far < 0 ? -far : far) : 0;
+    const keptSize = kept < 0 ? -kept : kept;
+    const grown = EXTREME_SHARE[i]! * size;
+    const unit = extentUnit(i, m[cell + SIGMA]!, m[cell + INVERSE_ROOT]!, parts);
+    const byExtreme = grown > keptSize;
+    moves[i] = byExtreme ? far : kept;
+    sides[i] = !byExtreme ? 0 : far > 0 ? 1 : -1;
+    ups[i] = up;
+    downs[i] = down;
+    growing[i] = grown * unit;
+    extents[i] = (byExtreme ? grown : keptSize) * unit;
+    if (i === 0 && parts.jump) readJump(m, cell, keptSize, size, into);
   }
 }
 

@@ -7,6 +7,7 @@ import { minuteIndexOf, openTimeOf } from '../market/candle-check.ts';
 
 const SLOTS = 1536;
 export const NO_READING = -1;
+const slotOf = (minute: number) => (minute | 0) % SLOTS;
 
 export interface RarityHistory {
   /** Minutes in order. */
@@ -24,9 +25,9 @@ export function createRarityHistory(): RarityHistory {
   const extents = new Float32Array(SLOTS).fill(NaN);
   let newest = 0;
   const set = (minute: number, extent: number) => {
-    for (let k = Math.max(newest + 1, minute - SLOTS + 1); k < minute; k++) extents[k % SLOTS] = NaN;
+    for (let k = Math.max(newest + 1, minute - SLOTS + 1); k < minute; k++) extents[slotOf(k)] = NaN;
     newest = minute;
-    extents[minute % SLOTS] = extent;
+    extents[slotOf(minute)] = extent;
   };
   return {
     set,
@@ -37,7 +38,7 @@ export function createRarityHistory(): RarityHistory {
         k <= Math.min(minuteIndexOf(to), newest);
         k++
       ) {
-        const extent = extents[k % SLOTS]!;
+        const extent = extents[slotOf(k)]!;
         if (Number.isNaN(extent)) continue;
         points.push({ openTime: openTimeOf(k), lambdaPerDay: extent === NO_READING ? null : lambdaOf(extent) });
       }

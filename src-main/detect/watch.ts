@@ -5,7 +5,7 @@
  */
 import type { Candle, EpochMs } from '../../src-shared/market.ts';
 import { betaValue, learnBeta } from '../market/beta.ts';
-import { isSoundCandle, minuteIndexOf, openTimeOf } from '../market/candle-check.ts';
+import { isSoundCandle, minuteIndexOf, minuteOfCandle, openTimeOf } from '../market/candle-check.ts';
 import * as series from '../market/minute-series.ts';
 import { learnVolume } from '../market/volume-profile.ts';
 import { packFloats, unpackFloats } from '../stats/packed.ts';
@@ -115,7 +115,7 @@ export class Watch {
   read(candle: Candle, closed: boolean, into: Reading, gate = 0): boolean {
     const { m } = this;
     if (!isSoundCandle(candle)) return false;
-    const minute = minuteIndexOf(candle.openTime);
+    const minute = minuteOfCandle(candle);
     if (minute <= m[AT.series]! || !isTraded(candle, series.lastClose(m, AT.series))) return false;
     if (this.implausible(candle, closed)) return false;
     into.minute = minute;
@@ -141,7 +141,8 @@ export class Watch {
     const { m } = this;
     this.driftStep = readDrift(m, AT.drift, AT.series, into.minute, into.log, into.drift, this.parts);
     const cell = into.cells[0]!;
-    if (cell >= 0) into.extents[DRIFT] = driftExtent(Math.abs(into.drift.value), m[cell + series.SIGMA]!);
+    if (cell >= 0 && into.drift.window > 0)
+      into.extents[DRIFT] = driftExtent(Math.abs(into.drift.value), m[cell + series.SIGMA]!);
   }
 
   private floorsNow() {
@@ -190,7 +191,7 @@ export class Watch {
     series.commit(m, AT.series, minute, { close: candle.close, log, volume: candle.volume }, this.parts);
     if (this.parts.drift) learnDrift(m, AT.drift, AT.series, minute, log, this.driftStep);
     learnBollinger(m, AT.bollinger, minute, log);
-    const hour = Math.floor(minute / 60);
+    const hour = (minute / 60) | 0;
     if (hour === m[AT.alertHour]) return;
     m[AT.alertHour] = hour;
     m[AT.alertExtent] = this.extentAt(lnAlertLevel);

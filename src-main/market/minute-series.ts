@@ -23,6 +23,8 @@ export const SIGMA = 1;
 export const QUICK = 2;
 const CUM = 3;
 const VOLUME = 4;
+/** 1/√σ, which the extents of moves need. */
+export const INVERSE_ROOT = 5;
 
 /** Head cells. */
 const LAST = 0;
@@ -45,6 +47,8 @@ export const firstMinute = (m: Cells, at: number): number => m[at + FIRST]!;
 export const tradedMinutes = (m: Cells, at: number): number => m[at + TRADED]!;
 /** NaN before the first candle. */
 export const lastClose = (m: Cells, at: number): number => (m[at + LAST] === 0 ? NaN : m[at + CLOSE]!);
+/** ln of the last close; NaN before the first candle. */
+export const lastLog = (m: Cells, at: number): number => (m[at + LAST] === 0 ? NaN : m[slot(at, m[at + LAST]!) + LOG]!);
 /** First minute whose price may be a reference. */
 export const usableFrom = (m: Cells, at: number): number => m[at + USABLE_FROM]!;
 
@@ -57,16 +61,23 @@ function isOutage(m: Cells, at: number, minute: number): boolean {
   return minute - m[at + LAST]! > Math.min(720, Math.max(20, limit));
 }
 
-/** Cell where the minute's numbers begin, or −1 when its price is unknown, too old, or before a gap. */
-export function cellOf(m: Cells, at: number, minute: number): number {
-  const last = m[at + LAST]!;
-  const known = minute >= last ? last : minute;
-  if (last === 0 || known < m[at + USABLE_FROM]! || known < m[at + FIRST]! || known <= last - SLOTS) return -1;
-  return slot(at, known);
-}
-
-/** Where the reference of a window that ends with `minute` lies, or −1; also −1 after an outage. */
+/** True before the first candle and after an outage: nothing may be compared with `minute`. */
 export const isCut = (m: Cells, at: number, minute: number): boolean => m[at + LAST] === 0 || isOutage(m, at, minute);
+
+/** First minute whose price is known and may be a reference. */
+export const lowestUsable = (m: Cells, at: number): number =>
+  Math.max(m[at + FIRST]!, m[at + USABLE_FROM]!, m[at + LAST]! - SLOTS + 1);
+
+/** Cell where the minute's numbers begin, or −1 when its price is unknown, too old, or before a gap. Later minutes than the last have its. */
+export const cellOf = (m: Cells, at: number, minute: number): number =>
+  m[at + LAST] === 0 ? -1 : knownCell(m, at, minute, lowestUsable(m, at));
+
+/** The same when `lowest` usable is known. */
+export function knownCell(m: Cells, at: number, minute: number, lowest: number): number {
+  const last = m[at + LAST]!;
+  const known = minute < last ? minute : last;
+  return known < lowest ? -1 : slot(at, known);
+}
 
 /** Log price at the end of `minute`, or NaN. */
 export function logClose(m: Cells, at: number, minute: number): number {
@@ -159,7 +170,9 @@ export function commit(
   }
   const cell = slot(at, minute);
   m[cell + LOG] = log;
-  m[cell + SIGMA] = ordinarySigma(m, at + VOLATILITY, close, parts);
+  const sigma = ordinarySigma(m, at + VOLATILITY, close, parts);
+  m[cell + SIGMA] = sigma;
+  m[cell + INVERSE_ROOT] = 1 / Math.sqrt(sigma);
   m[cell + QUICK] = quickSigma(m, at + VOLATILITY, close, parts);
   m[cell + CUM] = cum + f2;
   m[cell + VOLUME] = volume;

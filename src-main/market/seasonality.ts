@@ -1,7 +1,7 @@
 /**
  * Seasonal factor of volatility by UTC hour × minute class (:00, quarter, 5-min, other): two separable factors, each the slow
- * mean of r²/(σ²·other factor), shrunk to 1 by weight d/(d + 20) with d = days of that class seen. Factors multiply σ. The
- * factors in force are those of the hour's begin. Time in whole minutes.
+ * mean of r²/(σ²·other factor), shrunk to 1 by weight d/(d + 20) with d = days of that class seen. Factors multiply σ. They are
+ * learned an hour at a time and in force from the hour's begin. Time in whole minutes.
  * Source: Andersen & Bollerslev, Intraday periodicity and volatility persistence (1997).
  */
 import type { Cells } from '../stats/cells.ts';
@@ -18,13 +18,18 @@ const SHRINK_DAYS = 20;
 const CLASS_OF = Uint8Array.from({ length: HOUR_MINUTES }, (_, m) =>
   m === 0 ? 0 : m % 15 === 0 ? 1 : m % 5 === 0 ? 2 : 3,
 );
-export const hourOf = (minute: number): number => Math.floor(minute / HOUR_MINUTES) % HOURS;
-export const minuteClassOf = (minute: number): number => CLASS_OF[minute % HOUR_MINUTES]!;
+const hourNumberOf = (minute: number) => (minute / HOUR_MINUTES) | 0;
+export const hourOf = (minute: number): number => hourNumberOf(minute) % HOURS;
+export const minuteClassOf = (minute: number): number => CLASS_OF[(minute | 0) % HOUR_MINUTES]!;
 
-/** Cells: the hour in force, its squared factors less 1 by class, then rows of (n, mean less 1): 24 hours, 4 classes. */
+/**
+ * Cells: the hour in force; its squared factors less 1 by class; sums of the hour by class (n, ratio); then rows of (n, mean less 1):
+ * 24 hours, 4 classes.
+ */
 const IN_FORCE = 0;
 const FACTORS = 1;
-const ROWS = FACTORS + CLASSES;
+const SUMS = FACTORS + CLASSES;
+const ROWS = SUMS + 2 * CLASSES;
 export const SEASON_CELLS = ROWS + 2 * (HOURS + CLASSES);
 
 const daysOf = (row: number) => 1 / (row < HOURS ? HOUR_MINUTES : CLASS_MINUTES[row - HOURS]!);
@@ -36,31 +41,50 @@ function shrunk(m: Cells, at: number, row: number): number {
   return 1 + (days * m[i + 1]!) / (days + SHRINK_DAYS);
 }
 
-function learn(m: Cells, at: number, row: number, x: number): void {
+/** `count` minutes whose ratios to the other factor sum to `sum`. */
+function learn(m: Cells, at: number, row: number, count: number, sum: number): void {
+  if (count === 0) return;
   const i = at + ROWS + 2 * row;
-  const n = Math.min(m[i]! + 1, MEMORY_DAYS / PER_MINUTE[row]!);
+  const n = Math.min(m[i]! + count, MEMORY_DAYS / PER_MINUTE[row]!);
   m[i] = n;
-  m[i + 1]! += (x - 1 - m[i + 1]!) / n;
+  m[i + 1]! += (count / n) * (sum / count - 1 - m[i + 1]!);
 }
 
 /** Squared factor of a minute; 1 = ordinary. */
 export function seasonFactor2(m: Cells, at: number, minute: number): number {
-  if (Math.floor(minute / HOUR_MINUTES) === m[at + IN_FORCE]) return 1 + m[at + FACTORS + minuteClassOf(minute)]!;
+  if (hourNumberOf(minute) === m[at + IN_FORCE]) return 1 + m[at + FACTORS + minuteClassOf(minute)]!;
   return shrunk(m, at, hourOf(minute)) * shrunk(m, at, HOURS + minuteClassOf(minute));
+}
+
+/** The sums of the hour that ended go into its row and those of its classes. */
+function closeHour(m: Cells, at: number): void {
+  const hour = m[at + IN_FORCE]! % HOURS;
+  const ofHour = shrunk(m, at, hour);
+  let [count, sum] = [0, 0];
+  for (let k = 0; k < CLASSES; k++) {
+    const i = at + SUMS + 2 * k;
+    count += m[i]!;
+    sum += m[i + 1]! / shrunk(m, at, HOURS + k);
+  }
+  for (let k = 0; k < CLASSES; k++) {
+    const i = at + SUMS + 2 * k;
+    learn(m, at, HOURS + k, m[i]!, m[i + 1]! / ofHour);
+    m[i] = m[i + 1] = 0;
+  }
+  learn(m, at, hour, count, sum);
 }
 
 /** `ratio` = r²/σ² of the deseasonalised σ, already clipped. Minutes in order. */
 export function learnSeason(m: Cells, at: number, minute: number, ratio: number): void {
   if (!Number.isFinite(ratio)) return;
-  const hourNumber = Math.floor(minute / HOUR_MINUTES);
-  const hour = hourNumber % HOURS;
-  if (hourNumber !== m[at + IN_FORCE]) {
-    m[at + IN_FORCE] = hourNumber;
-    const ofHour = shrunk(m, at, hour);
+  const hour = hourNumberOf(minute);
+  if (hour !== m[at + IN_FORCE]) {
+    closeHour(m, at);
+    m[at + IN_FORCE] = hour;
+    const ofHour = shrunk(m, at, hour % HOURS);
     for (let k = 0; k < CLASSES; k++) m[at + FACTORS + k] = ofHour * shrunk(m, at, HOURS + k) - 1;
   }
-  const klass = HOURS + minuteClassOf(minute);
-  const [ofHour, ofClass] = [shrunk(m, at, hour), shrunk(m, at, klass)];
-  learn(m, at, hour, ratio / ofClass);
-  learn(m, at, klass, ratio / ofHour);
+  const i = at + SUMS + 2 * minuteClassOf(minute);
+  m[i]! += 1;
+  m[i + 1]! += ratio;
 }

@@ -39,14 +39,12 @@ const floorAt = (m: Cells, at: number, price: number) => Math.max(SMALLEST_SIGMA
 export const season2 = (m: Cells, at: number, minute: number, parts: VolatilityParts): number =>
   parts.season ? seasonFactor2(m, at + SEASON, minute) : 1;
 
-/** σ of an ordinary minute: fast^⅝ · slow^⅜ of the variances, under the root. */
+/** σ of an ordinary minute: fast^¾ · slow^¼ of the variances, under the root. */
 export function ordinarySigma(m: Cells, at: number, price: number, parts: VolatilityParts): number {
-  const [fast, slow] = [m[at + VARIANCE + 1 + FAST]!, m[at + VARIANCE + 1 + SLOW]!];
-  const floor = floorAt(m, at, price);
-  if (!parts.fast) return Math.max(floor, Math.sqrt(slow));
-  const [ff, ss] = [Math.sqrt(Math.sqrt(fast)), Math.sqrt(Math.sqrt(slow))];
-  // fast^(5/16) · slow^(3/16)
-  return Math.max(floor, ff * Math.sqrt(Math.sqrt(ff)) * Math.sqrt(ss) * Math.sqrt(Math.sqrt(ss)));
+  const fast = m[at + VARIANCE + 1 + FAST]!;
+  const slow = m[at + VARIANCE + 1 + SLOW]!;
+  const sigma = parts.fast ? Math.sqrt(Math.sqrt(Math.sqrt(fast * fast * fast * slow))) : Math.sqrt(slow);
+  return Math.max(floorAt(m, at, price), sigma);
 }
 
 /** σ of the last hours alone. */

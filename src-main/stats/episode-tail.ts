@@ -58,10 +58,11 @@ const EARLY_FIT_MINUTES = 60;
 const DAYS = 0;
 const LAST = 1;
 const SLOPE = 2;
-const FITTED = 3;
+const NEXT_FIT = 3;
 const PEAKS = 4;
 const ANCHOR = 5;
-const HEAD = 6;
+const NEXT_DAY = 6;
+const HEAD = 7;
 
 export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
   const { from, bins, quiet, fewest, priorFadeDays = Infinity } = options;
@@ -81,11 +82,13 @@ export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
 
   function expose(m: Cells, at: number, minute: number): void {
     const last = m[at + LAST]!;
-    if (last > 0) {
-      const days = Math.floor(minute / DAY) - Math.floor(last / DAY);
-      if (days > 0) fade(m, at, days);
+    if (minute >= m[at + NEXT_DAY]!) {
+      const day = Math.floor(minute / DAY);
+      if (last > 0) fade(m, at, day - Math.floor(last / DAY));
+      m[at + NEXT_DAY] = (day + 1) * DAY;
     }
-    m[at + DAYS]! += (last > 0 ? Math.min(LONGEST_PAUSE, minute - last) : 1) / DAY;
+    const passed = last > 0 ? minute - last : 1;
+    m[at + DAYS]! += (passed < LONGEST_PAUSE ? passed : LONGEST_PAUSE) / DAY;
     m[at + LAST] = minute;
   }
 
@@ -117,7 +120,8 @@ export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
 
   function fit(m: Cells, at: number): void {
     const { anchor, count, alpha0, alpha1 } = empirical(m, at);
-    m[at + FITTED] = m[at + LAST]!;
+    const every = m[at + DAYS]! < EARLY_DAYS ? EARLY_FIT_MINUTES : FIT_MINUTES;
+    m[at + NEXT_FIT] = (Math.floor(m[at + LAST]! / every) + 1) * every;
     m[at + PEAKS] = 0;
     m[at + ANCHOR] = Math.exp(edge(Math.max(0, anchor)));
     m[at + SLOPE] = -1 / options.priorExcess;
@@ -128,12 +132,6 @@ export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
     for (let bin = anchor + 1; bin < bins; bin++)
       m[at + TABLE + bin] = base + gpdLnSurvival(tail, (bin - anchor) * width);
     if (anchor < bins - 2) m[at + SLOPE] = (m[at + TABLE + bins - 1]! - m[at + TABLE + bins - 2]!) / width;
-  }
-
-  function isDue(m: Cells, at: number, minute: number): boolean {
-    if (m[at + PEAKS]! >= FIT_PEAKS) return true;
-    const every = m[at + DAYS]! < EARLY_DAYS ? EARLY_FIT_MINUTES : FIT_MINUTES;
-    return Math.floor(minute / every) !== Math.floor(m[at + FITTED]! / every);
   }
 
   function count(m: Cells, at: number, minute: number, value: number): void {
@@ -176,7 +174,7 @@ export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
     observe(m, at, minute, value) {
       expose(m, at, minute);
       if (value >= least) count(m, at, minute, value);
-      if (!isDue(m, at, minute)) return false;
+      if (minute < m[at + NEXT_FIT]! && m[at + PEAKS]! < FIT_PEAKS) return false;
       fit(m, at);
       return true;
     },

@@ -16,8 +16,8 @@ export interface RollingMoments {
   reset(m: Cells, at: number): void;
 }
 
-/** Head cells: observations so far, mean, sum of squared distances. */
-const HEAD = 3;
+/** Head cells: observations so far, mean, sum of squared distances, place of the oldest. */
+const HEAD = 4;
 
 export function rollingMoments(span: number): RollingMoments {
   function anew(m: Cells, at: number): void {
@@ -36,7 +36,8 @@ export function rollingMoments(span: number): RollingMoments {
     update(m, at, x) {
       if (!Number.isFinite(x)) return;
       const n = m[at]!;
-      const slot = at + HEAD + (n % span);
+      const place = m[at + 3]!;
+      const slot = at + HEAD + place;
       const before = m[at + 1]!;
       if (n < span) {
         m[at + 1]! += (x - before) / (n + 1);
@@ -48,7 +49,11 @@ export function rollingMoments(span: number): RollingMoments {
       }
       m[slot] = x;
       m[at] = n + 1;
-      if ((n + 1) % span === 0) anew(m, at);
+      if (place + 1 < span) m[at + 3] = place + 1;
+      else {
+        m[at + 3] = 0;
+        anew(m, at);
+      }
     },
     reset(m, at) {
       m.fill(0, at, at + HEAD);
