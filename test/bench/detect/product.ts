@@ -17,14 +17,21 @@ export function shippedThresholds(): Thresholds {
   return parsed.value;
 }
 
-function candleOf(symbol: string, minute: number, row: Row): Candle {
+export function candleOf(symbol: string, minute: number, row: Row): Candle {
   const [open, high, low, close, volume] = row;
   const openTime = minute * MINUTE_MS;
   return { symbol, venue: 'tape', openTime, open, high, low, close, volume, trades: null, repaired: false };
 }
 
-export function createProductScorer(symbol: string): Scorer {
-  const watch = createWatch({ symbol, prior: lookUp(shippedThresholds(), symbol), lnAlertLevel: () => 0 });
+/** Of the product's own options: whether volume raises by itself, and parts to leave out. */
+export interface Variant {
+  readonly volumeRaises?: boolean;
+  readonly without?: ReadonlySet<string>;
+}
+
+export function createProductScorer(symbol: string, variant: Variant = {}): Scorer {
+  const options = { symbol, prior: lookUp(shippedThresholds(), symbol), lnAlertLevel: () => 0, ...variant };
+  const watch = createWatch(options);
   return {
     step(minute, row) {
       const candle = candleOf(symbol, minute, row);

@@ -1,0 +1,30 @@
+/** What worker threads can be asked for. Arguments and answers are plain values (maps and typed arrays included). */
+import { oracleFrontier } from './frontier.ts';
+import { episodesAt, realisedOf, type Realised } from './realised.ts';
+import { KIND_SETS, RATES, recallsOf, scorerOf, type KindSet, type Recalls } from './recalls.ts';
+import type { Tape } from './tape.ts';
+
+interface Wanted {
+  readonly tape: Tape;
+  readonly set: KindSet;
+  readonly seed: string;
+  readonly runs: number;
+}
+
+export const TASKS = {
+  recalls: ({
+    tape,
+    set,
+    seed,
+    runs,
+    detector,
+    rates,
+  }: Wanted & { detector: string; rates: readonly number[] }): Recalls =>
+    recallsOf(tape, scorerOf(detector, tape.symbol), { seed, runs, kinds: KIND_SETS[set], rates }),
+  frontier: ({ tape, set, seed, runs }: Wanted): Recalls =>
+    oracleFrontier([tape], seed, runs, RATES, KIND_SETS[set]).best,
+  realised: ({ tape, rate }: { tape: Tape; rate: number }): Realised[] => [realisedOf(tape, rate)],
+  episodes: ({ tape, lambdas }: { tape: Tape; lambdas: readonly number[] }): Realised[] => episodesAt(tape, lambdas),
+};
+
+export type Tasks = typeof TASKS;
