@@ -36,7 +36,8 @@ export function scorerOf(detector: string, symbol: string): Scorer {
   return yardstick();
 }
 
-export const noRecalls = (rates: readonly number[] = RATES): Recalls => new Map(rates.map((rate) => [rate, new Map()]));
+export const noRecalls = (rates: readonly number[] = RATES): Recalls =>
+  new Map(rates.map((rate) => [rate, new Map<string, Caught>()]));
 
 export function recallsOf(
   tape: Tape,

@@ -62,7 +62,7 @@ export function plainRecalls(of: ReadonlyMap<string, ReadonlyMap<number, Readonl
     recall: recallOf(caught),
     delay: caught.delays.length > 0 ? median(caught.delays) : null,
   });
-  const object = <K, V>(map: ReadonlyMap<K, V>, of: (value: V) => unknown) =>
-    Object.fromEntries([...map].map(([key, value]) => [key, of(value)]));
+  const object = <K extends PropertyKey, V, R>(map: ReadonlyMap<K, V>, show: (value: V) => R) =>
+    Object.fromEntries([...map].map(([key, value]) => [key, show(value)] as const));
   return object(of, (rates) => object(rates, (kinds) => object(kinds, figures)));
 }

@@ -1,4 +1,5 @@
 /** What worker threads can be asked for. Arguments and answers are plain values (maps and typed arrays included). */
+import { seenEvents, type SeenEvent } from './continuous-events.ts';
 import { oracleFrontier } from './frontier.ts';
 import { episodesAt, realisedOf, type Realised } from './realised.ts';
 import { KIND_SETS, RATES, recallsOf, scorerOf, type KindSet, type Recalls } from './recalls.ts';
@@ -25,6 +26,8 @@ export const TASKS = {
     oracleFrontier([tape], seed, runs, RATES, KIND_SETS[set]).best,
   realised: ({ tape, rate }: { tape: Tape; rate: number }): Realised[] => [realisedOf(tape, rate)],
   episodes: ({ tape, lambdas }: { tape: Tape; lambdas: readonly number[] }): Realised[] => episodesAt(tape, lambdas),
+  continuous: ({ tape, set, seed, runs }: Wanted): SeenEvent[] =>
+    seenEvents(tape, { seed, runs, kinds: KIND_SETS[set] }),
 };
 
 export type Tasks = typeof TASKS;
