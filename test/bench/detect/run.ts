@@ -10,13 +10,21 @@ import { parseArgs } from 'node:util';
 import { sharedData } from '../../fixtures/shared-data.ts';
 import { createPool } from './pool.ts';
 import { anomaliesSection } from './sections/anomalies.ts';
+import { crashSection } from './sections/crash.ts';
 import { noiseSection, realisedSection } from './sections/realised.ts';
 import { recallSection } from './sections/recall.ts';
 import { referenceSection } from './sections/reference.ts';
 import type { Section } from './sections/section.ts';
 import { loadTapes, scoredDays } from './tape.ts';
 
-const SECTIONS: readonly Section[] = [recallSection, realisedSection, noiseSection, anomaliesSection, referenceSection];
+const SECTIONS: readonly Section[] = [
+  recallSection,
+  realisedSection,
+  noiseSection,
+  anomaliesSection,
+  crashSection,
+  referenceSection,
+];
 const NAMES = SECTIONS.flatMap(({ names }) => names);
 
 const { values: options, positionals } = parseArgs({

@@ -1,5 +1,8 @@
 /** What worker threads can be asked for. Arguments and answers are plain values (maps and typed arrays included). */
 import { seenEvents, type SeenEvent } from './continuous-events.ts';
+import type { Cluster } from './clusters.ts';
+import { symbolsReached } from './crash-yardstick.ts';
+import { crashPlaces, type CrashPlace } from './crash.ts';
 import { oracleFrontier } from './frontier.ts';
 import { episodesAt, realisedOf, type Realised } from './realised.ts';
 import { KIND_SETS, RATES, recallsOf, scorerOf, type KindSet, type Recalls } from './recalls.ts';
@@ -28,6 +31,14 @@ export const TASKS = {
   episodes: ({ tape, lambdas }: { tape: Tape; lambdas: readonly number[] }): Realised[] => episodesAt(tape, lambdas),
   continuous: ({ tape, set, seed, runs }: Wanted): SeenEvent[] =>
     seenEvents(tape, { seed, runs, kinds: KIND_SETS[set] }),
+  crash: ({ cluster, seed, count }: Crash): CrashPlace[] => crashPlaces(cluster, seed, count),
+  crashYardstick: ({ cluster, seed, count }: Crash): Record<string, number[]> => symbolsReached(cluster, seed, count),
 };
+
+interface Crash {
+  readonly cluster: Cluster;
+  readonly seed: string;
+  readonly count: number;
+}
 
 export type Tasks = typeof TASKS;
