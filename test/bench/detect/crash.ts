@@ -49,6 +49,8 @@ export interface CrashPlace extends Notified {
   readonly symbols: readonly string[];
   /** Stored anomalies of the hour. */
   readonly anomalies: number;
+  /** Of the anomalies that the user was not told of, by symbol. */
+  readonly silent: readonly string[];
 }
 
 /** Alerts granted in the hour from `from`: leaders of a group, and all others. */
@@ -129,6 +131,7 @@ function lived(
     else for (const { symbol, row } of rows) whole.feed(symbol, minute, row);
   }
   whole.note(whole.detection.settle((place + HOUR + 1) * MINUTE_MS), place + HOUR);
+  const raised = whole.stored().filter(({ detected }) => detected >= place);
   const told = whole.stored().filter(({ alertedAt }) => alertedAt !== null && alertedAt >= place * MINUTE_MS);
   return {
     ...notifiedIn(whole.stored(), place * MINUTE_MS),
@@ -136,7 +139,8 @@ function lived(
     shape: shape.name,
     live,
     symbols: told.sort((a, b) => a.alertedAt! - b.alertedAt!).map(({ symbol }) => symbol),
-    anomalies: whole.stored().filter(({ detected }) => detected >= place).length,
+    anomalies: raised.length,
+    silent: raised.filter(({ alertedAt }) => alertedAt === null).map(({ symbol, reason }) => `${symbol} ${reason}`),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Stored {
   ended: number | null;
   alertedAt: EpochMs | null;
   group: string | null;
+  /** Why the user was told or not. */
+  reason: string;
   learning: boolean;
 }
 
@@ -55,11 +57,13 @@ export function createWhole({ symbols, ...options }: WholeOptions): Whole {
         ended: null,
         alertedAt: null,
         group: null,
+        reason: '',
         learning: metadata.learning,
       };
       if (!known) byId.set(one.id, one);
       one.alertedAt = anomaly.alerted_at;
       one.group = metadata.group;
+      one.reason = metadata.reason;
       if (kind === 'ended') one.ended = minute;
       else one.trail.push({ minute, lambda: metadata.lambda_per_day });
     }

@@ -9,7 +9,7 @@ const span = spanOf(1000, 15);
 
 function anomaly(detected: number, trail: [minute: number, lambda: number][], ended: number | null = null): Stored {
   const steps = trail.map(([minute, lambda]) => ({ minute, lambda }));
-  const told = { alertedAt: null, group: null, learning: false };
+  const told = { alertedAt: null, group: null, reason: '', learning: false };
   return { id: String(detected), symbol: 'BTC-USD', detected, onset: detected, trail: steps, ended, ...told };
 }
 

@@ -45,6 +45,9 @@ async function ofCluster({ pool, seed }: Context, cluster: Cluster): Promise<Cra
     ['', 'places', 'median', 'worst', 'worst at', 'beyond promise', 'none', 'anomalies', 'A without groups (worst)'],
     [...rows, rowOf('the same hours without', quiet, undefined)],
   );
+  for (const { shape, place, live, silent } of found.filter((one) => one.shape !== NO_CRASH && total(one) === 0)) {
+    console.log(`none: ${shape}, ${live ? 'live' : 'by minutes'}, ${at(place)}: ${silent[0] ?? 'no anomaly'}`);
+  }
   return found;
 }
 
