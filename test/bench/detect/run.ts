@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { sharedData } from '../../fixtures/shared-data.ts';
 import { createPool } from './pool.ts';
 import { anomaliesSection } from './sections/anomalies.ts';
+import { badTicksSection } from './sections/bad-ticks.ts';
 import { crashSection } from './sections/crash.ts';
 import { noiseSection, realisedSection } from './sections/realised.ts';
 import { recallSection } from './sections/recall.ts';
@@ -23,6 +24,7 @@ const SECTIONS: readonly Section[] = [
   noiseSection,
   anomaliesSection,
   crashSection,
+  badTicksSection,
   referenceSection,
 ];
 const NAMES = SECTIONS.flatMap(({ names }) => names);

@@ -1,4 +1,5 @@
 /** What worker threads can be asked for. Arguments and answers are plain values (maps and typed arrays included). */
+import { badTicksOf, type BadTicksOfTape } from './bad-ticks.ts';
 import { seenEvents, type SeenEvent } from './continuous-events.ts';
 import type { Cluster } from './clusters.ts';
 import { symbolsReached } from './crash-yardstick.ts';
@@ -31,6 +32,8 @@ export const TASKS = {
   episodes: ({ tape, lambdas }: { tape: Tape; lambdas: readonly number[] }): Realised[] => episodesAt(tape, lambdas),
   continuous: ({ tape, set, seed, runs }: Wanted): SeenEvent[] =>
     seenEvents(tape, { seed, runs, kinds: KIND_SETS[set] }),
+  badTicks: ({ tape, seed, count }: { tape: Tape; seed: string; count: number }): BadTicksOfTape =>
+    badTicksOf(tape, seed, count),
   crash: ({ cluster, seed, count }: Crash): CrashPlace[] => crashPlaces(cluster, seed, count),
   crashYardstick: ({ cluster, seed, count }: Crash): Record<string, number[]> => symbolsReached(cluster, seed, count),
 };
