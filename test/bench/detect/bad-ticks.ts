@@ -23,8 +23,6 @@ const GRACE_MS = 5000;
 const APART_MINUTES = 3;
 const WILD_EVERY = 4;
 const WILD_SHARE = 0.01;
-/** An anomaly is put down to the newest bad print before it when that is not older. */
-const BLAMED_MINUTES = 60;
 
 export interface BadTick {
   readonly kind: BadKind;
@@ -126,40 +124,44 @@ export interface BadFigures {
   lostAlerts: number;
 }
 
-export const noFigures = (): BadFigures => ({ given: 0, anomalies: 0, alerts: 0, lost: 0, lostAlerts: 0 });
-export const LATER = 'later than an hour';
-
-/** Per kind of bad print, put down to the newest one before. */
-export function blamed(tape: Tape, bad: readonly BadTick[], clean: readonly Stored[], dirty: readonly Stored[]) {
-  const figures = new Map<string, BadFigures>(
-    [...BAD_KINDS.map(({ name }) => name), LATER].map((n) => [n, noFigures()]),
-  );
-  for (const { kind } of bad) figures.get(kind.name)!.given += 1;
-  const of = ({ detected }: Stored): BadFigures => {
-    const at = detected - tape.first;
-    const tick = bad.findLast(({ minute }) => minute <= at);
-    return figures.get(tick && at - tick.minute <= BLAMED_MINUTES ? tick.kind.name : LATER)!;
-  };
+/** What stored anomalies and alerts two runs differ by, by identity. */
+export function difference(clean: readonly Stored[], dirty: readonly Stored[], given: number): BadFigures {
   const alerted = (stored: readonly Stored[]) => stored.filter(({ alertedAt }) => alertedAt !== null);
   const beyond = (more: readonly Stored[], less: readonly Stored[]) => {
     const known = new Set(less.map(({ id }) => id));
-    return more.filter((one) => !known.has(one.id));
+    return more.filter(({ id }) => !known.has(id)).length;
   };
-  for (const one of beyond(dirty, clean)) of(one).anomalies += 1;
-  for (const one of beyond(alerted(dirty), alerted(clean))) of(one).alerts += 1;
-  for (const one of beyond(clean, dirty)) of(one).lost += 1;
-  for (const one of beyond(alerted(clean), alerted(dirty))) of(one).lostAlerts += 1;
-  return figures;
+  return {
+    given,
+    anomalies: beyond(dirty, clean),
+    alerts: beyond(alerted(dirty), alerted(clean)),
+    lost: beyond(clean, dirty),
+    lostAlerts: beyond(alerted(clean), alerted(dirty)),
+  };
 }
 
 export interface BadTicksOfTape {
   readonly tape: string;
   readonly anomalies: number;
   readonly refused: Record<string, number>;
-  readonly guarded: Map<string, BadFigures>;
-  readonly unguarded: Map<string, BadFigures>;
-  /** When and after which bad print an anomaly came that the clean tape does not have. */
+  readonly together: BadFigures;
+  readonly unguarded: BadFigures;
+  /** Each kind alone; only looked at when all together make a difference. */
+  readonly alone: Record<string, BadFigures>;
+  /** Where an anomaly came that the clean tape does not have, and the newest bad print before it, of a kind alone. */
   readonly examples: readonly string[];
+}
+
+const at = (minute: number) => new Date(minute * MINUTE_MS).toISOString().slice(0, 16);
+
+function examplesOf(tape: Tape, bad: readonly BadTick[], clean: readonly Stored[], dirty: readonly Stored[]): string[] {
+  const known = new Set(clean.map(({ id }) => id));
+  const fresh = dirty.filter(({ id }) => !known.has(id));
+  return fresh.map(({ detected }) => {
+    const tick = bad.findLast(({ minute }) => minute <= detected - tape.first);
+    const after = tick ? `${tick.kind.name} at ${at(tape.first + tick.minute)}, sound print ${tick.after}` : 'none';
+    return `${tape.name} ${at(detected)} after ${after}`;
+  });
 }
 
 export function badTicksOf(tape: Tape, seed: string, count: number): BadTicksOfTape {
@@ -167,18 +169,23 @@ export function badTicksOf(tape: Tape, seed: string, count: number): BadTicksOfT
   const clean = livedPrints(tape, seed, [], true);
   const dirty = livedPrints(tape, seed, bad, true);
   const bare = [livedPrints(tape, seed, [], false), livedPrints(tape, seed, bad, false)];
-  const known = new Set(clean.stored.map(({ id }) => id));
-  const fresh = dirty.stored.filter(({ id }) => !known.has(id));
+  const together = difference(clean.stored, dirty.stored, bad.length);
+  const differs = together.anomalies + together.alerts + together.lost + together.lostAlerts > 0;
+  const alone: Record<string, BadFigures> = {};
+  const examples: string[] = [];
+  for (const { name } of BAD_KINDS) {
+    const own = bad.filter(({ kind }) => kind.name === name);
+    const lived = differs ? livedPrints(tape, seed, own, true) : clean;
+    alone[name] = difference(clean.stored, lived.stored, own.length);
+    examples.push(...examplesOf(tape, own, clean.stored, lived.stored));
+  }
   return {
     tape: tape.name,
     anomalies: clean.stored.filter(({ detected }) => detected >= tape.first + SCORED_FROM).length,
     refused: dirty.refused,
-    guarded: blamed(tape, bad, clean.stored, dirty.stored),
-    unguarded: blamed(tape, bad, bare[0].stored, bare[1].stored),
-    examples: fresh.map(({ detected }) => {
-      const tick = bad.findLast(({ minute }) => minute <= detected - tape.first);
-      const at = (m: number) => new Date(m * MINUTE_MS).toISOString().slice(0, 16);
-      return `${tape.name} ${at(detected)} after ${tick ? `${tick.kind.name} at ${at(tape.first + tick.minute)}, print ${tick.after}` : '–'}`;
-    }),
+    together,
+    unguarded: difference(bare[0].stored, bare[1].stored, bad.length),
+    alone,
+    examples,
   };
 }
