@@ -4,6 +4,7 @@
  * is all of them at once: it says what a kind allows, not what is possible for all kinds together.
  */
 import { createPlainZ, type PlainOptions } from '../yardsticks/plain-z.ts';
+import { KINDS, type EventKind } from './event-kinds.ts';
 import { placeInjections } from './inject.ts';
 import { addCaught, frozenLevel, noneCaught, recallAt, recallOf, type Caught } from './measure.ts';
 import { follow } from './score.ts';
@@ -26,11 +27,17 @@ export interface Frontier {
   readonly single: Map<number, Map<string, Caught>[]>;
 }
 
-export function oracleFrontier(tapes: readonly Tape[], seed: string, runs: number, rates: readonly number[]): Frontier {
+export function oracleFrontier(
+  tapes: readonly Tape[],
+  seed: string,
+  runs: number,
+  rates: readonly number[],
+  kinds: readonly EventKind[] = KINDS,
+): Frontier {
   const best = new Map(rates.map((rate) => [rate, new Map<string, Caught>()]));
   const single = new Map(rates.map((rate) => [rate, CANDIDATES.map(() => new Map<string, Caught>())]));
   for (const tape of tapes) {
-    const injections = placeInjections(tape, seed, runs);
+    const injections = placeInjections(tape, seed, runs, kinds);
     const ofTape = new Map(rates.map((rate) => [rate, new Map<string, Caught>()]));
     CANDIDATES.forEach((candidate, c) => {
       const followed = follow(tape, createPlainZ(candidate), injections);

@@ -1,56 +1,25 @@
 /**
  * Events added to a recorded tape: a path is added to the log price, levels stay, base volume is multiplied while they last.
  * At most one event per four days and copy of the tape, none near a hole; several copies (runs) with their own places and signs.
- * An event is seen from its first minute to `AFTER` minutes after its last. Sizes in percent. Seeded.
+ * An event is seen from its first minute to `AFTER` minutes after its last. Seeded: the places of a kind do not depend on the
+ * other kinds.
  */
 import { seededRandom } from '../../../src-main/base/random.ts';
+import { KINDS, type EventKind } from './event-kinds.ts';
+import { minuteSigmas } from './sigma.ts';
 import { SCORED_FROM, scoredDays, type Tape } from './tape.ts';
-
-export interface EventKind {
-  readonly name: string;
-  readonly percent: number;
-  /** Minutes that the event lasts. */
-  readonly length: number;
-  /** Share of the whole size that has been reached at the close of its minute k = 0, 1, … */
-  readonly path: (k: number) => number;
-}
-
-const ramp = (percent: number, length: number): EventKind => ({
-  name: `ramp${length} ${percent}%`,
-  percent,
-  length,
-  path: (k) => Math.min(1, (k + 1) / length),
-});
-export const jump = (percent: number): EventKind => ({ name: `jump ${percent}%`, percent, length: 1, path: () => 1 });
-const back = (percent: number): EventKind => ({
-  name: `back ${percent}%`,
-  percent,
-  length: 3,
-  path: (k) => (k < 2 ? 1 : 0),
-});
-
-/** Those with a goal, then those only compared. */
-export const KINDS: readonly EventKind[] = [
-  jump(2),
-  back(2),
-  ramp(4, 15),
-  ramp(4, 60),
-  jump(1),
-  jump(4),
-  ramp(2, 5),
-  ramp(2, 15),
-  ramp(3, 60),
-];
 
 export interface Injection {
   readonly kind: EventKind;
   readonly onset: number;
-  readonly sign: number;
+  /** Copy of the tape that the event belongs to, from 0. */
+  readonly run: number;
+  /** Signed log price at the end of its path. */
+  readonly size: number;
 }
 
 /** Minutes after an event in which an alert still counts. */
 export const AFTER = 15;
-export const VOLUME_FACTOR = 4;
 const SPACING_DAYS = 4;
 const CLEAR_BEFORE = 120;
 export const seenLength = (kind: EventKind): number => kind.length + AFTER;
@@ -61,18 +30,25 @@ function isClear(tape: Tape, from: number, to: number): boolean {
   return true;
 }
 
+/** Signed log price; `sigma` = that of one minute before the onset. A move of s σ over w minutes is s·σ·√w. */
+function sizeOf({ unit, size, moves }: EventKind, sign: number, sigma = NaN): number {
+  return unit === 'percent' ? Math.log1p((sign * size) / 100) : sign * size * sigma * Math.sqrt(moves);
+}
+
 /** In order of onset. */
 export function placeInjections(tape: Tape, seed: string, runs: number, kinds = KINDS): Injection[] {
   const found: Injection[] = [];
   const slots = Math.floor(scoredDays(tape) / SPACING_DAYS + 0.05);
   const width = (tape.length - SCORED_FROM) / slots;
+  const sigmas = kinds.some(({ unit }) => unit === 'sigma') ? minuteSigmas(tape) : null;
   for (const kind of kinds) {
     const random = seededRandom(`${seed}|${tape.name}|${kind.name}`);
     for (let k = 0; k < runs * slots; k++) {
       let onset: number;
       do onset = SCORED_FROM + Math.floor(((k % slots) + random.next()) * width);
       while (!isClear(tape, onset - CLEAR_BEFORE, onset + seenLength(kind)));
-      found.push({ kind, onset, sign: random.next() < 0.5 ? -1 : 1 });
+      const sign = random.next() < 0.5 ? -1 : 1;
+      found.push({ kind, onset, run: Math.floor(k / slots), size: sizeOf(kind, sign, sigmas?.[onset - 1]) });
     }
   }
   return found.sort((a, b) => a.onset - b.onset);
@@ -88,9 +64,13 @@ export function shifted(tape: Tape, i: number, before: number, after: number, vo
   out[4] = tape.volume[i] * volume;
 }
 
+/** Log price that an event has added at the close of its minute k. */
+export const addedAt = ({ kind, size }: Injection, k: number): number =>
+  k < 0 ? 0 : size * kind.path(Math.min(k, kind.length - 1));
+
 /** Candle at minute k of an injected event, k from 0 to seenLength − 1. */
-export function injectedCandle(tape: Tape, { kind, onset, sign }: Injection, k: number, out: Float64Array): void {
-  const size = Math.log1p((sign * kind.percent) / 100);
-  const at = (m: number) => (m < 0 ? 0 : size * kind.path(Math.min(m, kind.length - 1)));
-  shifted(tape, onset + k, at(k - 1), at(k), k < kind.length ? VOLUME_FACTOR : 1, out);
+export function injectedCandle(tape: Tape, injection: Injection, k: number, out: Float64Array, before = 0): void {
+  const { kind, onset } = injection;
+  const [from, to] = [before + addedAt(injection, k - 1), before + addedAt(injection, k)];
+  shifted(tape, onset + k, from, to, k < kind.length ? kind.volume : 1, out);
 }

@@ -5,6 +5,7 @@
 import { createDetection } from '../../../src-main/detect/detection.ts';
 import { lookUp, parseThresholds, type Thresholds } from '../../../src-main/detect/thresholds.ts';
 import { partsWithout, type Part } from '../../../src-main/detect/parts.ts';
+import { raisersOf } from '../../../src-main/detect/side-raisers.ts';
 import { createReading } from '../../../src-main/detect/reading.ts';
 import { Watch } from '../../../src-main/detect/watch.ts';
 import { MINUTE_MS, type Candle, type EpochMs } from '../../../src-shared/market.ts';
@@ -19,14 +20,25 @@ export function shippedThresholds(): Thresholds {
   return parsed.value;
 }
 
-function candleOf(symbol: string, minute: number, row: Row): Candle {
+export function candleOf(symbol: string, minute: number, row: Row): Candle {
   const [open, high, low, close, volume] = row;
   const openTime = minute * MINUTE_MS;
   return { symbol, venue: 'tape', openTime, open, high, low, close, volume, trades: null, repaired: false };
 }
 
-export function createProductScorer(symbol: string, without: ReadonlySet<Part> = new Set()): Scorer {
-  const watch = new Watch({ symbol, prior: lookUp(shippedThresholds(), symbol), parts: partsWithout(without) });
+/** Of the product's own options: whether volume raises by itself, and parts to leave out. */
+export interface Variant {
+  readonly volumeRaises?: boolean;
+  readonly without?: ReadonlySet<string>;
+}
+
+export function createProductScorer(symbol: string, { volumeRaises, without }: Variant = {}): Scorer {
+  const watch = new Watch({
+    symbol,
+    prior: lookUp(shippedThresholds(), symbol),
+    raisers: raisersOf({ volume: volumeRaises }),
+    parts: partsWithout(without as ReadonlySet<Part> | undefined),
+  });
   const reading = createReading();
   return {
     step(minute, row) {

@@ -22,7 +22,7 @@ export interface Followed {
   readonly injected: readonly { readonly injection: Injection; readonly scores: Float64Array }[];
 }
 
-function rowOf(tape: Tape, i: number, out: Row): void {
+export function rowOf(tape: Tape, i: number, out: Row): void {
   out[0] = tape.open[i];
   out[1] = tape.high[i];
   out[2] = tape.low[i];

@@ -27,7 +27,8 @@ export interface Tape {
 export const COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
 export function emptyTape(name: string, first: number, length: number): Tape {
-  const column = () => new Float64Array(length).fill(NaN);
+  // Shared memory, so that worker threads read the same columns.
+  const column = () => new Float64Array(new SharedArrayBuffer(8 * length)).fill(NaN);
   const [symbol] = name.split('.');
   const columns = { open: column(), high: column(), low: column(), close: column(), volume: column() };
   return { name, symbol, era: new Date(first * 60_000).getUTCFullYear(), first, length, ...columns };

@@ -1,7 +1,8 @@
 /** The detection bench on synthetic tapes: yardsticks find an obvious jump, the frozen level gives what is asked, intervals are exact. */
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src-main/base/random.ts';
-import { jump, placeInjections } from '../../bench/detect/inject.ts';
+import { jump } from '../../bench/detect/event-kinds.ts';
+import { placeInjections } from '../../bench/detect/inject.ts';
 import { alertsAt, frozenLevel, largestMoves, recallAt, recallOf } from '../../bench/detect/measure.ts';
 import { gaussianTape, signShuffled } from '../../bench/detect/nulls.ts';
 import { isInside } from '../../bench/detect/realised.ts';
