@@ -53,7 +53,7 @@ export const detectCommand: Command = async (context, options) => {
 /** Learns from everything, keeps what was raised at or after `from`. */
 async function detectPass(
   detection: ReturnType<typeof createDetection>,
-  events: AsyncIterable<FeedEvent>,
+  batches: AsyncIterable<readonly FeedEvent[]>,
   from: EpochMs,
 ): Promise<Anomaly[]> {
   const found = new Map<string, Anomaly>();
@@ -61,13 +61,14 @@ async function detectPass(
     if (event.anomaly.detected_at >= from) found.set(event.anomaly.id, event.anomaly);
   };
   let now = 0;
-  for await (const event of events) {
+  const take = (event: FeedEvent): void => {
     if (event.kind === 'gap') detection.onGap(event.symbol, event.from, event.to);
-    if (event.kind !== 'candle') continue;
+    if (event.kind !== 'candle') return;
     if (event.candle.openTime > now) detection.settle(event.candle.openTime - 1).forEach(keep);
     now = event.candle.openTime;
     detection.onClosed(event.candle).forEach(keep);
-  }
+  };
+  for await (const events of batches) events.forEach(take);
   detection.flush(now + MINUTE_MS).forEach(keep);
   return [...found.values()].sort((a, b) => a.detected_at - b.detected_at);
 }

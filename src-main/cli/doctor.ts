@@ -111,8 +111,9 @@ async function checkStreaming(id: string, symbols: readonly string[], context: C
     random: () => random.next(),
   });
   const signal = AbortSignal.any([context.signal, deadline()]);
-  for await (const event of feed.events(signal)) {
-    if (event.kind === 'trade' || event.kind === 'ticker') return `${event.symbol} at ${event.price}`;
+  for await (const events of feed.events(signal)) {
+    const tick = events.find((event) => event.kind === 'trade' || event.kind === 'ticker');
+    if (tick !== undefined) return `${tick.symbol} at ${tick.price}`;
   }
   const reason = feed.health().lastFault ?? `no trade of ${symbols.join(', ')}`;
   throwFault('timeout', `${venue.label} streamed nothing within ${DEADLINE_MS / 1000} s: ${reason}`);

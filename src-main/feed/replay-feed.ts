@@ -99,16 +99,16 @@ function tapeFeed(venue: string, tapes: readonly TapeSource[], badRows: () => nu
   return {
     venue,
     symbols,
-    async *events(signal): AsyncGenerator<FeedEvent> {
+    async *events(signal): AsyncGenerator<readonly FeedEvent[]> {
       seen.state = 'replaying';
       try {
-        for await (const event of mergeTapes(tapes)) {
+        for await (const events of mergeTapes(tapes)) {
           if (signal.aborted) return;
-          if (event.kind !== 'gap') {
-            seen.received += 1;
-            seen.last = endOf(event);
-          }
-          yield event;
+          const rows = events.filter((event) => event.kind !== 'gap');
+          const last = rows.at(-1);
+          seen.received += rows.length;
+          if (last !== undefined) seen.last = endOf(last);
+          yield events;
         }
       } catch (error) {
         seen.fault = error instanceof FaultError ? error.fault.detail : String(error);

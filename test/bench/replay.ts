@@ -109,8 +109,8 @@ function writeCsv(folder: string, name: string, candles: readonly Candle[]): str
 async function readAll(files: readonly string[]): Promise<Candle[]> {
   const candles: Candle[] = [];
   const feed = createReplayFeed({ files, venue: 'replay' });
-  for await (const event of feed.events(new AbortController().signal)) {
-    if (event.kind === 'candle') candles.push(event.candle);
+  for await (const events of feed.events(new AbortController().signal)) {
+    for (const event of events) if (event.kind === 'candle') candles.push(event.candle);
   }
   return candles;
 }
