@@ -137,7 +137,7 @@ export function launch(options: LaunchOptions): Launched {
     }
   };
   return {
-    engine: createControl({ core, state, changeSettings: (patch) => settings.set(patch), close }),
+    engine: createControl({ core, state, thresholds, changeSettings: (patch) => settings.set(patch), close }),
     core,
     ready: run.ready,
     ended: run.ended,

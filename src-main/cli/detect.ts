@@ -73,7 +73,7 @@ async function detectPass(
 }
 
 /** The narrative, when this anomaly had been written about before. */
-async function withStored(reader: Reader, anomaly: Anomaly) {
+export async function withStored(reader: Reader, anomaly: Anomaly) {
   const stored = await reader.anomaly(anomaly.id);
   return {
     anomaly,

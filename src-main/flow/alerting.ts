@@ -50,7 +50,7 @@ export function createAlerting({ senders, policy, writer, writes, marketNow, onA
 }
 
 /** In the zone of the machine, which is the user's. */
-function minuteOfDay(time: number): number {
+export function minuteOfDay(time: number): number {
   const local = new Date(time);
   return local.getHours() * 60 + local.getMinutes();
 }
