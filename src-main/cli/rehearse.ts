@@ -13,14 +13,13 @@ import { dataFolder } from '../base/paths.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { rehearsalSettings } from '../flow/rehearsal-settings.ts';
 import { rehearse } from '../flow/rehearse.ts';
-import { readThresholds, unwrap } from '../launch.ts';
+import { readThresholds } from '../flow/thresholds-file.ts';
 import { anomalyJson } from './anomaly-json.ts';
 import type { Command, CommandContext } from './context.ts';
 import { withStored } from './detect.ts';
-import { readOptions, TextSchema } from './options.ts';
+import { checkSymbols, readOptions, TextSchema } from './options.ts';
 import { createProgress } from './progress.ts';
 import { rehearsedText, summaryText } from './rehearse-text.ts';
-import { checkSymbols } from './serve.ts';
 import { readSettingsPatch } from './settings-patch.ts';
 import { databaseOf, withReading } from './store-access.ts';
 
@@ -60,7 +59,8 @@ function settingsOf({ settings: file, budget, symbol, venue }: Wanted): Settings
   if (budget !== undefined) patch.alertsPerDay = budget;
   if (symbol !== undefined) patch.symbols = checkSymbols([symbol]);
   if (venue !== undefined) patch.venue = checkVenue(venue);
-  return unwrap(rehearsalSettings(current, patch));
+  const changed = rehearsalSettings(current, patch);
+  return changed.ok ? changed.value : throwFault(changed.fault.kind, changed.fault.detail);
 }
 
 function checkVenue(venue: string): string {
