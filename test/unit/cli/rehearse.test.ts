@@ -26,23 +26,27 @@ const rehearse = (...args: string[]) => mane(['rehearse', '--db', tapes.db, ...a
 const changed = () => ['--settings', at('tapes.json')];
 
 describe('mane rehearse', () => {
-  it('prints each anomaly as detect does, with what became of it, and the summary last', async () => {
-    const [run, detected] = [
-      await rehearse('--days', '4', ...changed(), '--json'),
-      await mane(['detect', '--all', '--venue', TAPE_VENUE, '--days', '4', '--db', tapes.db, '--json'], env),
-    ];
-    expect(run).toMatchObject({ code: 0, stderr: '' });
-    const lines = run.lines();
-    const summary = lines.at(-1);
-    const anomalies = lines.slice(0, -1).map(({ outcome, outcome_reason: reason, ...anomaly }) => ({ outcome, reason, anomaly })); // prettier-ignore
-    expect(summary).toMatchObject({ type: 'summary', promised_per_day: 5, anomalies: anomalies.length, candles: 3 * 4 * 1440 }); // prettier-ignore
-    expect(summary?.to).toMatch(/^2024-01-13T00:00:00/);
-    const byId = (a: Record<string, unknown>, b: Record<string, unknown>) => String(a.id).localeCompare(String(b.id));
-    expect(detected.lines().length).toBeGreaterThan(10);
-    expect(anomalies.map(({ anomaly }) => anomaly).sort(byId)).toEqual(detected.lines().sort(byId));
-    expect(new Set(anomalies.map(({ outcome }) => outcome))).toContain('sent');
-    expect(anomalies.every(({ reason }) => typeof reason === 'string' && reason !== '')).toBe(true);
-  });
+  it(
+    'prints each anomaly as detect does, with what became of it, and the summary last',
+    { timeout: 90_000 },
+    async () => {
+      const [run, detected] = [
+        await rehearse('--days', '4', ...changed(), '--json'),
+        await mane(['detect', '--all', '--venue', TAPE_VENUE, '--days', '4', '--db', tapes.db, '--json'], env),
+      ];
+      expect(run).toMatchObject({ code: 0, stderr: '' });
+      const lines = run.lines();
+      const summary = lines.at(-1);
+      const anomalies = lines.slice(0, -1).map(({ outcome, outcome_reason: reason, ...anomaly }) => ({ outcome, reason, anomaly })); // prettier-ignore
+      expect(summary).toMatchObject({ type: 'summary', promised_per_day: 5, anomalies: anomalies.length, candles: 3 * 4 * 1440 }); // prettier-ignore
+      expect(summary?.to).toMatch(/^2024-01-13T00:00:00/);
+      const byId = (a: Record<string, unknown>, b: Record<string, unknown>) => String(a.id).localeCompare(String(b.id));
+      expect(detected.lines().length).toBeGreaterThan(10);
+      expect(anomalies.map(({ anomaly }) => anomaly).sort(byId)).toEqual(detected.lines().sort(byId));
+      expect(new Set(anomalies.map(({ outcome }) => outcome))).toContain('sent');
+      expect(anomalies.every(({ reason }) => typeof reason === 'string' && reason !== '')).toBe(true);
+    },
+  );
 
   it('lets single options win over the file', async () => {
     const run = await rehearse('--days', '4', ...changed(), '--budget', '30', '--symbol', 'eth-usd', '--json');
