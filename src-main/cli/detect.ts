@@ -8,7 +8,7 @@ import { dataFolder } from '../base/paths.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { createDetection, type DetectionEvent } from '../detect/detection.ts';
 import { createStoreFeed } from '../feed/replay-feed.ts';
-import { readThresholds } from '../launch.ts';
+import { readThresholds } from '../flow/thresholds-file.ts';
 import type { Command } from './context.ts';
 import { CountSchema, readOptions, TextSchema } from './options.ts';
 import { print } from './reading.ts';
@@ -74,7 +74,7 @@ async function detectPass(
 }
 
 /** The narrative, when this anomaly had been written about before. */
-async function withStored(reader: Reader, anomaly: Anomaly) {
+export async function withStored(reader: Reader, anomaly: Anomaly) {
   const stored = await reader.anomaly(anomaly.id);
   return {
     anomaly,

@@ -52,7 +52,7 @@ export function createAlerting({ senders, policy, writes, marketNow, onAlert }: 
 }
 
 /** In the zone of the machine, which is the user's. */
-function minuteOfDay(time: number): number {
+export function minuteOfDay(time: number): number {
   const local = new Date(time);
   return local.getHours() * 60 + local.getMinutes();
 }

@@ -87,7 +87,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
 }
 
 /** A gap is told where it begins, so that the other symbols' minutes inside it still pass one by one. */
-function timeOf(event: FeedEvent): EpochMs {
+export function timeOf(event: FeedEvent): EpochMs {
   if (event.kind === 'candle') return event.candle.openTime;
   return minuteOf('eventTime' in event ? event.eventTime : event.from);
 }
