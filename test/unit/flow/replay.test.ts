@@ -46,6 +46,7 @@ async function replay(events: readonly FeedEvent[]) {
     writes: { waiting: 0, idle: async () => undefined, write: async () => undefined },
     marketNow: () => market.now(),
     graceMs: 2_000,
+    repairPatienceMs: null,
     onGap: nothing,
   };
   const hot = createHotPath(stations as unknown as HotPathOptions);
