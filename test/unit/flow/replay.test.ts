@@ -54,6 +54,7 @@ async function replay(events: readonly FeedEvent[]) {
     writes: { waiting: 0, idle: async () => undefined, passed, write: async () => undefined },
     marketNow: () => market.now(),
     graceMs: 2_000,
+    repairPatienceMs: null,
     onGap: nothing,
   };
   const hot = createHotPath(stations as unknown as HotPathOptions);
