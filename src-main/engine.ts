@@ -35,12 +35,16 @@ export function assemble(parts: EngineParts): Core {
     budgetPerDay: parts.alertsPerDay,
     volumeRaises: settings().volumeRaises,
   });
-  const board = createBoard(symbols, (symbol) => detection.rarity(symbol));
+  const board = createBoard(
+    symbols,
+    (symbol) => detection.rarity(symbol),
+    () => hub.readers('ticks') > 0,
+  );
   const guard = createTickGuard({
     market: clock.market,
     skewMs: cached(clock.wall, 1000, () => feed.health().skewMs ?? 0),
   });
-  const writes = createDurableWrites({ wall: clock.wall, logger, random, onFault });
+  const writes = createDurableWrites({ writer, wall: clock.wall, logger, random, onFault });
   const sampler = createSampler({
     writer,
     source: venue,
@@ -53,18 +57,16 @@ export function assemble(parts: EngineParts): Core {
   const alerting = createAlerting({
     senders: parts.senders,
     policy: createAlertPolicy(settings),
-    writer,
     writes,
     marketNow,
     onAlert: (a) => hub.publish('alerts', a),
   });
   const episodes = createEpisodes({
-    writer,
     writes,
     marketNow,
     onRaised: (anomaly) => cold.raised(anomaly),
     onEnded: (anomaly) => cold.ended(anomaly),
-    onAlert: (a, anomaly) => alerting.send(a, anomaly),
+    onAlert: (a, anomaly, at) => alerting.send(a, anomaly, at),
     onChange: (change) => hub.publish('anomalies', change),
   });
   const builders = new Map(symbols.map((symbol) => [symbol, createCandleBuilder({ symbol, venue })]));
@@ -76,7 +78,6 @@ export function assemble(parts: EngineParts): Core {
     episodes,
     sampler,
     board,
-    writer,
     writes,
     marketNow,
     graceMs: graceOf(parts.state.speed),

@@ -2,8 +2,6 @@
  * Opens what a running engine needs (lock, store, feed, news sources, thresholds) and starts it; closes all of it in order. The
  * caller decides which market: a venue's, or a simulation it has started itself.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { throwFault, type Result } from '../src-shared/fault.ts';
 import type { Clock } from '../src-shared/ports/clock.ts';
 import type { Engine } from '../src-shared/ports/engine.ts';
@@ -12,10 +10,8 @@ import type { Sender } from '../src-shared/ports/sender.ts';
 import { createHttp } from './base/http.ts';
 import { acquireEngineLock } from './base/lock-file.ts';
 import type { Logger } from './base/logger.ts';
-import { resourcePath } from './base/paths.ts';
 import { seededRandom } from './base/random.ts';
 import type { SettingsStore } from './base/settings-file.ts';
-import { parseThresholds, type Thresholds } from './detect/thresholds.ts';
 import { assemble } from './engine.ts';
 import { createLiveFeed } from './feed/live-feed.ts';
 import type { VenueDefinition } from './feed/venues.ts';
@@ -23,6 +19,7 @@ import type { Core } from './flow/core.ts';
 import { createControl } from './flow/control.ts';
 import { noBackfill, type HealthState } from './flow/health.ts';
 import { startLive } from './flow/live.ts';
+import { readThresholds } from './flow/thresholds-file.ts';
 import { feedsOf } from './news/default-feeds.ts';
 import { createRssSource } from './news/rss-source.ts';
 import { openStore, type OpenStore } from './store/store-client.ts';
@@ -137,19 +134,11 @@ export function launch(options: LaunchOptions): Launched {
     }
   };
   return {
-    engine: createControl({ core, state, changeSettings: (patch) => settings.set(patch), close }),
+    engine: createControl({ core, state, thresholds, changeSettings: (patch) => settings.set(patch), close }),
     core,
     ready: run.ready,
     ended: run.ended,
   };
-}
-
-/** The user's copy in the data folder, else the shipped file. */
-export function readThresholds(dataFolder: string, file?: string): Thresholds {
-  const own = join(dataFolder, 'thresholds.yaml');
-  const path = file ?? (existsSync(own) ? own : resourcePath('thresholds.yaml'));
-  if (!existsSync(path)) throwFault('bad_input', `${path}: no such file; expected a thresholds.yaml`);
-  return unwrap(parseThresholds(readFileSync(path, 'utf8'), path));
 }
 
 function openNews({ settings, clock, newsFeeds }: LaunchOptions): NewsSource[] {

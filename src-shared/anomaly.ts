@@ -56,6 +56,8 @@ export const DetectionMetadataSchema = z.object({
   breadth: z.number().nullable(),
   /** Beta to BTC, shrunk to 1; null for BTC itself or without BTC. */
   beta: z.number().nullable(),
+  /** What another quote of the same asset (USD, USDT, USDC) did: its move as a share of this one; null when none is watched. */
+  confirmation: z.object({ symbol: z.string(), share: z.number() }).nullish(),
   /** Id of the anomaly that leads the market-wide group. */
   group: z.string().nullable(),
   learning: z.boolean(),

@@ -10,6 +10,7 @@ import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
 import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
 import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
+import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
 import { SettingsPatchSchema, SettingsSchema } from './settings.ts';
 
 /** Every expected failure reaches the caller as this one error. */
@@ -117,6 +118,8 @@ export const contract = {
     cancel: base.output(BackfillStatusSchema),
   },
   pause: base.input(z.object({ paused: z.boolean() })).output(HealthSchema),
+  /** Ends after its summary; closing the iterator cancels it. One at a time: `conflict` while another runs. */
+  rehearse: base.input(RehearsalRequestSchema).output(eventIterator(RehearsalEventSchema)),
   streams: {
     ticks: base.output(eventIterator(TickBatchSchema)),
     /** An anomaly as it is raised, grows, ends, and as its narrative arrives. */

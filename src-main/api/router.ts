@@ -8,7 +8,7 @@ import { throwFault } from '../../src-shared/fault.ts';
 import type { Engine } from '../../src-shared/ports/engine.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
 import { type CallContext, createGuard, valueOf } from './guard.ts';
-import { engineStream } from './streams.ts';
+import { engineStream, rehearsalStream } from './streams.ts';
 
 const done = { ok: true } as const;
 
@@ -52,6 +52,7 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
       cancel: api.backfill.cancel.handler(() => engine.cancelBackfill()),
     },
     pause: api.pause.handler(({ input }) => engine.pause(input.paused)),
+    rehearse: api.rehearse.handler(({ input, signal }) => rehearsalStream(engine, input, signal)),
     streams: {
       ticks: api.streams.ticks.handler(({ signal }) => engineStream(engine, 'ticks', signal)),
       anomalies: api.streams.anomalies.handler(({ signal }) => engineStream(engine, 'anomalies', signal)),

@@ -3,23 +3,44 @@
  * caller goes, and unsubscribes at once even while it waits for the next event. Coalescing is the engine's promise; this
  * side never reads ahead of its caller.
  */
-import type { Engine, EngineEvents } from '../../src-shared/ports/engine.ts';
 import { faultOf } from '../../src-shared/fault.ts';
+import type { Engine, EngineEvents } from '../../src-shared/ports/engine.ts';
+import type { RehearsalEvent, RehearsalRequest } from '../../src-shared/rehearsal.ts';
+import { valueOf } from './guard.ts';
+
+type Events<T> = AsyncIteratorObject<T, void, void>;
 
 export function engineStream<K extends keyof EngineEvents>(
   engine: Engine,
   kind: K,
   callerGone: AbortSignal | undefined,
-): AsyncIteratorObject<EngineEvents[K], void, void> {
+): Events<EngineEvents[K]> {
+  const { own, signal } = endOf(callerGone);
+  return endingWith(engine.subscribe(kind, signal), own, signal);
+}
+
+export async function rehearsalStream(
+  engine: Engine,
+  request: RehearsalRequest,
+  callerGone: AbortSignal | undefined,
+): Promise<Events<RehearsalEvent>> {
+  const { own, signal } = endOf(callerGone);
+  return endingWith(valueOf(await engine.rehearse(request, signal)), own, signal);
+}
+
+/** Aborts when the caller goes, or when its iterator is closed. */
+function endOf(callerGone: AbortSignal | undefined): { own: AbortController; signal: AbortSignal } {
   const own = new AbortController();
-  const signal = callerGone ? AbortSignal.any([callerGone, own.signal]) : own.signal;
-  const inner = engine.subscribe(kind, signal);
+  return { own, signal: callerGone ? AbortSignal.any([callerGone, own.signal]) : own.signal };
+}
+
+function endingWith<T>(inner: AsyncIterableIterator<T>, own: AbortController, signal: AbortSignal): Events<T> {
   // Both are needed: the abort wakes a waiting read, the return closes a generator that is between two reads.
   const end = async () => {
     own.abort();
     await inner.return?.();
   };
-  const iterator: AsyncIteratorObject<EngineEvents[K], void, void> = {
+  const iterator: Events<T> = {
     async next() {
       try {
         const step = await inner.next();

@@ -11,9 +11,8 @@ import { venueDefinition } from '../feed/venues.ts';
 import { backfill } from '../flow/backfill.ts';
 import { unwrap } from '../launch.ts';
 import type { Command } from './context.ts';
-import { CountSchema, readOptions, TextSchema } from './options.ts';
+import { checkSymbols, CountSchema, readOptions, TextSchema } from './options.ts';
 import { createProgress } from './progress.ts';
-import { checkSymbols } from './serve.ts';
 import { withWriting } from './store-access.ts';
 
 const OptionsSchema = z.object({

@@ -90,6 +90,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./replay.ts')).replayCommand,
   },
   {
+    name: 'rehearse',
+    usage: 'rehearse',
+    help: 'What would have alerted over stored candles with changed settings',
+    options: [
+      ['--days <n>', 'The last N days of candles; up to 8 days before are learned from'],
+      ['--settings <file>', 'Changed settings: JSON with any keys of settings.json'],
+      ['--budget <n>', 'Alerts a day over all symbols (default: the settings)'],
+      ['--symbol <symbol>', 'This symbol alone (default: the watch-list)'],
+      ['--thresholds <file>', 'Another thresholds.yaml'],
+      VENUE,
+    ],
+    load: async () => (await import('./rehearse.ts')).rehearseCommand,
+  },
+  {
     name: 'backfill',
     usage: 'backfill',
     help: 'Fetch history; resumable',

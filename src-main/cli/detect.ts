@@ -8,7 +8,7 @@ import { dataFolder } from '../base/paths.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { createDetection, type DetectionEvent } from '../detect/detection.ts';
 import { createStoreFeed } from '../feed/replay-feed.ts';
-import { readThresholds } from '../launch.ts';
+import { readThresholds } from '../flow/thresholds-file.ts';
 import type { Command } from './context.ts';
 import { CountSchema, readOptions, TextSchema } from './options.ts';
 import { print } from './reading.ts';
@@ -53,7 +53,7 @@ export const detectCommand: Command = async (context, options) => {
 /** Learns from everything, keeps what was raised at or after `from`. */
 async function detectPass(
   detection: ReturnType<typeof createDetection>,
-  events: AsyncIterable<FeedEvent>,
+  batches: AsyncIterable<readonly FeedEvent[]>,
   from: EpochMs,
 ): Promise<Anomaly[]> {
   const found = new Map<string, Anomaly>();
@@ -61,19 +61,20 @@ async function detectPass(
     if (event.anomaly.detected_at >= from) found.set(event.anomaly.id, event.anomaly);
   };
   let now = 0;
-  for await (const event of events) {
+  const take = (event: FeedEvent): void => {
     if (event.kind === 'gap') detection.onGap(event.symbol, event.from, event.to);
-    if (event.kind !== 'candle') continue;
+    if (event.kind !== 'candle') return;
     if (event.candle.openTime > now) detection.settle(event.candle.openTime - 1).forEach(keep);
     now = event.candle.openTime;
     detection.onClosed(event.candle).forEach(keep);
-  }
+  };
+  for await (const events of batches) events.forEach(take);
   detection.flush(now + MINUTE_MS).forEach(keep);
   return [...found.values()].sort((a, b) => a.detected_at - b.detected_at);
 }
 
 /** The narrative, when this anomaly had been written about before. */
-async function withStored(reader: Reader, anomaly: Anomaly) {
+export async function withStored(reader: Reader, anomaly: Anomaly) {
   const stored = await reader.anomaly(anomaly.id);
   return {
     anomaly,

@@ -10,7 +10,8 @@ import { seededRandom } from '../base/random.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { createLiveFeed } from '../feed/live-feed.ts';
 import { venueDefinition } from '../feed/venues.ts';
-import { readThresholds, unwrap } from '../launch.ts';
+import { readThresholds } from '../flow/thresholds-file.ts';
+import { unwrap } from '../launch.ts';
 import { defaultFeeds } from '../news/default-feeds.ts';
 import { createRssSource } from '../news/rss-source.ts';
 import type { Command, CommandContext } from './context.ts';
@@ -111,8 +112,9 @@ async function checkStreaming(id: string, symbols: readonly string[], context: C
     random: () => random.next(),
   });
   const signal = AbortSignal.any([context.signal, deadline()]);
-  for await (const event of feed.events(signal)) {
-    if (event.kind === 'trade' || event.kind === 'ticker') return `${event.symbol} at ${event.price}`;
+  for await (const events of feed.events(signal)) {
+    const tick = events.find((event) => event.kind === 'trade' || event.kind === 'ticker');
+    if (tick !== undefined) return `${tick.symbol} at ${tick.price}`;
   }
   const reason = feed.health().lastFault ?? `no trade of ${symbols.join(', ')}`;
   throwFault('timeout', `${venue.label} streamed nothing within ${DEADLINE_MS / 1000} s: ${reason}`);

@@ -44,7 +44,7 @@ export function narrateRun({ market: { core }, context, quiet }: NarrateRunOptio
       line(alertJson(a));
       if (!context.json && !quiet && a.state === 'delivered') context.out(`alert: ${a.title} · ${a.body}`);
     }),
-    wallTime.every(CHECK_MS, () => void finished.take(core.clock.market.now()).then(show)),
+    wallTime.every(CHECK_MS, () => void finished.take(core.clock.market.now())?.then(show)),
     wallTime.every(HEALTH_EVERY_MS, () => line({ type: 'health', ...core.health() })),
   ];
   return {

@@ -1,7 +1,7 @@
 /** Option values, checked: a wrong one is exit 2 with the option's name, what was expected and what was given. */
 import { z } from 'zod';
 import { throwFault } from '../../src-shared/fault.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SymbolSchema } from '../../src-shared/market.ts';
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: MINUTE_MS, min: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
@@ -34,6 +34,14 @@ export function readOptions<S extends z.ZodObject>(schema: S, options: Record<st
     'bad_usage',
     `--${kebab(name)}: ${issue?.message ?? 'wrong value'}${given === undefined ? '' : ` (given: ${JSON.stringify(given)})`}`,
   );
+}
+
+export function checkSymbols(symbols: readonly string[]): string[] {
+  for (const symbol of symbols) {
+    if (!SymbolSchema.safeParse(symbol).success)
+      throwFault('bad_usage', `${JSON.stringify(symbol)} is not a symbol; expected BASE-QUOTE such as BTC-USD`);
+  }
+  return [...symbols];
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

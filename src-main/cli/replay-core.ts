@@ -17,7 +17,7 @@ import { createReplaySource, readNewsFile } from '../news/replay-source.ts';
 import type { OpenStore } from '../store/store-client.ts';
 import type { CommandContext } from './context.ts';
 import type { ReplayWanted } from './replay-options.ts';
-import { checkSymbols } from './serve.ts';
+import { checkSymbols } from './options.ts';
 import { databaseOf, withReading } from './store-access.ts';
 
 export interface ReplayInput {

@@ -15,7 +15,8 @@ import { dataFolder } from '../base/paths.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { createFinished } from '../flow/finished.ts';
 import { runReplay } from '../flow/replay.ts';
-import { openDatabase, readThresholds } from '../launch.ts';
+import { readThresholds } from '../flow/thresholds-file.ts';
+import { openDatabase } from '../launch.ts';
 import { anomalyJson } from './anomaly-json.ts';
 import { anomalyText } from './anomaly-text.ts';
 import type { Command, CommandContext } from './context.ts';
@@ -72,6 +73,13 @@ async function run(context: CommandContext, wanted: ReplayWanted, input: ReplayI
     for (const one of done) context.out(context.json ? JSON.stringify(anomalyJson(one)) : `${anomalyText(one)}\n`);
     printed.push(...done);
   };
+  /** Reads of several moments may be under way; they are printed in the order in which they were begun. */
+  let shown: Promise<void> = Promise.resolve();
+  const printInOrder = (reading: ReturnType<typeof finished.take>): Promise<void> | null => {
+    if (reading === null) return null;
+    shown = Promise.all([reading, shown]).then(([done]) => show(done));
+    return shown;
+  };
   core.hub.listen('anomalies', (change) => finished.note(change));
   const report = await runReplay({
     core,
@@ -79,7 +87,7 @@ async function run(context: CommandContext, wanted: ReplayWanted, input: ReplayI
     narrate: wanted.narrate,
     signal: context.signal,
     onProgress: (candles, time) => progress.update(candles, candles, new Date(time).toISOString().slice(0, 10)),
-    onMoment: async (time) => show(await finished.take(time)),
+    onMoment: (time) => printInOrder(finished.take(time)),
   });
   progress.end();
   show(await finished.rest());

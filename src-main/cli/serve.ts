@@ -1,7 +1,5 @@
 /** `mane serve`: continuous monitoring of a venue, the same window on 127.0.0.1. */
 import { z } from 'zod';
-import { throwFault } from '../../src-shared/fault.ts';
-import { SymbolSchema } from '../../src-shared/market.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
@@ -10,7 +8,7 @@ import { venueDefinition } from '../feed/venues.ts';
 import { launch, openDatabase, orClose, unwrap } from '../launch.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
 import type { Command } from './context.ts';
-import { PortSchema, readOptions, SymbolListSchema, TextSchema } from './options.ts';
+import { checkSymbols, PortSchema, readOptions, SymbolListSchema, TextSchema } from './options.ts';
 import { createProgress } from './progress.ts';
 import { databaseOf, makeFolder } from './store-access.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -65,11 +63,3 @@ export const serveCommand: Command = async (context, options) => {
     await engine.close();
   }
 };
-
-export function checkSymbols(symbols: readonly string[]): string[] {
-  for (const symbol of symbols) {
-    if (!SymbolSchema.safeParse(symbol).success)
-      throwFault('bad_usage', `${JSON.stringify(symbol)} is not a symbol; expected BASE-QUOTE such as BTC-USD`);
-  }
-  return [...symbols];
-}

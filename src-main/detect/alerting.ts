@@ -1,11 +1,15 @@
 /**
- * Whether the user is told of an episode: late ones never, members of a market-wide move by their leader, the rest while the
- * budget grants. Each episode is decided once; the reason is written into its row. Times are event times.
+ * Whether the user is told of an episode: late ones never, members of a market-wide move and other quotes of the same asset by their
+ * leader, moves that another quote of the asset does not confirm not at all, the rest while the budget grants. Each episode is
+ * decided once; the reason is written into its row. Times are event times.
  */
-import type { Budget } from './budget.ts';
-import type { Episode } from './episode.ts';
-import { HOLD_MS, OTHERS_FOR_GROUP, type Group, type MarketWide, type Waiting } from './market-wide.ts';
 import { HOUR_MS, type EpochMs } from '../../src-shared/market.ts';
+import { minuteIndexOf } from '../market/candle-check.ts';
+import { assetKeyOf, type Confirmation } from '../market/confirmation.ts';
+import type { Budget } from './budget.ts';
+import type { Crowd } from './crowd.ts';
+import type { Episode } from './episode-state.ts';
+import { CONFIRM_MS, HOLD_MS, OTHERS_FOR_GROUP, type Group, type MarketWide, type Waiting } from './market-wide.ts';
 import { reasons } from './reason.ts';
 
 export type AlertOutcome = 'granted' | 'held' | 'digest' | 'below_level' | 'late' | 'learning_stop';
@@ -21,12 +25,14 @@ interface Parts {
   readonly budget: Budget;
   readonly market: MarketWide;
   readonly open: ReadonlyMap<string, Episode>;
+  readonly crowd: Pick<Crowd, 'confirmation'>;
 }
 
-export function createAlerting({ budget, market, open }: Parts): Alerting {
-  const metadataOf = (episode: Episode) => episode.anomaly.detection_metadata;
-  const lambdaOf = (episode: Episode) => Math.exp(episode.lnLambda);
+const metadataOf = (episode: Episode) => episode.anomaly.detection_metadata;
+const lambdaOf = (episode: Episode) => Math.exp(episode.lnLambda);
+const alertedAt = (episode: Episode) => episode.anomaly.alerted_at ?? -Infinity;
 
+export function createAlerting({ budget, market, open, crowd }: Parts): Alerting {
   function decide(episode: Episode, reason: string, digestAt: EpochMs | null): void {
     episode.decided = true;
     metadataOf(episode).reason = reason;
@@ -52,34 +58,67 @@ export function createAlerting({ budget, market, open }: Parts): Alerting {
     return 'digest';
   }
 
-  function hold(episode: Episode, time: EpochMs): AlertOutcome {
+  function joinAsset(episode: Episode, leader: Episode, time: EpochMs): AlertOutcome {
+    metadataOf(episode).group = leader.anomaly.id;
+    decide(episode, reasons.sameAsset(lambdaOf(episode), leader.anomaly.symbol), time);
+    return 'digest';
+  }
+
+  function hold(episode: Episode, until: EpochMs, single: boolean, reason: string): AlertOutcome {
     const { symbol } = episode.anomaly;
-    market.hold({ symbol, sign: episode.sign, lnLambda: episode.lnLambda, until: time + HOLD_MS });
-    metadataOf(episode).reason = reasons.held(lambdaOf(episode));
+    market.hold({ symbol, sign: episode.sign, lnLambda: episode.lnLambda, until, single });
+    metadataOf(episode).reason = reason;
     return 'held';
   }
 
+  /** What another quote of the asset did over the time of the move; kept in the row. */
+  function confirm(episode: Episode, time: EpochMs): Confirmation | null {
+    const { symbol, detection_metadata: metadata, price_before, price_at_detection } = episode.anomaly;
+    const move = Math.log(price_at_detection! / price_before!);
+    const found = crowd.confirmation(symbol, minuteIndexOf(time), metadata.timeframe_minutes, move);
+    if (found !== null) metadata.confirmation = { symbol: found.symbol, share: Number(found.share.toFixed(4)) };
+    return found;
+  }
+
+  /** An alerted open episode of another quote of the same asset, same direction, within the hour. */
+  function sameAsset(episode: Episode, time: EpochMs): Episode | null {
+    const key = assetKeyOf(episode.anomaly.symbol);
+    for (const other of open.values()) {
+      if (other === episode || other.sign !== episode.sign || alertedAt(other) <= time - HOUR_MS) continue;
+      if (assetKeyOf(other.anomaly.symbol) === key) return other;
+    }
+    return null;
+  }
+
   function ask(episode: Episode, time: EpochMs, others: number): AlertOutcome {
-    if (episode.lnLambda > Math.log(budget.alertLevel())) {
-      metadataOf(episode).reason = reasons.belowLevel(lambdaOf(episode), budget.alertLevel());
-      metadataOf(episode).group ??= market.groupAt(time, episode.sign)?.id ?? null;
+    const metadata = metadataOf(episode);
+    if (episode.lnLambda > budget.lnAlertLevel()) {
+      metadata.reason = reasons.belowLevel(lambdaOf(episode), budget.alertLevel());
+      metadata.group ??= market.groupAt(time, episode.sign)?.id ?? null;
       return 'below_level';
     }
-    if (metadataOf(episode).late) {
+    if (metadata.late) {
       decide(episode, reasons.late(lambdaOf(episode)), time);
       return 'late';
     }
     const group = market.groupAt(time, episode.sign);
     if (group) return join(episode, group, time);
-    return others >= OTHERS_FOR_GROUP ? hold(episode, time) : grant(episode, time);
+    const leader = sameAsset(episode, time);
+    if (leader) return joinAsset(episode, leader, time);
+    const seen = confirm(episode, time);
+    if (seen !== null && !seen.confirmed)
+      return hold(episode, time + CONFIRM_MS, true, reasons.unconfirmedYet(lambdaOf(episode), seen.symbol));
+    if (others < OTHERS_FOR_GROUP) return grant(episode, time);
+    return hold(episode, time + HOLD_MS, false, reasons.held(lambdaOf(episode)));
   }
 
   /** Open episodes of the last hour that were alerted with this sign, first alerted first. */
   function alertedWith(sign: number, time: EpochMs): Episode[] {
-    const at = (episode: Episode) => episode.anomaly.alerted_at ?? -Infinity;
     return [...open.values()]
-      .filter((episode) => episode.sign === sign && at(episode) > time - HOUR_MS && metadataOf(episode).group === null)
-      .sort((a, b) => at(a) - at(b) || (a.anomaly.symbol < b.anomaly.symbol ? -1 : 1));
+      .filter(
+        (episode) => episode.sign === sign && alertedAt(episode) > time - HOUR_MS && metadataOf(episode).group === null,
+      )
+      .sort((a, b) => alertedAt(a) - alertedAt(b) || (a.anomaly.symbol < b.anomaly.symbol ? -1 : 1));
   }
 
   function found(leader: Episode, members: readonly Episode[]): Group {
@@ -90,20 +129,34 @@ export function createAlerting({ budget, market, open }: Parts): Alerting {
     return group;
   }
 
+  const told = (episode: Episode, alerted: boolean) => ({ episode, alerted });
+
+  /** A hold for confirmation ends: still alone, the move is kept for the digest; confirmed, it is granted like any other. */
+  function releaseSingle(episode: Episode, seen: Confirmation | null, time: EpochMs) {
+    if (seen !== null && !seen.confirmed) {
+      decide(episode, reasons.unconfirmed(lambdaOf(episode), seen.symbol), time);
+      return [told(episode, false)];
+    }
+    return [told(episode, grant(episode, time) === 'granted')];
+  }
+
   function releaseOne(waiting: Waiting): { episode: Episode; alerted: boolean }[] {
     const episode = open.get(waiting.symbol);
     if (!episode || episode.decided) return [];
     const time = waiting.until;
+    const seen = confirm(episode, time);
+    const known = market.groupAt(time, waiting.sign);
+    if (!known && (waiting.single || (seen !== null && !seen.confirmed))) return releaseSingle(episode, seen, time);
     const [leader, ...members] = alertedWith(waiting.sign, time);
-    const known = market.groupAt(time, waiting.sign) ?? (leader ? found(leader, members) : null);
-    if (known) {
-      join(episode, known, time);
-      const regrouped = leader ? [leader, ...members].filter((one) => metadataOf(one).group === known.id) : [];
-      return [...regrouped, episode].map((one) => ({ episode: one, alerted: false }));
+    const group = known ?? (leader ? found(leader, members) : null);
+    if (group) {
+      join(episode, group, time);
+      const regrouped = leader ? [leader, ...members].filter((one) => metadataOf(one).group === group.id) : [];
+      return [...regrouped, episode].map((one) => told(one, false));
     }
     const alerted = grant(episode, time) === 'granted';
     if (alerted) found(episode, []);
-    return [{ episode, alerted }];
+    return [told(episode, alerted)];
   }
 
   return {

@@ -16,6 +16,9 @@ export interface Budget {
   anomalyLevel(): number;
   /** Episodes a day at which an alert is asked for. */
   alertLevel(): number;
+  /** The same as ln, for the hot path. */
+  lnAnomalyLevel(): number;
+  lnAlertLevel(): number;
   /** Lets time pass up to `minute`; `watching` = share of symbols that have learned and are receiving, 0–1. */
   advance(minute: number, watching: number): void;
   /**
@@ -51,10 +54,17 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
   const hardStop = () => Math.max(1, Math.floor(2 * perDay));
   /** Below half an alert a day the one alert allowed needs a longer day. */
   const span = () => DAY_MS * Math.max(1, 1 / (2 * perDay));
+  let [lnLowest, lnAnomaly] = [0, 0];
+  const bound = () => {
+    [lnLowest, lnAnomaly] = [Math.log(share() / 4), Math.log(anomalyLevel())];
+    clamp();
+  };
   const clamp = () => {
-    state.lnLevel = Math.min(Math.log(anomalyLevel()), Math.max(Math.log(share() / 4), state.lnLevel));
+    state.lnLevel = Math.min(lnAnomaly, Math.max(lnLowest, state.lnLevel));
   };
   const inSpan = (times: readonly EpochMs[], now: EpochMs) => times.filter((time) => time > now - span()).length;
+
+  bound();
 
   function advance(minute: number, watching: number): void {
     if (state.minute < 0) state.minute = minute;
@@ -71,15 +81,17 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
     setPerDay(value) {
       state.lnLevel += Math.log(value / perDay);
       perDay = value;
-      clamp();
+      bound();
     },
     setSymbols(count) {
       state.lnLevel += Math.log(symbols / Math.max(1, count));
       symbols = Math.max(1, count);
-      clamp();
+      bound();
     },
     anomalyLevel,
     alertLevel: () => Math.exp(state.lnLevel),
+    lnAnomalyLevel: () => lnAnomaly,
+    lnAlertLevel: () => state.lnLevel,
     advance,
     request(time, learning = false) {
       state.granted = state.granted.filter((t) => t > time - 2 * span());

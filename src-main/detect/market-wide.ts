@@ -7,6 +7,8 @@
 import { HOUR_MS, type EpochMs } from '../../src-shared/market.ts';
 
 export const HOLD_MS = 3000;
+/** How long an alert waits for another quote of its asset to confirm the move. */
+export const CONFIRM_MS = 60_000;
 export const OTHERS_FOR_GROUP = 3;
 const GROUP_MS = HOUR_MS;
 
@@ -15,6 +17,8 @@ export interface Waiting {
   readonly sign: number;
   readonly lnLambda: number;
   readonly until: EpochMs;
+  /** Waits for another quote of its asset, not for a market-wide move. */
+  readonly single: boolean;
 }
 export interface Group {
   readonly id: string;

@@ -1,9 +1,7 @@
 /**
  * Shipped tails: how often a liquid pair's score reaches s, used until its own history speaks.
- * λ = rate · (s / at)^(−1/excess) episodes a day; one for the extent of moves, one for the volume z.
+ * λ = rate · (s / at)^(−1/excess) episodes a day.
  */
-import { WINDOWS } from '../market/minute-series.ts';
-
 export interface PriorTail {
   /** Score at which the episodes reach `rate` a day. */
   readonly at: number;
@@ -12,10 +10,10 @@ export interface PriorTail {
   readonly excess: number;
 }
 
+/** Of the extent of moves, of the volume z, and of one-minute and Bollinger scores. */
 export const EXTENT_PRIOR: PriorTail = { at: 5, rate: 1, excess: 0.33 };
 export const VOLUME_PRIOR: PriorTail = { at: 3, rate: 5, excess: 0.15 };
-/** Index of volume among the scores, after the windows. */
-export const VOLUME = WINDOWS.length;
+export const SIDE_PRIOR: PriorTail = { at: 6, rate: 2, excess: 0.3 };
 
 /** No tail is steeper in count than about one episode per quiet time. */
 const MOST_PER_DAY = 24;

@@ -1,47 +1,56 @@
-/** λ of each of the last 1,536 minutes of one symbol, for the heat strip under the chart. 8 bytes a minute. */
+/**
+ * The largest extent of each of the last 1,536 minutes of one symbol, for the heat strip under the chart; read as λ by the tail that
+ * is in force when asked. 4 bytes a minute: −1 for a minute without a reading, NaN for one that was not there.
+ */
 import type { EpochMs } from '../../src-shared/market.ts';
 import { minuteIndexOf, openTimeOf } from '../market/candle-check.ts';
 
 const SLOTS = 1536;
+export const NO_READING = -1;
+const slotOf = (minute: number) => (minute | 0) % SLOTS;
 
 export interface RarityHistory {
-  set(minute: number, lambdaPerDay: number | null): void;
-  between(from: EpochMs, to: EpochMs): { openTime: EpochMs; lambdaPerDay: number | null }[];
+  /** Minutes in order. */
+  set(minute: number, extent: number): void;
+  between(
+    from: EpochMs,
+    to: EpochMs,
+    lambdaOf: (extent: number) => number,
+  ): { openTime: EpochMs; lambdaPerDay: number | null }[];
   serialise(): unknown;
   restore(state: unknown): void;
 }
 
-const textOf = (array: Uint32Array | Float32Array) => Buffer.from(array.buffer).toString('base64');
-const bytesOf = (text: unknown) => (typeof text === 'string' ? Buffer.from(text, 'base64') : null);
-
 export function createRarityHistory(): RarityHistory {
-  /** 0 = empty. */
-  const minutes = new Uint32Array(SLOTS);
-  const lambdas = new Float32Array(SLOTS);
-  const set = (minute: number, lambda: number | null) => {
-    minutes[minute % SLOTS] = minute;
-    lambdas[minute % SLOTS] = lambda ?? NaN;
+  const extents = new Float32Array(SLOTS).fill(NaN);
+  let newest = 0;
+  const set = (minute: number, extent: number) => {
+    for (let k = Math.max(newest + 1, minute - SLOTS + 1); k < minute; k++) extents[slotOf(k)] = NaN;
+    newest = minute;
+    extents[slotOf(minute)] = extent;
   };
-  const valueAt = (slot: number) => (Number.isNaN(lambdas[slot]) ? null : Number(lambdas[slot]!.toPrecision(4)));
   return {
     set,
-    between(from, to) {
-      const last = minuteIndexOf(to);
+    between(from, to, lambdaOf) {
       const points = [];
-      const newest = minutes.reduce((a, b) => Math.max(a, b), 0);
-      for (let m = Math.max(minuteIndexOf(from), newest - SLOTS + 1); m <= Math.min(last, newest); m++) {
-        const slot = m % SLOTS;
-        if (minutes[slot] === m) points.push({ openTime: openTimeOf(m), lambdaPerDay: valueAt(slot) });
+      for (
+        let k = Math.max(minuteIndexOf(from), newest - SLOTS + 1, 0);
+        k <= Math.min(minuteIndexOf(to), newest);
+        k++
+      ) {
+        const extent = extents[slotOf(k)]!;
+        if (Number.isNaN(extent)) continue;
+        points.push({ openTime: openTimeOf(k), lambdaPerDay: extent === NO_READING ? null : lambdaOf(extent) });
       }
       return points;
     },
-    serialise: () => ({ minutes: textOf(minutes), lambdas: textOf(lambdas) }),
+    serialise: () => ({ newest, extents: Buffer.from(extents.buffer).toString('base64') }),
     restore(state) {
-      const given = (state ?? {}) as { minutes?: unknown; lambdas?: unknown };
-      const [m, l] = [bytesOf(given.minutes), bytesOf(given.lambdas)];
-      if (m?.length !== minutes.byteLength || l?.length !== lambdas.byteLength) return;
-      new Uint8Array(minutes.buffer).set(m);
-      new Uint8Array(lambdas.buffer).set(l);
+      const given = (state ?? {}) as { newest?: unknown; extents?: unknown };
+      const bytes = typeof given.extents === 'string' ? Buffer.from(given.extents, 'base64') : null;
+      if (bytes?.length !== extents.byteLength || typeof given.newest !== 'number') return;
+      new Uint8Array(extents.buffer).set(bytes);
+      newest = given.newest;
     },
   };
 }

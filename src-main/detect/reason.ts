@@ -15,6 +15,12 @@ export const reasons = {
     `not alerted: still learning, and ${used} alerts in the last 24 h are the limit (${rarityText(lambda)}); kept for the digest`,
   group: (lambda: number, leader: string) =>
     `not alerted: part of the market-wide move led by ${leader} (${rarityText(lambda)}); kept for the digest`,
+  sameAsset: (lambda: number, leader: string) =>
+    `not alerted: the same move was alerted on ${leader} (${rarityText(lambda)}); kept for the digest`,
+  unconfirmedYet: (lambda: number, peer: string) =>
+    `waiting up to a minute: ${peer} has not moved along yet (${rarityText(lambda)})`,
+  unconfirmed: (lambda: number, peer: string) =>
+    `not alerted: ${peer} did not move along (${rarityText(lambda)}); kept for the digest`,
   held: (lambda: number) => `waiting up to 3 s: other symbols are moving too (${rarityText(lambda)})`,
   late: (lambda: number) => `not alerted: found in repaired candles (${rarityText(lambda)}); kept for the digest`,
 } as const;

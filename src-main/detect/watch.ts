@@ -1,19 +1,30 @@
 /**
- * All of one symbol: detectors, rarity, history. `read` scores a forming or closed candle against what came before it and
- * changes nothing; `learn` takes a closed candle in. Candles that cannot be true are refused before either.
- * The reading is one object per symbol, overwritten by the next read.
+ * All of one symbol: one block of numbers that the detectors' kernels read and teach. `read` scores a forming or closed candle
+ * against what came before it and changes nothing but the newest reading; `learn` takes in the closed candle just read. Candles that
+ * cannot be true are refused before either. The reading is given by the caller and overwritten.
  */
 import type { Candle, EpochMs } from '../../src-shared/market.ts';
-import { createBeta } from '../market/beta.ts';
-import { isSoundCandle, minuteIndexOf, openTimeOf } from '../market/candle-check.ts';
-import { WINDOWS } from '../market/minute-series.ts';
-import { packAll, unpackAll } from '../stats/packed.ts';
-import { createMultiTimeframe, createWindowReading, isTraded, type WindowReading } from './multi-timeframe.ts';
-import { VOLUME } from './prior-tails.ts';
-import { createRarity } from './rarity.ts';
-import { createRarityHistory } from './rarity-history.ts';
+import { betaValue, learnBeta } from '../market/beta.ts';
+import { isSoundCandle, minuteIndexOf, minuteOfCandle, openTimeOf } from '../market/candle-check.ts';
+import * as series from '../market/minute-series.ts';
+import { learnVolume } from '../market/volume-profile.ts';
+import { packFloats, unpackFloats } from '../stats/packed.ts';
+import { bollingerScore, learnBollinger, voidBollinger } from './bollinger.ts';
+import { isTraded } from './detector-of.ts';
+import { learnDrift, readDrift } from './drift.ts';
+import { driftExtent } from './extent.ts';
+import type { Episode } from './episode-state.ts';
+import { readCandle, readWindows } from './multi-timeframe.ts';
+import { ALL_PARTS, type Parts } from './parts.ts';
+import { largestExtent, rank, signAt } from './rank.ts';
+import { createRarityHistory, NO_READING } from './rarity-history.ts';
+import type { Reading } from './reading.ts';
+import { NO_RAISERS, rankSides, type Raisers } from './side-raisers.ts';
+import { AT, BOLLINGER_TAIL, createSymbolCells, MOVE_TAIL, STATE_VERSION, VOLUME_TAIL, ZSCORE_TAIL } from './symbol-cells.ts'; // prettier-ignore
+import { exponentialMoveTail, moveTail, sideTail, volumeTail } from './tails.ts';
 import type { LookUp } from './thresholds.ts';
-import { createVolumeSpike } from './volume-spike.ts';
+import { DRIFT } from './windows.ts';
+import { zScore } from './z-score.ts';
 
 /** Below this many traded minutes nothing is raised at all. */
 const SILENT_MINUTES = 200;
@@ -21,224 +32,238 @@ const SILENT_MINUTES = 200;
 export const LEARNING_DAYS = 5;
 /** A price this many times away from the last close is believed only when the next candle agrees with it. */
 const IMPLAUSIBLE_STEP = 20;
-/** Of what the state consists and means; a state of another version is refused. */
-const STATE_VERSION = 2;
-/** Windows, in order, whose move counts as the price's part of a volume spike. */
-const VOLUME_MOVE_WINDOWS = 3;
-
-export interface Reading extends WindowReading {
-  minute: number;
-  /** ln λ of what may raise (enough movement, above the prior while learning); +Infinity when nothing may. */
-  lnLambda: number;
-  /** ln λ of the minute, whatever may be raised of it; +Infinity without scores. */
-  lnAny: number;
-  /** Index of the window that gave lnLambda; VOLUME for volume; −1 for none. */
-  window: number;
-  sign: number;
-  busy: boolean;
-  /** Robust z of the closed minute's volume; NaN while it forms. */
-  volume: number;
-  /** Largest extent as a share of that of the alert level, signed. */
-  strength: number;
-}
+/** The gate lies this much below the level it stands for, so that rounding never hides what reaches the level. */
+const GATE_SLACK = 1 - 1e-9;
 
 export interface WatchOptions {
   readonly symbol: string;
   readonly prior: LookUp;
-  readonly lnAlertLevel: () => number;
-  /** Whether volume raises without an equally rare move. */
-  readonly volumeRaises?: boolean;
+  /** Which detectors raise that by default only annotate. */
+  readonly raisers?: Raisers;
+  readonly parts?: Parts;
 }
 
-export type Watch = ReturnType<typeof createWatch>;
+export class Watch {
+  readonly symbol: string;
+  readonly m = createSymbolCells();
+  readonly history = createRarityHistory();
+  readonly parts: Parts;
+  readonly raisers: Raisers;
+  private readonly tail: typeof moveTail;
+  prior: LookUp;
+  /** The open episode, if any; the detection opens and ends it. */
+  episode: Episode | null = null;
+  private floors = { up: 0, down: 0 };
+  private driftStep = NaN;
 
-export function createWatch({ symbol, prior, lnAlertLevel, volumeRaises = false }: WatchOptions) {
-  const volume = createVolumeSpike();
-  const price = createMultiTimeframe(volume.profile);
-  const series = price.series;
-  const rarity = createRarity();
-  const history = createRarityHistory();
-  const beta = createBeta();
-  /** [hour of the alert level's extent, suspect close, minute from which a window may begin to raise, that extent] */
-  const meta = Float64Array.of(-1, NaN, -1, Infinity);
-  let [up, down, floor] = [0, 0, prior];
-  const reading: Reading = {
-    ...createWindowReading(),
-    minute: -1,
-    lnLambda: Infinity,
-    lnAny: Infinity,
-    window: -1,
-    sign: 0,
-    busy: false,
-    volume: NaN,
-    strength: 0,
-  };
-
-  function setPrior(next: LookUp): void {
-    floor = next;
-    up = Math.log1p(next.minimumMovePct / 100);
-    down = Math.log1p(-next.minimumMovePct / 100);
+  constructor({ symbol, prior, raisers = NO_RAISERS, parts = ALL_PARTS }: WatchOptions) {
+    this.symbol = symbol;
+    this.parts = parts;
+    this.raisers = raisers;
+    this.tail = parts.gpd ? moveTail : exponentialMoveTail;
+    this.prior = prior;
+    this.setPrior(prior);
   }
-  setPrior(prior);
 
-  const learning = () => rarity.days() < LEARNING_DAYS;
-  const silent = () => series.traded() < SILENT_MINUTES;
-  const isEnough = (high: number, low: number) => high >= up || low <= down;
+  setPrior(prior: LookUp): void {
+    this.prior = prior;
+    const share = prior.minimumMovePct / 100;
+    this.floors = { up: Math.log1p(share), down: Math.log1p(-share) };
+  }
 
-  function refuses(candle: Candle): boolean {
-    return !isSoundCandle(candle) || minuteIndexOf(candle.openTime) <= series.last();
+  learning(): boolean {
+    return moveTail.days(this.m, MOVE_TAIL) < LEARNING_DAYS;
+  }
+
+  silent(): boolean {
+    return series.tradedMinutes(this.m, AT.series) < SILENT_MINUTES;
+  }
+
+  last(): number {
+    return series.lastMinute(this.m, AT.series);
+  }
+
+  lastMinute(): EpochMs | null {
+    return this.last() === 0 ? null : openTimeOf(this.last());
+  }
+
+  beta(): number {
+    return betaValue(this.m, AT.beta);
+  }
+
+  /** ln of episodes a day at an extent; +Infinity for none. */
+  lnRate(extent: number): number {
+    return extent > 0 ? this.tail.lnRate(this.m, MOVE_TAIL, Math.log(extent)) : Infinity;
+  }
+
+  extentAt(lnRate: number): number {
+    return Math.exp(this.tail.levelAt(this.m, MOVE_TAIL, lnRate));
+  }
+
+  /** Extent below which no reading reaches the level. */
+  gate(lnLevel: number): number {
+    const { m } = this;
+    if (m[AT.gateLevel] !== lnLevel) {
+      m[AT.gateLevel] = lnLevel;
+      // A level above all rates of the tail lets everything through.
+      m[AT.gate] = this.tail.lnRate(m, MOVE_TAIL, -Infinity) <= lnLevel ? 0 : this.extentAt(lnLevel) * GATE_SLACK;
+    }
+    return m[AT.gate]!;
+  }
+
+  /** False when the candle is refused, void or without a trade. `gate`: what stays below it is not looked at further. */
+  read(candle: Candle, closed: boolean, into: Reading, gate = 0): boolean {
+    const { m } = this;
+    if (!isSoundCandle(candle)) return false;
+    const minute = minuteOfCandle(candle);
+    if (minute <= m[AT.series]! || !isTraded(candle, series.lastClose(m, AT.series))) return false;
+    if (this.implausible(candle, closed)) return false;
+    into.minute = minute;
+    into.closed = closed;
+    readCandle(m, AT.series, AT.profile, candle, into);
+    readWindows(m, AT.series, candle, into, this.parts);
+    this.readDrift(into);
+    into.any = largestExtent(into);
+    into.lnLambda = Infinity;
+    into.place = -1;
+    into.sign = 0;
+    if (into.any >= gate) this.rank(into);
+    if (closed && this.raisers.any) rankSides(this, into, this.floorsNow());
+    m[AT.readMinute] = minute;
+    m[AT.any] = into.any;
+    m[AT.strength] = (into.any / m[AT.alertExtent]!) * (into.place >= 0 ? into.sign : this.signOfLargest(into));
+    return true;
+  }
+
+  private readDrift(into: Reading): void {
+    into.extents[DRIFT] = into.growing[DRIFT] = into.drift.value = 0;
+    if (!into.closed || !this.parts.drift) return;
+    const { m } = this;
+    this.driftStep = readDrift(m, AT.drift, AT.series, into.minute, into.log, into.drift, this.parts);
+    const cell = into.cells[0]!;
+    if (cell >= 0 && into.drift.window > 0)
+      into.extents[DRIFT] = driftExtent(Math.abs(into.drift.value), m[cell + series.SIGMA]!);
+  }
+
+  private floorsNow() {
+    const score = this.learning() ? this.prior.threshold : 0;
+    return { ...this.floors, score, countFrom: this.m[AT.countFrom]! };
+  }
+
+  private rank(into: Reading): void {
+    const most = rank(this.m, into, this.floorsNow(), this.parts);
+    if (into.place < 0 || this.silent()) return;
+    into.lnLambda = this.lnRate(most);
+    into.sign = signAt(into, into.place);
+  }
+
+  private signOfLargest(into: Reading): number {
+    let place = 0;
+    for (let k = 1; k < into.extents.length; k++) if (into.extents[k]! > into.extents[place]!) place = k;
+    return into.extents[place]! > 0 ? signAt(into, place) : 0;
   }
 
   /** True for a jump that no market makes, until a second closed candle confirms it. */
-  function implausible(candle: Candle, closed: boolean): boolean {
-    const last = series.lastClose();
+  private implausible(candle: Candle, closed: boolean): boolean {
+    const { m } = this;
+    const last = series.lastClose(m, AT.series);
     if (Number.isNaN(last) || (candle.high < last * IMPLAUSIBLE_STEP && candle.low * IMPLAUSIBLE_STEP > last)) {
-      if (closed) meta[1] = NaN;
+      if (closed) m[AT.suspect] = 0;
       return false;
     }
     if (!closed) return true;
-    const confirmed = candle.high < meta[1]! * 2 && candle.low * 2 > meta[1]!;
-    meta[1] = confirmed ? NaN : candle.close;
-    if (confirmed) series.voidBefore(minuteIndexOf(candle.openTime));
+    const confirmed = candle.high < m[AT.suspect]! * 2 && candle.low * 2 > m[AT.suspect]!;
+    m[AT.suspect] = confirmed ? 0 : candle.close;
+    if (confirmed) this.voidBefore(minuteIndexOf(candle.openTime));
     return !confirmed;
   }
 
-  function volumeMove(): number {
-    let most = 0;
-    for (let i = 0; i < VOLUME_MOVE_WINDOWS; i++) {
-      const move = reading.moves[i]!;
-      if (Math.abs(move) > Math.abs(most)) most = move;
-    }
-    return most;
-  }
-
-  const isFresh = (windowMinutes: number) => reading.minute - windowMinutes >= meta[2]!;
-  const needed = () => (learning() ? floor.threshold : 0);
-  /** Largest extent over the windows of the last read, 0 for none. */
-  let largest = 0;
-
-  /** Largest extent over all windows, and over those that may raise; in a forming minute only what cannot shrink may. */
-  function rank(closed: boolean): void {
-    const may = closed ? reading.extents : reading.growing;
-    const least = needed();
-    let [any, most, at, sign] = [0, 0, -1, 0];
-    for (let i = 0; i < WINDOWS.length; i++) {
-      const extent = reading.extents[i]!;
-      if (extent > any) [any, sign] = [extent, Math.sign(reading.scores[i]!)];
-      if (!(may[i]! > most) || !isFresh(WINDOWS[i]!) || !isEnough(reading.highs[i]!, reading.lows[i]!)) continue;
-      if (least > 0 && may[i]! < least * price.extentOfSigma(reading.minute, i)) continue;
-      [most, at] = [may[i]!, i];
-    }
-    largest = any;
-    reading.window = at;
-    reading.lnAny = rarity.lnRate(any);
-    reading.lnLambda = at < 0 || silent() ? Infinity : rarity.lnRate(most);
-    reading.strength = (sign * any) / meta[3]!;
-  }
-
-  /** Volume joins at the close only: its score may fall while a minute forms. */
-  function rankVolume(): void {
-    const rate = rarity.lnRateOfVolumeAlone(reading.volume);
-    if (rate < reading.lnAny) reading.lnAny = rate;
-    const move = volumeMove();
-    if (!(rate < reading.lnLambda) || silent() || reading.volume < needed() || !isFresh(1) || !isEnough(move, move))
-      return;
-    reading.lnLambda = rate;
-    reading.window = VOLUME;
-  }
-
-  /** Null when the candle is refused, void or without a trade. */
-  function read(candle: Candle, closed: boolean): Reading | null {
-    if (refuses(candle) || !isTraded(candle, series.lastClose()) || implausible(candle, closed)) return null;
-    reading.minute = minuteIndexOf(candle.openTime);
-    reading.busy = price.isBusy(candle);
-    price.read(candle, reading);
-    reading.volume = closed ? volume.z(candle) : NaN;
-    rank(closed);
-    if (volumeRaises && closed) rankVolume();
-    reading.sign = signOf(reading.window);
-    return reading;
-  }
-
-  function signOf(window: number): number {
-    if (window < 0) return 0;
-    return (window === VOLUME ? volumeMove() : reading.moves[window]!) < 0 ? -1 : 1;
-  }
-
   /** Takes in the closed candle that was just read. */
-  function learn(candle: Candle): void {
-    const { minute } = reading;
-    history.set(minute, learning() || reading.lnAny === Infinity ? null : Math.exp(reading.lnAny));
-    rarity.observe(minute, largest, reading.volume);
-    volume.update(candle);
-    price.update(candle);
-    const hour = Math.floor(minute / 60);
-    if (hour === meta[0]) return;
-    meta[0] = hour;
-    meta[3] = rarity.extentAt(lnAlertLevel());
+  learn(candle: Candle, into: Reading, lnAlertLevel: number): void {
+    const { m } = this;
+    const { minute, log, lnVolume, volumeZ } = into;
+    this.history.set(minute, this.learning() || into.any === 0 ? NO_READING : into.any);
+    if (this.tail.observe(m, MOVE_TAIL, minute, into.any)) m[AT.gateLevel] = NaN;
+    volumeTail.observe(m, VOLUME_TAIL, minute, volumeZ);
+    if (this.raisers.zScore) sideTail.observe(m, ZSCORE_TAIL, minute, Math.abs(this.zScore(into)));
+    if (this.raisers.bollinger) sideTail.observe(m, BOLLINGER_TAIL, minute, Math.abs(this.bollinger(into)));
+    learnVolume(m, AT.profile, minute, lnVolume + log, volumeZ);
+    series.commit(m, AT.series, minute, { close: candle.close, log, volume: candle.volume }, this.parts);
+    if (this.parts.drift) learnDrift(m, AT.drift, AT.series, minute, log, this.driftStep);
+    learnBollinger(m, AT.bollinger, minute, log);
+    const hour = (minute / 60) | 0;
+    if (hour === m[AT.alertHour]) return;
+    m[AT.alertHour] = hour;
+    m[AT.alertExtent] = this.extentAt(lnAlertLevel);
   }
 
   /** Learns from the minute before the last one, which both series have by now. */
-  function learnBeta(market: Watch | null): void {
-    if (market === null) return;
-    const minute = series.last() - 1;
-    if (market.series.last() < minute) return;
-    const of = (s: typeof series) => s.logClose(minute) - s.logClose(minute - 1);
-    beta.update(of(series), of(market.series));
+  learnBeta(market: Watch): void {
+    const minute = this.last() - 1;
+    if (market.last() < minute) return;
+    learnBeta(this.m, AT.beta, this.returnOf(minute), market.returnOf(minute));
   }
 
-  const arrays = { ...rarity.arrays, watch: meta, beta: beta.state };
-  return {
-    symbol,
-    series,
-    rarity,
-    reading,
-    history,
-    learning,
-    silent,
-    prior: () => floor,
-    setPrior,
-    beta: () => beta.value(),
-    lastMinute: (): EpochMs | null => (series.last() < 0 ? null : openTimeOf(series.last())),
-    volumeScore: (candle: Candle) => volume.z(candle),
-    /** Score of a window (σ), or z of volume, that reaches ln λ at a minute not before the last one. */
-    scoreAt: (minute: number, window: number, lnLambda: number): number =>
-      window === VOLUME ? rarity.volumeAt(lnLambda) : rarity.extentAt(lnLambda) / price.extentOfSigma(minute, window),
-    read,
-    learn,
-    learnBeta,
-    gap: (from: EpochMs, to: EpochMs) => price.gap(from, to),
-    /** An episode grew until `minute`: what it already told must not raise again. Returns the minute before. */
-    countFrom(minute: number): number {
-      const before = meta[2]!;
-      meta[2] = minute;
-      return before;
-    },
-    /** Truth for a minute that a gap touched: prices before the gap may be compared again, also when it comes too late to be scored. */
-    repair(candle: Candle): void {
-      if (isSoundCandle(candle)) price.repair(candle);
-    },
-    /** Closes of the last `minutes` minutes, oldest first; minutes before the first candle or a gap are absent. */
-    spark(minutes: number): number[] {
-      const last = series.last();
-      const logs = Array.from({ length: last < 0 ? 0 : minutes }, (_, i) => series.logClose(last - minutes + 1 + i));
-      return logs.filter((log) => !Number.isNaN(log)).map((log) => Number(Math.exp(log).toPrecision(10)));
-    },
-    serialise: () => ({
-      version: STATE_VERSION,
-      arrays: packAll(arrays),
-      price: price.serialise(),
-      volume: volume.serialise(),
-      history: history.serialise(),
-    }),
-    /** False when the state is of another version or layout: the symbol then starts anew. */
-    restore(state: unknown): boolean {
-      const saved = (state ?? {}) as Record<string, unknown>;
-      if (saved.version !== STATE_VERSION || !unpackAll(saved.arrays, arrays)) return false;
-      price.restore(saved.price);
-      volume.restore(saved.volume);
-      history.restore(saved.history);
-      return true;
-    },
-  };
+  private returnOf(minute: number): number {
+    return series.logClose(this.m, AT.series, minute) - series.logClose(this.m, AT.series, minute - 1);
+  }
+
+  /** Annotations of the candle just read, before it is learned; NaN where void. */
+  zScore(into: Reading): number {
+    return zScore(this.m, AT.series, into.minute, into.log, this.parts);
+  }
+
+  bollinger(into: Reading): number {
+    return bollingerScore(this.m, AT.bollinger, into.log);
+  }
+
+  /** ln of the episodes a day of a volume z, on volume's own tail; +Infinity for none. */
+  lnVolumeRate(z: number): number {
+    return z > 0 ? volumeTail.lnRate(this.m, VOLUME_TAIL, Math.log(z)) : Infinity;
+  }
+
+  voidBefore(minute: number): void {
+    series.voidBefore(this.m, AT.series, minute);
+    voidBollinger(this.m, AT.bollinger, minute);
+  }
+
+  gap(to: EpochMs): void {
+    this.voidBefore(minuteIndexOf(Math.max(0, to - 1)) + 1);
+  }
+
+  /** Truth for a minute that a gap touched: prices before the gap may be compared again, also when it comes too late to be scored. */
+  repair(candle: Candle): void {
+    if (!isSoundCandle(candle)) return;
+    const minute = minuteIndexOf(candle.openTime);
+    if (minute < series.usableFrom(this.m, AT.series)) series.liftVoid(this.m, AT.series);
+    series.patch(this.m, AT.series, minute, candle.close, candle.volume);
+  }
+
+  /** An episode grew until `minute`: what it already told must not raise again. Returns the minute before. */
+  countFrom(minute: number): number {
+    const before = this.m[AT.countFrom]!;
+    this.m[AT.countFrom] = minute;
+    return before;
+  }
+
+  /** Closes of the last `minutes` minutes, oldest first; minutes before the first candle or a gap are absent. */
+  spark(minutes: number): number[] {
+    const last = this.last();
+    const logs = Array.from({ length: last === 0 ? 0 : minutes }, (_, i) =>
+      series.logClose(this.m, AT.series, last - minutes + 1 + i),
+    );
+    return logs.filter((log) => !Number.isNaN(log)).map((log) => Number(Math.exp(log).toPrecision(10)));
+  }
+
+  serialise(): unknown {
+    return { version: STATE_VERSION, cells: packFloats(this.m), history: this.history.serialise() };
+  }
+
+  /** False when the state is of another version or layout: the symbol then starts anew. */
+  restore(state: unknown): boolean {
+    const saved = (state ?? {}) as Record<string, unknown>;
+    if (saved.version !== STATE_VERSION || !unpackFloats(saved.cells, this.m)) return false;
+    this.history.restore(saved.history);
+    return true;
+  }
 }

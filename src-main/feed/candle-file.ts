@@ -4,7 +4,8 @@
  */
 import type { Candle } from '../../src-shared/market.ts';
 import { candleFlaw } from './candle-check.ts';
-import { numeric, parseTime, type RowFlaw, shown, widthFlaw } from './csv-row.ts';
+import { asEpochMs, numeric, parseTime, type RowFlaw, shown, widthFlaw } from './csv-row.ts';
+import { readPlainCells } from './plain-cells.ts';
 import { openTapeFile, type TapeFile, type TapeFormat } from './tape-file.ts';
 
 const REQUIRED = ['timestamp', 'open', 'high', 'low', 'close', 'volume'] as const;
@@ -25,7 +26,32 @@ export interface CandleFileOptions {
 export const openCandleFile = (path: string, { symbol, venue }: CandleFileOptions): TapeFile<Candle> =>
   openTapeFile(path, [candleFormat(venue)], symbol);
 
+/** Columns and one for `trades`; its numbers are read out before the next row overwrites them. */
+const plain = new Float64Array(REQUIRED.length + 1);
+
 function parseCandle(line: string, of: { symbol: string; venue: string }, columns: number): Candle | RowFlaw {
+  if (readPlainCells(line, plain) === columns) {
+    const candle = plainCandle(of, columns);
+    if (candleFlaw(candle) === null && (candle.trades === null || Number.isInteger(candle.trades))) return candle;
+  }
+  return parseCells(line, of, columns);
+}
+
+const plainCandle = ({ symbol, venue }: { symbol: string; venue: string }, columns: number): Candle => ({
+  symbol,
+  venue,
+  openTime: asEpochMs(plain[0]!),
+  open: plain[1]!,
+  high: plain[2]!,
+  low: plain[3]!,
+  close: plain[4]!,
+  volume: plain[5]!,
+  trades: columns > REQUIRED.length ? plain[6]! : null,
+  repaired: false,
+});
+
+/** Any row, and what is wrong with it. */
+function parseCells(line: string, of: { symbol: string; venue: string }, columns: number): Candle | RowFlaw {
   const cells = line.split(',');
   const width = widthFlaw(cells.length, columns);
   if (width !== null) return width;

@@ -22,10 +22,13 @@ export const shown = (cell: string | undefined): string => `"${(cell ?? '').slic
 export const widthFlaw = (cells: number, columns: number): RowFlaw | null =>
   cells === columns ? null : { column: 'row', got: `${cells} columns`, expected: `${columns} columns` };
 
+/** Epoch seconds or milliseconds as milliseconds. */
+export const asEpochMs = (epoch: number): EpochMs => (epoch < SECONDS_BELOW ? epoch * 1000 : epoch);
+
 /** ISO-8601 (UTC unless it says otherwise) or epoch seconds or milliseconds, fractions kept; NaN for anything else. */
 export function parseTime(text: string): EpochMs {
   const epoch = +text;
-  if (text !== '' && epoch === epoch) return epoch < SECONDS_BELOW ? epoch * 1000 : epoch;
+  if (text !== '' && epoch === epoch) return asEpochMs(epoch);
   const iso = text.trim();
   if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(iso)) return NaN;
   return Date.parse(/(Z|[+-]\d{2}:?\d{2})$/i.test(iso) ? iso : `${iso.replace(' ', 'T')}Z`);

@@ -153,10 +153,10 @@ function openStartGaps(intake: Intake, symbols: readonly string[], from: EpochMs
 }
 
 /** What is queued when the signal aborts is not read any more. */
-async function* until(queue: AsyncIterable<FeedEvent>, signal: AbortSignal): AsyncGenerator<FeedEvent> {
+async function* until(queue: AsyncIterable<FeedEvent>, signal: AbortSignal): AsyncGenerator<readonly FeedEvent[]> {
   for await (const event of queue) {
     if (signal.aborted) return;
-    yield event;
+    yield [event];
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Candles and trades of several sources, each oldest first, as one stream by time, then symbol; a candle's time is the open of
- * its minute. And the gap events of holes in a tape that is otherwise dense. Reads ahead one batch a source, keeps nothing else.
+ * its minute. And the gap events of holes in a tape that is otherwise dense. Reads ahead one batch a source, and merges in one go
+ * what is in memory: a batch ends where a source has to be read on.
  */
 import { type CandleEvent, type EpochMs, type Gap, MINUTE_MS, minuteOf, type Trade } from '../../src-shared/market.ts';
 import { rowTime, type TapeRow } from './tape-file.ts';
@@ -15,39 +16,60 @@ export type TapeEvent = CandleEvent | Trade | Gap;
 
 export type TapeSource = { readonly symbol: string; readonly batches: AsyncIterable<readonly TapeRow[]> };
 
+/** Events merged at most before they are handed on. */
+const MOST_MERGED = 4_096;
+
 interface Source {
   /** When its next event is due; +Infinity at the end. */
   time: EpochMs;
-  next(): Promise<TapeEvent> | TapeEvent;
-  readonly symbol: string;
+  /** The event that is due; afterwards nothing may be in memory any more. */
+  next(): TapeEvent;
+  /** True when the next event has to be read first. */
+  dry(): boolean;
+  refill(): Promise<void>;
+  close(): Promise<void>;
 }
 
-export async function* mergeTapes(tapes: readonly TapeSource[]): AsyncGenerator<TapeEvent> {
-  const sources = await Promise.all(tapes.map(openSource));
+export async function* mergeTapes(tapes: readonly TapeSource[]): AsyncGenerator<TapeEvent[]> {
+  // In the order of symbols, so that the first of those due at the same time is the right one.
+  const ordered = tapes.toSorted((a, b) => (a.symbol < b.symbol ? -1 : Number(a.symbol > b.symbol)));
+  const sources = await Promise.all(ordered.map(openSource));
   try {
     for (;;) {
-      const source = earliest(sources);
-      if (source === null) return;
-      const event = source.next();
-      // Most rows are in memory already; awaiting each would cost as much as reading it.
-      yield event instanceof Promise ? await event : event;
+      const merged: TapeEvent[] = [];
+      const dry = mergeInto(merged, sources);
+      if (merged.length > 0) yield merged;
+      else if (dry === null) return;
+      await dry?.refill();
     }
   } finally {
     await Promise.all(sources.map((source) => source.close()));
   }
 }
 
+/** Stops at a source that has to be read on, and returns it. */
+function mergeInto(merged: TapeEvent[], sources: readonly Source[]): Source | null {
+  while (merged.length < MOST_MERGED) {
+    const source = earliest(sources);
+    if (source === null) return null;
+    merged.push(source.next());
+    if (source.dry()) return source;
+  }
+  return null;
+}
+
 function earliest(sources: readonly Source[]): Source | null {
   let best: Source | null = null;
+  let time = Infinity;
   for (const source of sources) {
-    if (source.time === Infinity) continue;
-    if (best === null || source.time < best.time || (source.time === best.time && source.symbol < best.symbol))
-      best = source;
+    if (source.time >= time) continue;
+    best = source;
+    time = source.time;
   }
   return best;
 }
 
-async function openSource({ symbol, batches }: TapeSource): Promise<Source & { close(): Promise<void> }> {
+async function openSource({ symbol, batches }: TapeSource): Promise<Source> {
   const reader = batches[Symbol.asyncIterator]();
   const holes = createHoleFinder(symbol);
   let batch: readonly TapeRow[] = [];
@@ -71,10 +93,9 @@ async function openSource({ symbol, batches }: TapeSource): Promise<Source & { c
     } while (batch.length === 0);
     schedule();
   };
-  const source = {
-    symbol,
+  const source: Source = {
     time: Infinity,
-    next(): Promise<TapeEvent> | TapeEvent {
+    next() {
       if (gap !== null) {
         const told = gap;
         gap = null;
@@ -84,10 +105,11 @@ async function openSource({ symbol, batches }: TapeSource): Promise<Source & { c
       const row = batch[at] as TapeRow;
       const event: TapeEvent = 'openTime' in row ? { kind: 'candle', candle: row } : row;
       at += 1;
-      if (at === batch.length) return refill().then(() => event);
-      schedule();
+      if (at < batch.length) schedule();
       return event;
     },
+    dry: () => at > 0 && at === batch.length,
+    refill,
     close: async () => void (await reader.return?.()),
   };
   await refill();

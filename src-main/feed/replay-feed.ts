@@ -54,29 +54,35 @@ export function createReplayFeed({ files, venue }: ReplayFeedOptions): ReplayFee
 }
 
 export interface StoreFeedOptions {
-  readonly reader: Reader;
+  readonly reader: Pick<Reader, 'candles'>;
   readonly venue: string;
   readonly symbols: readonly string[];
   /** First minute (inclusive) and the end (exclusive). */
   readonly from: EpochMs;
   readonly to: EpochMs;
-}
-
-export function createStoreFeed({ reader, venue, symbols, from, to }: StoreFeedOptions): Feed {
-  const tapes = symbols.map((symbol) => ({ symbol, batches: storedCandles(reader, { symbol, venue, from, to }) }));
-  return tapeFeed(venue, tapes, () => 0);
+  /** Candles read at a time; each symbol holds one page. */
+  readonly page?: number;
 }
 
 const PAGE = 10_000;
 
+export function createStoreFeed({ reader, venue, symbols, from, to, page = PAGE }: StoreFeedOptions): Feed {
+  const tapes = symbols.map((symbol) => ({
+    symbol,
+    batches: storedCandles(reader, { symbol, venue, from, to }, page),
+  }));
+  return tapeFeed(venue, tapes, () => 0);
+}
+
 function storedCandles(
-  reader: Reader,
+  reader: StoreFeedOptions['reader'],
   query: { symbol: string; venue: string; from: EpochMs; to: EpochMs },
+  limit: number,
 ): AsyncIterable<Candle[]> {
   return {
     async *[Symbol.asyncIterator]() {
       for (let from = query.from; from < query.to;) {
-        const page = await reader.candles({ ...query, from, limit: PAGE });
+        const page = await reader.candles({ ...query, from, limit });
         const last = page.at(-1);
         if (last === undefined) return;
         yield page;
@@ -99,16 +105,16 @@ function tapeFeed(venue: string, tapes: readonly TapeSource[], badRows: () => nu
   return {
     venue,
     symbols,
-    async *events(signal): AsyncGenerator<FeedEvent> {
+    async *events(signal): AsyncGenerator<readonly FeedEvent[]> {
       seen.state = 'replaying';
       try {
-        for await (const event of mergeTapes(tapes)) {
+        for await (const events of mergeTapes(tapes)) {
           if (signal.aborted) return;
-          if (event.kind !== 'gap') {
-            seen.received += 1;
-            seen.last = endOf(event);
-          }
-          yield event;
+          const rows = events.filter((event) => event.kind !== 'gap');
+          const last = rows.at(-1);
+          seen.received += rows.length;
+          if (last !== undefined) seen.last = endOf(last);
+          yield events;
         }
       } catch (error) {
         seen.fault = error instanceof FaultError ? error.fault.detail : String(error);

@@ -39,9 +39,11 @@ export async function catchUp(
     from: startOf(o.symbols, known, now),
     to: now,
   });
-  for await (const event of stored.events(signal)) {
-    if (event.kind === 'gap') o.detection.onGap(event.symbol, event.from, event.to);
-    if (event.kind === 'candle') takeIn(o, event.candle, known.get(event.candle.symbol) ?? null, seenUntil);
+  for await (const events of stored.events(signal)) {
+    for (const event of events) {
+      if (event.kind === 'gap') o.detection.onGap(event.symbol, event.from, event.to);
+      if (event.kind === 'candle') takeIn(o, event.candle, known.get(event.candle.symbol) ?? null, seenUntil);
+    }
   }
 }
 

@@ -5,18 +5,22 @@ import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
 import type { Engine } from '../../src-shared/ports/engine.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import { backfill } from './backfill.ts';
+import type { Thresholds } from '../detect/thresholds.ts';
 import type { Core } from './core.ts';
 import type { HealthState } from './health.ts';
+import { createRehearsals } from './rehearsals.ts';
 
 export interface ControlOptions {
   readonly core: Core;
   readonly state: HealthState;
+  readonly thresholds: Thresholds;
   readonly changeSettings: (patch: Record<string, unknown>) => Result<Settings>;
   readonly close: () => Promise<void>;
 }
 
-export function createControl({ core, state, changeSettings, close }: ControlOptions): Engine {
+export function createControl({ core, state, thresholds, changeSettings, close }: ControlOptions): Engine {
   let running: AbortController | null = null;
+  const rehearsals = createRehearsals({ core, thresholds });
   const isWatched = (symbol: string) => core.symbols.includes(symbol);
   return {
     reader: core.reader,
@@ -77,9 +81,11 @@ export function createControl({ core, state, changeSettings, close }: ControlOpt
       state.paused = paused;
       return core.health();
     },
+    rehearse: (request, signal) => rehearsals.start(request, signal),
     subscribe: (kind, signal) => core.hub.subscribe(kind, signal),
     close() {
       running?.abort();
+      rehearsals.stop();
       return close();
     },
   };

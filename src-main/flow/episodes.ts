@@ -3,21 +3,21 @@
  * the notification or the cold path hear of it; growth is written at most once at a time per anomaly.
  */
 import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
+import type { EpochMs } from '../../src-shared/market.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
-import type { Writer } from '../../src-shared/ports/writer.ts';
+import type { DurableCall } from '../../src-shared/ports/writer.ts';
 import type { DetectionEvent } from '../detect/detection.ts';
 import { alertOf } from '../publish/alert-text.ts';
 import type { DurableWrites } from './durable-writes.ts';
 
 export interface EpisodesOptions {
-  readonly writer: Writer;
   readonly writes: DurableWrites;
   readonly marketNow: () => number;
   /** The cold path. */
   readonly onRaised: (anomaly: Anomaly) => void;
   readonly onEnded: (anomaly: Anomaly) => void;
-  /** The alert is stored and granted: policy and senders decide. */
-  readonly onAlert: (alert: Alert, anomaly: Anomaly) => void;
+  /** The alert is stored and granted: policy and senders decide. `at`: market time at which it was granted. */
+  readonly onAlert: (alert: Alert, anomaly: Anomaly, at: EpochMs) => void;
   readonly onChange: (change: AnomalyWithNarrative) => void;
 }
 
@@ -27,27 +27,35 @@ export interface Episodes {
 }
 
 export function createEpisodes(options: EpisodesOptions): Episodes {
-  const { writer, writes, marketNow } = options;
+  const { writes, marketNow } = options;
+  /** A candle's last moment is ahead of the clock until the next one comes. */
+  const grantedAt = (alert: Alert | null): EpochMs => Math.max(marketNow(), alert?.raised_at ?? 0);
   const tell = (anomaly: Anomaly) => options.onChange({ anomaly, narrative: null, newsCount: 0, clusterCount: 0 });
 
   const raise = async (anomaly: Anomaly, alert: Alert | null, quiet: boolean): Promise<void> => {
     // What could not be stored is told to nobody: it would be gone with the next start.
-    if (!(await writes.write(() => writer.raise(anomaly, alert)))) return;
+    const at = grantedAt(alert);
+    if (!(await writes.write([{ method: 'raise', args: [anomaly, alert] }], anomaly.id))) return;
     options.onRaised(anomaly);
     if (quiet) return;
     tell(anomaly);
-    if (alert !== null && alert.state === 'raised') options.onAlert(alert, anomaly);
+    if (alert !== null && alert.state === 'raised') options.onAlert(alert, anomaly, at);
   };
   const update = async (anomaly: Anomaly, quiet: boolean): Promise<void> => {
-    await writes.write(() => writer.updateAnomaly(anomaly), `grow|${anomaly.id}`);
+    await writes.write([{ method: 'updateAnomaly', args: [anomaly] }], anomaly.id, true);
     if (!quiet) tell(anomaly);
   };
   const grant = async (anomaly: Anomaly, quiet: boolean): Promise<void> => {
     const alert = alertOf(anomaly, anomaly.alerted_at ?? marketNow());
-    await writes.write(() => writer.updateAnomaly(anomaly), `grow|${anomaly.id}`);
-    if (!(await writes.write(() => writer.saveAlert(alert))) || quiet) return;
+    const at = grantedAt(alert);
+    // One write: the alert is told between the growth before it and the growth after it.
+    const calls: DurableCall[] = [
+      { method: 'updateAnomaly', args: [anomaly] },
+      { method: 'saveAlert', args: [alert] },
+    ];
+    if (!(await writes.write(calls, anomaly.id)) || quiet) return;
     tell(anomaly);
-    options.onAlert(alert, anomaly);
+    options.onAlert(alert, anomaly, at);
   };
 
   const one = (event: DetectionEvent, quiet: boolean): Promise<void> | void => {

@@ -8,39 +8,48 @@ import { FOLLOW_UP_MS } from './cold-path.ts';
 
 export interface Finished {
   note(change: AnomalyWithNarrative): void;
-  /** Takes out what is finished at `now`, oldest first, as stored. */
-  take(now: EpochMs): Promise<AnomalyWithNarrative[]>;
+  /** Takes out what is finished at `now`, oldest first, as stored; null when nothing is. */
+  take(now: EpochMs): Promise<AnomalyWithNarrative[]> | null;
   /** Takes out everything that is left. */
   rest(): Promise<AnomalyWithNarrative[]>;
 }
 
-export function createFinished(reader: Reader): Finished {
-  const open = new Map<string, { detectedAt: EpochMs; end: EpochMs | null }>();
+interface Entry {
+  readonly detectedAt: EpochMs;
+  readonly end: EpochMs | null;
+}
+
+export function createFinished(reader: Pick<Reader, 'anomaly'>): Finished {
+  const open = new Map<string, Entry>();
   /** Taken out already: a last revision that comes late is not a second anomaly. */
   const taken = new Set<string>();
-  const takeWhere = async (isDone: (entry: { end: EpochMs | null }) => boolean): Promise<AnomalyWithNarrative[]> => {
+  /** The first moment at which one of them may be finished: most moments find nothing, and ask no more than this. */
+  let nextAt: EpochMs = Infinity;
+  const doneAt = ({ end }: Entry): EpochMs => (end === null ? Infinity : end + FOLLOW_UP_MS);
+
+  const takeUntil = async (now: EpochMs): Promise<AnomalyWithNarrative[]> => {
     const done = [...open]
-      .filter(([, entry]) => isDone(entry))
-      .sort(([a, x], [b, y]) => x.detectedAt - y.detectedAt || (a < b ? -1 : 1));
-    const details = [];
-    for (const [id] of done) {
+      .filter(([, entry]) => now === Infinity || doneAt(entry) <= now)
+      .sort(([a, x], [b, y]) => x.detectedAt - y.detectedAt || (a < b ? -1 : 1))
+      .map(([id]) => id);
+    for (const id of done) {
       open.delete(id);
       taken.add(id);
-      const detail = await reader.anomaly(id);
-      if (detail !== null) details.push(detail);
     }
-    return details;
+    nextAt = [...open.values()].reduce((least, entry) => Math.min(least, doneAt(entry)), Infinity);
+    const details = await Promise.all(done.map((id) => reader.anomaly(id)));
+    return details.filter((detail) => detail !== null);
   };
   return {
     note({ anomaly }) {
       if (taken.has(anomaly.id)) return;
-      open.set(anomaly.id, { detectedAt: anomaly.detected_at, end: anomaly.detection_metadata.end });
+      // An end is final: an earlier state that is told late does not reopen the episode.
+      const end = anomaly.detection_metadata.end ?? open.get(anomaly.id)?.end ?? null;
+      const entry = { detectedAt: anomaly.detected_at, end };
+      open.set(anomaly.id, entry);
+      nextAt = Math.min(nextAt, doneAt(entry));
     },
-    async take(now) {
-      const isDone = ({ end }: { end: EpochMs | null }) => end !== null && end + FOLLOW_UP_MS <= now;
-      if (![...open.values()].some(isDone)) return [];
-      return takeWhere(isDone);
-    },
-    rest: () => takeWhere(() => true),
+    take: (now) => (now < nextAt ? null : takeUntil(now)),
+    rest: () => takeUntil(Infinity),
   };
 }

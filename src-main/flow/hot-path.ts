@@ -3,7 +3,6 @@
  * never waits for disk, network or window: what it hands over goes into bounded queues that are not its own.
  */
 import type { Candle, EpochMs, FeedEvent, Gap, Repaired, Ticker, Trade } from '../../src-shared/market.ts';
-import type { Writer } from '../../src-shared/ports/writer.ts';
 import type { GapRow } from '../../src-shared/ports/reader.ts';
 import type { Detection } from '../detect/detection.ts';
 import type { CandleBuilder } from '../market/candle-builder.ts';
@@ -21,7 +20,6 @@ export interface HotPathOptions {
   readonly episodes: Episodes;
   readonly sampler: Sampler;
   readonly board: Board;
-  readonly writer: Writer;
   readonly writes: DurableWrites;
   readonly marketNow: () => number;
   /** Market milliseconds after a minute's end before time alone closes it. */
@@ -44,6 +42,8 @@ export interface HotPath {
   closed(): number;
 }
 
+const [LATE, ON_TIME] = [{ late: true }, { late: false }];
+
 export function createHotPath(o: HotPathOptions): HotPath {
   const gaps = createOpenGaps(o.venue);
   let learned = false;
@@ -55,10 +55,10 @@ export function createHotPath(o: HotPathOptions): HotPath {
     o.sampler.candle(candle);
     if (!learned) {
       meanwhile.push(() => o.episodes.handle(o.detection.onClosed(candle, { late })));
-      return o.board.closed(candle, null);
+      return o.board.closed(candle, false);
     }
-    o.episodes.handle(o.detection.onClosed(candle, { late }));
-    o.board.closed(candle, o.detection.rarity(candle.symbol).lambdaPerDay);
+    o.episodes.handle(o.detection.onClosed(candle, late ? LATE : ON_TIME));
+    o.board.closed(candle, true);
   };
   const grow = (step: ReturnType<CandleBuilder['onTrade']> | undefined, time: EpochMs): void => {
     if (step === undefined) return;
@@ -118,6 +118,6 @@ export function createHotPath(o: HotPathOptions): HotPath {
 }
 
 function tellGap(o: HotPathOptions, row: GapRow): void {
-  void o.writes.write(() => o.writer.saveGap(row));
+  void o.writes.write([{ method: 'saveGap', args: [row] }]);
   o.onGap(row);
 }

@@ -32,7 +32,7 @@ async function read({ feed, hot, wall, isPaused }: ListenOptions, signal: AbortS
     if (isPaused()) pausing.abort();
   });
   try {
-    for await (const event of feed.events(AbortSignal.any([signal, pausing.signal]))) hot.handle(event);
+    for await (const events of feed.events(AbortSignal.any([signal, pausing.signal]))) events.forEach(hot.handle);
     return pausing.signal.aborted;
   } finally {
     stop();

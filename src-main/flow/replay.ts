@@ -1,7 +1,9 @@
 /**
  * Replay: candles or trades (and news) through the very same stations at full speed, market time following them by whole
  * minutes: a minute's trades become its candle when the next begins. The cold path is awaited at each moment it has something
- * to do, so that the same input gives the same text, byte for byte.
+ * to do, so that the same input gives the same text, byte for byte. The disk is awaited one stage behind: what was begun in
+ * one stage is over before the next but one begins, so that the market and the store's thread work side by side and nothing
+ * piles up.
  */
 import type { EpochMs, FeedEvent } from '../../src-shared/market.ts';
 import { HOUR_MS, MINUTE_MS, minuteOf } from '../../src-shared/market.ts';
@@ -15,8 +17,11 @@ export interface ReplayOptions {
   readonly narrate: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (candles: number, time: EpochMs) => void;
-  /** Called when an anomaly's episode and follow-up are over, in that order of time. */
-  readonly onMoment?: (time: EpochMs) => Promise<void>;
+  /**
+   * Called at each moment, for what is over by then; everything up to two hours before it is stored and told. What it starts
+   * is awaited with the stage.
+   */
+  readonly onMoment?: (time: EpochMs) => Promise<void> | null;
 }
 
 export interface ReplayReport {
@@ -26,64 +31,110 @@ export interface ReplayReport {
   readonly last: EpochMs | null;
 }
 
+/** A stage ends with the market's hour, so that what is told lags less than the follow-up, or after so many candles. */
+const STAGE_CANDLES = 20_000;
+
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
-  const { core, market, signal } = options;
+  const { core, market, signal, onProgress } = options;
   const pollEveryMs = core.desk.pollIntervalMs;
-  let candles = 0;
+  const stages = createStages(core);
   let first: EpochMs | null = null;
   let minute: EpochMs = Number.NEGATIVE_INFINITY;
   let nextPoll: EpochMs = Number.NEGATIVE_INFINITY;
   core.hot.begin();
 
-  const advance = async (to: EpochMs): Promise<void> => {
-    // Everything due up to the end of the minute before, in the order of market time.
+  /** Everything due up to the end of the minute before, in the order of market time. Null when nothing has to be awaited. */
+  const advance = (to: EpochMs): Promise<void> | null => {
     const end = to - 1;
     market.set(end);
     core.hot.settle(end, to);
+    return options.narrate ? narrated(end) : afterCold(end);
+  };
+  const narrated = async (end: EpochMs): Promise<void> => {
     if (end >= nextPoll) {
       nextPoll = (Math.floor(end / pollEveryMs) + 1) * pollEveryMs;
-      if (options.narrate) await core.desk.poll(signal);
+      await core.desk.poll(signal);
     }
-    await coldMoment(options, end);
+    await coldMoment(core, end);
+    await afterCold(end);
   };
-  for await (const event of core.feed.events(signal)) {
-    const time = timeOf(event);
-    if (time > minute) {
-      if (Number.isFinite(minute)) await advance(time);
-      // The guard refuses trades far ahead of the clock.
-      else market.set(time - 1);
-      minute = time;
-    }
-    core.hot.handle(event);
-    first ??= time;
-    const before = candles;
-    candles = core.hot.closed();
-    if (candles === before) continue;
-    // Nobody watches the board of a replay: what it marks as changed would pile up.
-    if (passes(1000, before, candles)) core.board.take(minute);
-    if (passes(20_000, before, candles)) {
-      await core.sampler.flush();
-      options.onProgress?.(candles, minute);
+  const afterCold = (end: EpochMs): Promise<void> | null => {
+    if (!stages.isOver(end)) return stages.begun(options.onMoment?.(end));
+    onProgress?.(core.hot.closed(), end);
+    return stages.next(end).then(() => void stages.begun(options.onMoment?.(end)));
+  };
+  for await (const events of core.feed.events(signal)) {
+    for (const event of events) {
+      const time = timeOf(event);
+      if (time > minute) {
+        // The guard refuses trades far ahead of the clock.
+        if (first === null) market.set(time - 1);
+        else {
+          const due = advance(time);
+          // Most minutes wait for nothing, and awaiting that would cost as much as the minute.
+          if (due !== null) await due;
+        }
+        if (signal.aborted) break;
+        minute = time;
+        first ??= time;
+      }
+      core.hot.handle(event);
     }
   }
   if (first !== null) await finish(options, minute + MINUTE_MS, advance);
+  await stages.end();
   return { candles: core.hot.closed(), first, last: first === null ? null : minute };
 }
 
-const passes = (step: number, before: number, now: number): boolean =>
-  Math.floor(now / step) > Math.floor(before / step);
-
 /** A gap is told where it begins, so that the other symbols' minutes inside it still pass one by one. */
-function timeOf(event: FeedEvent): EpochMs {
+export function timeOf(event: FeedEvent): EpochMs {
   if (event.kind === 'candle') return event.candle.openTime;
   return minuteOf('eventTime' in event ? event.eventTime : event.from);
+}
+
+/** What a stage began, and when it is over. */
+function createStages({ sampler, writes, hot }: Core) {
+  let startedAt: EpochMs = Number.NEGATIVE_INFINITY;
+  let endAt: EpochMs = Number.NEGATIVE_INFINITY;
+  let endCandles = 0;
+  let before: Promise<unknown> = Promise.resolve();
+  let begun: Promise<void>[] = [];
+  const over = (): Promise<unknown> => {
+    const all = Promise.all([writes.passed(), sampler.passed(), ...begun]);
+    begun = [];
+    // Whoever awaits the stage sees the failure; until then it is not unhandled.
+    all.catch(() => undefined);
+    return all;
+  };
+  return {
+    begun(work: Promise<void> | null | undefined): null {
+      if (work) begun.push(work);
+      return null;
+    },
+    isOver: (now: EpochMs): boolean => now >= endAt || hot.closed() >= endCandles,
+    async next(now: EpochMs): Promise<void> {
+      const leapt = now - startedAt > HOUR_MS;
+      startedAt = now;
+      endAt = (Math.floor(now / HOUR_MS) + 1) * HOUR_MS;
+      endCandles = hot.closed() + STAGE_CANDLES;
+      const last = before;
+      before = over();
+      await last;
+      // A hole in every tape: what is over by now may have begun in the stage before.
+      if (leapt) await before;
+    },
+    async end(): Promise<void> {
+      await before;
+      await over();
+    },
+  };
 }
 
 /** The last minute ends, open episodes end, and follow-up news of the last three hours is still read. */
 async function finish(
   { core, signal }: ReplayOptions,
   end: EpochMs,
-  advance: (to: EpochMs) => Promise<void>,
+  advance: (to: EpochMs) => Promise<void> | null,
 ): Promise<void> {
   await advance(end);
   if (!signal.aborted) {
@@ -91,18 +142,16 @@ async function finish(
     await core.writes.idle();
     for (let time = end; time <= end + FOLLOW_UP_MS + HOUR_MS; time += core.desk.pollIntervalMs) await advance(time);
   }
+  await core.writes.idle();
   await core.sampler.flush();
   await core.writer.flush();
 }
 
-async function coldMoment({ core, narrate, onMoment }: ReplayOptions, now: EpochMs): Promise<void> {
-  const written = core.writes.waiting > 0;
-  if (written) await core.writes.idle();
-  // Without narratives the cases only pile up: asking each of them every minute would cost more than the detection.
-  if (narrate && (written || core.cold.waiting > 0 || core.cold.hasDue(now))) {
-    await core.sampler.flush();
-    await core.writer.flush();
-    await core.cold.step(now);
-  }
-  await onMoment?.(now);
+async function coldMoment({ writes, cold, sampler, writer }: Core, now: EpochMs): Promise<void> {
+  const written = writes.waiting > 0;
+  if (written) await writes.idle();
+  if (!written && cold.waiting === 0 && !cold.hasDue(now)) return;
+  await sampler.flush();
+  await writer.flush();
+  await cold.step(now);
 }

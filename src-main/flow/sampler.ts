@@ -13,6 +13,8 @@ export interface Sampler {
   candle(candle: Candle): void;
   /** Hands over what is held; resolves when the store took it. */
   flush(): Promise<void>;
+  /** Resolves when the store took what has been handed over so far. */
+  passed(): Promise<unknown>;
   /** Rows held here. */
   readonly held: number;
 }
@@ -37,7 +39,7 @@ export function createSampler({ writer, source, prices = true, candles = true, o
     const full = batch;
     if (sizeOf(full) > 0) {
       batch = emptyBatch();
-      handedOver = Promise.all([handedOver, writer.journal(full).catch(onFault)]);
+      handedOver = Promise.all([handedOver, writer.journal(full).catch(onFault)]).then(() => undefined);
     }
     await handedOver;
   };
@@ -60,6 +62,7 @@ export function createSampler({ writer, source, prices = true, candles = true, o
       flushWhenFull();
     },
     flush,
+    passed: () => handedOver,
     get held() {
       return sizeOf(batch);
     },

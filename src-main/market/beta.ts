@@ -2,40 +2,37 @@
  * Beta of one series of one-minute returns to another's: slow EWMA of products, shrunk to 1 by weight n/(n + 720).
  * Half-life 3 days of common minutes; each return is clipped at 8 running standard deviations of its own series.
  */
-export interface Beta {
-  readonly state: Float64Array;
-  value(): number;
-  update(own: number, market: number): void;
-}
+import type { Cells } from '../stats/cells.ts';
+
+/** n, own², market², own·market. */
+export const BETA_CELLS = 4;
 
 const RATE = 1 - 2 ** (-1 / (3 * 1440));
 const SHRINK = 720;
 const CLIP = 8;
+const WARM = 30;
 
-export function createBeta(): Beta {
-  /** [n, own², market², own·market] */
-  const state = new Float64Array(4);
-  const clip = (x: number, variance: number, n: number) => {
-    const bound = n > 30 && variance > 0 ? CLIP * Math.sqrt(variance) : Infinity;
-    return Math.min(bound, Math.max(-bound, x));
-  };
-  return {
-    state,
-    value() {
-      const [n, , market, product] = [state[0]!, 0, state[2]!, state[3]!];
-      if (!(market > 0)) return 1;
-      const weight = n / (n + SHRINK);
-      return weight * (product / market) + (1 - weight);
-    },
-    update(own, market) {
-      if (!Number.isFinite(own) || !Number.isFinite(market)) return;
-      const n = state[0]! + 1;
-      const [x, y] = [clip(own, state[1]!, n), clip(market, state[2]!, n)];
-      const a = Math.max(1 / n, RATE);
-      state[0] = n;
-      state[1]! += a * (x * x - state[1]!);
-      state[2]! += a * (y * y - state[2]!);
-      state[3]! += a * (x * y - state[3]!);
-    },
-  };
+function clip(x: number, variance: number, n: number): number {
+  if (n <= WARM || !(variance > 0)) return x;
+  const bound = CLIP * Math.sqrt(variance);
+  return Math.min(bound, Math.max(-bound, x));
+}
+
+export function betaValue(m: Cells, at: number): number {
+  const market = m[at + 2]!;
+  if (!(market > 0)) return 1;
+  const weight = m[at]! / (m[at]! + SHRINK);
+  return weight * (m[at + 3]! / market) + (1 - weight);
+}
+
+/** Log returns of the same minute. */
+export function learnBeta(m: Cells, at: number, own: number, market: number): void {
+  if (!Number.isFinite(own) || !Number.isFinite(market)) return;
+  const n = m[at]! + 1;
+  const [x, y] = [clip(own, m[at + 1]!, n), clip(market, m[at + 2]!, n)];
+  const a = Math.max(1 / n, RATE);
+  m[at] = n;
+  m[at + 1]! += a * (x * x - m[at + 1]!);
+  m[at + 2]! += a * (y * y - m[at + 2]!);
+  m[at + 3]! += a * (x * y - m[at + 3]!);
 }

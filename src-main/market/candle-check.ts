@@ -1,7 +1,8 @@
 /** Whether a candle may be believed at all: finite positive prices in order, volume ≥ 0, a whole UTC minute. */
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
 
-const LAST_TIME = 8.64e15;
+/** Year 6053: minutes fit into 31 bits, which keeps their arithmetic whole numbers. */
+const LAST_TIME = 2 ** 31 * MINUTE_MS;
 
 export function isSoundCandle(candle: Candle): boolean {
   const { open, high, low, close, volume, openTime } = candle;
@@ -14,12 +15,14 @@ export function isSoundCandle(candle: Candle): boolean {
     close <= high &&
     volume >= 0 &&
     volume < Infinity &&
-    Number.isInteger(openTime) &&
     openTime > 0 &&
     openTime < LAST_TIME &&
-    openTime % MINUTE_MS === 0
+    Number.isInteger(openTime / MINUTE_MS)
   );
 }
+
+/** Minute of a sound candle, as a 32-bit integer. */
+export const minuteOfCandle = (candle: Candle): number => (candle.openTime / MINUTE_MS) | 0;
 
 /** Minutes since 1970: the time unit of the number stack. */
 export const minuteIndexOf = (openTime: number): number => Math.floor(openTime / MINUTE_MS);

@@ -1,6 +1,7 @@
 /**
  * The board: the newest row per symbol of the watch-list and the candles that changed since the last batch. The hot path
- * marks; `take` empties it, at most ten times a second.
+ * marks; `take` empties it, at most ten times a second. Minutes are marked only while somebody watches: who comes later asks
+ * for history first, and nothing piles up where nobody takes.
  */
 import type { TickBatch } from '../../src-shared/contract.ts';
 import type { Candle, EpochMs, QuoteRow } from '../../src-shared/market.ts';
@@ -23,9 +24,10 @@ interface Cell {
   receivedTime: EpochMs | null;
   /** (openTime, close) of closed minutes, oldest first, at most 24 h. */
   closes: { openTime: EpochMs; close: number }[];
-  candles: Map<EpochMs, Candle>;
+  /** Changed since the last batch, each minute once. */
+  candles: Candle[];
   /** The newest few candles, forming one included: what the store may not hold yet. */
-  recent: Map<EpochMs, Candle>;
+  recent: Candle[];
   rarity: Map<EpochMs, number | null>;
   changed: boolean;
 }
@@ -33,7 +35,8 @@ interface Cell {
 export interface Board {
   price(symbol: string, price: number, eventTime: EpochMs, receivedTime: EpochMs): void;
   forming(candle: Candle): void;
-  closed(candle: Candle, lambdaPerDay: number | null): void;
+  /** `detected`: its rarity is known. */
+  closed(candle: Candle, detected: boolean): void;
   /** A stored minute from before the start: known to the rows, not told as a change. */
   history(candle: Candle): void;
   rows(): QuoteRow[];
@@ -42,7 +45,11 @@ export interface Board {
   take(marketNow: EpochMs): TickBatch | null;
 }
 
-export function createBoard(symbols: readonly string[], rarityOf: (symbol: string) => Rarity): Board {
+export function createBoard(
+  symbols: readonly string[],
+  rarityOf: (symbol: string) => Rarity,
+  isWatched: () => boolean = () => true,
+): Board {
   const cells = new Map<string, Cell>(symbols.map((symbol) => [symbol, emptyCell()]));
   const rowOf = (symbol: string, cell: Cell): QuoteRow => ({
     symbol,
@@ -62,29 +69,31 @@ export function createBoard(symbols: readonly string[], rarityOf: (symbol: strin
     forming(candle) {
       const cell = cells.get(candle.symbol);
       if (cell === undefined) return;
-      show(cell, candle);
+      show(cell, candle, isWatched());
     },
-    closed(candle, lambdaPerDay) {
+    closed(candle, detected) {
       const cell = cells.get(candle.symbol);
       if (cell === undefined) return;
       remember(cell, candle);
-      show(cell, candle);
-      cell.rarity.set(candle.openTime, lambdaPerDay);
+      const watched = isWatched();
+      show(cell, candle, watched);
+      // A rarity costs as much as the rest of the board; asked for only when it is shown.
+      if (watched) cell.rarity.set(candle.openTime, detected ? rarityOf(candle.symbol).lambdaPerDay : null);
     },
     history(candle) {
       const cell = cells.get(candle.symbol);
       if (cell !== undefined) remember(cell, candle);
     },
-    recent: (symbol) => [...(cells.get(symbol)?.recent.values() ?? [])],
+    recent: (symbol) => cells.get(symbol)?.recent.slice(-RECENT) ?? [],
     rows: () => [...cells].map(([symbol, cell]) => rowOf(symbol, cell)),
     take(marketNow) {
       const batch: TickBatch = { marketNow, rows: [], candles: [], rarity: [] };
       for (const [symbol, cell] of cells) {
         if (!cell.changed) continue;
         batch.rows.push(rowOf(symbol, cell));
-        batch.candles.push(...cell.candles.values());
+        batch.candles.push(...cell.candles);
         for (const [openTime, lambdaPerDay] of cell.rarity) batch.rarity.push({ symbol, openTime, lambdaPerDay });
-        cell.candles.clear();
+        cell.candles = [];
         cell.rarity.clear();
         cell.changed = false;
       }
@@ -99,19 +108,28 @@ function emptyCell(): Cell {
     eventTime: null,
     receivedTime: null,
     closes: [],
-    candles: new Map(),
-    recent: new Map(),
+    candles: [],
+    recent: [],
     rarity: new Map(),
     changed: false,
   };
 }
 
-function show(cell: Cell, candle: Candle): void {
-  cell.candles.set(candle.openTime, candle);
-  cell.recent.set(candle.openTime, candle);
-  if (cell.recent.size > RECENT)
-    for (const oldest of cell.recent.keys()) return void (cell.changed = cell.recent.delete(oldest));
+function show(cell: Cell, candle: Candle, watched: boolean): void {
+  if (watched) put(cell.candles, candle);
+  put(cell.recent, candle);
+  // Trimmed in blocks, so that a closed minute costs no copy.
+  if (cell.recent.length > 2 * RECENT) cell.recent.splice(0, cell.recent.length - RECENT);
   cell.changed = true;
+}
+
+/** Replaces the candle of the same minute, or adds it. */
+function put(candles: Candle[], candle: Candle): void {
+  const last = candles.at(-1);
+  const isNew = last === undefined || last.openTime < candle.openTime;
+  const at = isNew ? -1 : candles.findLastIndex((one) => one.openTime === candle.openTime);
+  if (at < 0) candles.push(candle);
+  else candles[at] = candle;
 }
 
 function remember(cell: Cell, candle: Candle): void {

@@ -4,6 +4,8 @@
  * Half-life in observations of the class. Refuses non-finite x. Source: Finch, Incremental calculation of weighted mean
  * and variance (2009), §9.
  */
+import type { Cells } from './cells.ts';
+
 export interface EwMomentsOptions {
   readonly classes: number;
   readonly halfLife: number;
@@ -13,34 +15,37 @@ export interface EwMomentsOptions {
 }
 
 export interface EwMoments {
-  readonly state: Float64Array;
-  count(row: number): number;
-  mean(row: number): number;
-  variance(row: number): number;
-  update(row: number, x: number): void;
+  readonly cells: number;
+  count(m: Cells, at: number, row: number): number;
+  mean(m: Cells, at: number, row: number): number;
+  variance(m: Cells, at: number, row: number): number;
+  update(m: Cells, at: number, row: number, x: number): void;
 }
 
 const WIDTH = 3;
 
-export function createEwMoments(options: EwMomentsOptions): EwMoments {
-  const state = new Float64Array(options.classes * WIDTH);
-  const rate = 1 - 2 ** (-1 / options.halfLife);
+export function ewMoments({ classes, halfLife, clip, warm }: EwMomentsOptions): EwMoments {
+  const rate = 1 - 2 ** (-1 / halfLife);
   return {
-    state,
-    count: (row) => state[row * WIDTH]!,
-    mean: (row) => state[row * WIDTH + 1]!,
-    variance: (row) => state[row * WIDTH + 2]!,
-    update(row, x) {
+    cells: classes * WIDTH,
+    count: (m, at, row) => m[at + row * WIDTH]!,
+    mean: (m, at, row) => m[at + row * WIDTH + 1]!,
+    variance: (m, at, row) => m[at + row * WIDTH + 2]!,
+    update(m, at, row, x) {
       if (!Number.isFinite(x)) return;
-      const at = row * WIDTH;
-      const n = state[at]! + 1;
-      const bound = n > options.warm ? options.clip * Math.sqrt(state[at + 2]!) : Infinity;
-      const raw = x - state[at + 1]!;
-      const d = bound > 0 ? Math.min(bound, Math.max(-bound, raw)) : raw;
+      const i = at + row * WIDTH;
+      const n = m[i]! + 1;
+      const v = m[i + 2]!;
+      let d = x - m[i + 1]!;
+      if (n > warm && v > 0) {
+        const bound = clip * Math.sqrt(v);
+        if (d > bound) d = bound;
+        else if (d < -bound) d = -bound;
+      }
       const a = Math.max(1 / n, rate);
-      state[at] = n;
-      state[at + 1]! += a * d;
-      state[at + 2] = (1 - a) * (state[at + 2]! + a * d * d);
+      m[i] = n;
+      m[i + 1]! += a * d;
+      m[i + 2] = (1 - a) * (v + a * d * d);
     },
   };
 }

@@ -1,40 +1,42 @@
 /**
- * Largest value of the last `span` steps (a step is an integer time that never goes back; steps may be missing).
- * Amortised O(1): only when the maximum expires is the ring read again. −Infinity when the span is empty.
+ * Largest value of the last `span` steps (a step is an integer time above 0 that never goes back; steps may be missing).
+ * A queue of what can still become the maximum, values falling from front to back: amortised O(1). −Infinity when empty.
  */
+import type { Cells } from './cells.ts';
+
 export interface SlidingMax {
-  readonly state: Float64Array;
-  /** Largest value at steps [step − span, step − 1]. */
-  before(step: number): number;
-  push(step: number, value: number): void;
+  readonly cells: number;
+  /** Largest value at steps [step − span, step − 1]; forgets what is older. */
+  before(m: Cells, at: number, step: number): number;
+  push(m: Cells, at: number, step: number, value: number): void;
 }
 
-/** Layout: [max, stepOfMax, then per slot (step, value)]. */
-export function createSlidingMax(span: number): SlidingMax {
-  const size = span + 1;
-  const state = new Float64Array(2 + 2 * size).fill(-Infinity);
-  const rescan = (from: number) => {
-    let [max, at] = [-Infinity, -Infinity];
-    for (let i = 2; i < state.length; i += 2) {
-      if (state[i]! >= from && state[i + 1]! >= max) [max, at] = [state[i + 1]!, state[i]!];
-    }
-    state[0] = max;
-    state[1] = at;
-  };
+const HEAD = 2;
+
+/** Cells: positions of front and back (they only grow, modulo the ring), then (step, value) per place of the ring. */
+export function slidingMax(span: number): SlidingMax {
+  const size = 2 ** Math.ceil(Math.log2(span + 2));
+  const mask = size - 1;
+  const place = (at: number, position: number) => at + HEAD + 2 * (position & mask);
   return {
-    state,
-    before(step) {
-      if (state[1]! < step - span && state[1]! > -Infinity) rescan(step - span);
-      return state[0]!;
+    cells: HEAD + 2 * size,
+    before(m, at, step) {
+      let front = m[at]!;
+      const back = m[at + 1]!;
+      while (front < back && m[place(at, front)]! < step - span) front += 1;
+      m[at] = front;
+      return front < back ? m[place(at, front) + 1]! : -Infinity;
     },
-    push(step, value) {
-      const slot = 2 + 2 * (step % size);
-      state[slot] = step;
-      state[slot + 1] = value;
-      if (value >= state[0]! || state[1]! < step - span) {
-        if (value >= state[0]!) [state[0], state[1]] = [value, step];
-        else rescan(step - span);
-      }
+    push(m, at, step, value) {
+      const front = m[at]!;
+      let back = m[at + 1]!;
+      while (back > front && m[place(at, back - 1) + 1]! <= value) back -= 1;
+      // Full only when steps were pushed without asking; the oldest has left the span by then.
+      if (back - front === size) m[at] = front + 1;
+      const i = place(at, back);
+      m[i] = step;
+      m[i + 1] = value;
+      m[at + 1] = back + 1;
     },
   };
 }

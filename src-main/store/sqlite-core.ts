@@ -11,7 +11,7 @@ import { createAnomalyWriter } from './sqlite-anomaly-writer.ts';
 import { guarded } from './sqlite-faults.ts';
 import { createJournal, type JournalReceipt } from './sqlite-journal.ts';
 import { createLedger } from './sqlite-ledger.ts';
-import { openReader, openWriter, usedBytes, type Db } from './sqlite-open.ts';
+import { createUsedBytes, openReader, openWriter, type Db } from './sqlite-open.ts';
 import { createReader, type Sync, type SyncReader } from './sqlite-reader.ts';
 import { createRetention, type Steps } from './sqlite-retention.ts';
 import { createSynchronous, type SetSynchronous } from './sqlite-synchronous.ts';
@@ -82,13 +82,14 @@ function refuseOlder(db: Db, schema: number, known: number): void {
 
 function assemble(path: string, db: Db | null, readDb: Db, transient: boolean): StoreCore {
   const reader = guardAll(path, createReader(readDb));
+  const usedBytes = createUsedBytes(db ?? readDb);
   const writer = db ? createWriter(path, db, createSynchronous(db, transient)) : null;
   return {
     path,
     reader,
     writer,
     db,
-    sizeBytes: () => guarded(path, () => usedBytes(db ?? readDb)),
+    sizeBytes: () => guarded(path, usedBytes),
     close() {
       readDb.close();
       if (!db?.open) return;
@@ -103,7 +104,13 @@ function assemble(path: string, db: Db | null, readDb: Db, transient: boolean): 
 
 function createWriter(path: string, db: Db, setSynchronous: SetSynchronous): SyncWriter {
   const windows = createWindows(db);
-  const durable: Sync<Durable> = { ...createAnomalyWriter(db, windows), ...createLedger(db) };
+  const single = { ...createAnomalyWriter(db, windows), ...createLedger(db) };
+  const durable: Sync<Durable> = {
+    ...single,
+    together(calls) {
+      for (const { method, args } of calls) (single[method] as (...args: readonly unknown[]) => void)(...args);
+    },
+  };
   const journal = createJournal(db, windows, setSynchronous);
   const retain = createRetention(db, windows, setSynchronous);
   return {

@@ -93,7 +93,11 @@ function harden(db: Db): void {
 }
 
 /** Bytes in use: pages that hold something. The file itself shrinks when retention gives free pages back. */
-export function usedBytes(db: Db): number {
-  const pragma = (name: string): number => Number(db.pragma(name, { simple: true }));
-  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+export const usedBytes = (db: Db): number => createUsedBytes(db)();
+
+/** The same for whoever asks after every write: a pragma compiled anew costs as much as a small write. */
+export function createUsedBytes(db: Db): () => number {
+  const pragma = (name: string) => db.prepare<[], number>(`PRAGMA ${name}`).pluck();
+  const [pages, free, size] = [pragma('page_count'), pragma('freelist_count'), pragma('page_size')];
+  return () => ((pages.get() ?? 0) - (free.get() ?? 0)) * (size.get() ?? 0);
 }

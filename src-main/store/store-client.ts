@@ -61,6 +61,7 @@ const READS: Record<Exclude<keyof Reader, 'close'>, true> = {
 const WRITES: Record<Exclude<keyof Writer, 'journal' | 'flush' | 'health' | 'close'>, true> = {
   raise: true,
   updateAnomaly: true,
+  together: true,
   setStage: true,
   saveInvestigation: true,
   saveNarrative: true,

@@ -8,6 +8,7 @@ import type { BackfillStatus, Health, Metrics } from '../health.ts';
 import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
 import type { Narrative } from '../narrative.ts';
 import type { Result } from '../fault.ts';
+import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
 import type { Settings } from '../settings.ts';
 import type { AnomalyWithNarrative, Reader } from './reader.ts';
 
@@ -43,6 +44,11 @@ export interface Engine {
   startBackfill(q: { symbol?: string; days: number }): Promise<Result<BackfillStatus>>;
   cancelBackfill(): BackfillStatus;
   pause(paused: boolean): Health;
+  /**
+   * What would have alerted, over stored candles with changed settings. One at a time: `conflict` while another runs. Whoever
+   * does not read it to its end aborts the signal; it then ends at once and without a summary.
+   */
+  rehearse(request: RehearsalRequest, signal: AbortSignal): Promise<Result<AsyncIterableIterator<RehearsalEvent>>>;
   /**
    * Coalesced events of one kind until the signal aborts. A slow reader gets the newest state, not a growing queue:
    * ticks are merged, the other kinds keep at most 500 and then drop the oldest.

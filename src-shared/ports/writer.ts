@@ -22,6 +22,14 @@ export interface RetentionPolicy {
   readonly maxPriceRows: number;
 }
 
+/** One of the calls that may be made together. */
+export type DurableCall = {
+  [M in 'raise' | 'updateAnomaly' | 'saveAlert' | 'saveGap']: {
+    readonly method: M;
+    readonly args: Parameters<Writer[M]>;
+  };
+}[keyof Pick<Writer, 'raise' | 'updateAnomaly' | 'saveAlert' | 'saveGap'>];
+
 export interface Writer {
   /** Prices and candles; a repaired candle replaces a streamed one, never the other way round. */
   journal(batch: JournalBatch): Promise<void>;
@@ -29,6 +37,8 @@ export interface Writer {
   raise(anomaly: Anomaly, alert: Alert | null): Promise<void>;
   /** Growth and end of the episode: confidence, metadata, alerted_at. Identity and detection fields stay as raised. */
   updateAnomaly(anomaly: Anomaly): Promise<void>;
+  /** These calls in this order as one transaction: all or nothing. Rejects with what the first of them refused. */
+  together(calls: readonly DurableCall[]): Promise<void>;
   setStage(anomalyId: string, stage: Stage): Promise<void>;
   /** Replaces the linked articles and clusters; moves `raised` to `investigated`, leaves later stages alone. */
   saveInvestigation(investigation: Investigation): Promise<void>;

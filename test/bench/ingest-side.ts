@@ -16,7 +16,7 @@ import { simulatedVenue } from '../../src-main/feed/venues.ts';
 import type { Core } from '../../src-main/flow/core.ts';
 import { noBackfill } from '../../src-main/flow/health.ts';
 import { startLive } from '../../src-main/flow/live.ts';
-import { readThresholds } from '../../src-main/launch.ts';
+import { readThresholds } from '../../src-main/flow/thresholds-file.ts';
 import { openStore } from '../../src-main/store/store-client.ts';
 import { inFolder, perSecond } from './harness.ts';
 import { openWire, type Wire } from './wire.ts';

@@ -12,7 +12,7 @@ import { assembleReplay } from '../../src-main/cli/replay-core.ts';
 import { ReplayOptionsSchema } from '../../src-main/cli/replay-options.ts';
 import { createDetection } from '../../src-main/detect/detection.ts';
 import { runReplay } from '../../src-main/flow/replay.ts';
-import { readThresholds } from '../../src-main/launch.ts';
+import { readThresholds } from '../../src-main/flow/thresholds-file.ts';
 import { openStore } from '../../src-main/store/store-client.ts';
 import { sharedData } from '../fixtures/shared-data.ts';
 import { benchSymbols, walk } from './candles.ts';
@@ -109,8 +109,8 @@ function writeCsv(folder: string, name: string, candles: readonly Candle[]): str
 async function readAll(files: readonly string[]): Promise<Candle[]> {
   const candles: Candle[] = [];
   const feed = createReplayFeed({ files, venue: 'replay' });
-  for await (const event of feed.events(new AbortController().signal)) {
-    if (event.kind === 'candle') candles.push(event.candle);
+  for await (const events of feed.events(new AbortController().signal)) {
+    for (const event of events) if (event.kind === 'candle') candles.push(event.candle);
   }
   return candles;
 }

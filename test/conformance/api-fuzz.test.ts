@@ -75,6 +75,8 @@ const KEYS = [
   'verdict',
   'alertsPerDay',
   'symbols',
+  'settings',
+  'thresholds',
   '__proto__',
   'constructor',
   'toJSON',
@@ -116,6 +118,7 @@ const RIGHT: Record<string, Record<string, unknown>> = {
   'settings.set': { alertsPerDay: 3 },
   'backfill.start': { days: 3 },
   pause: { paused: false },
+  rehearse: { days: 3, settings: { alertsPerDay: 2 } },
 };
 
 function inputOf(random: Random, name: string): unknown {

@@ -46,7 +46,7 @@ export function runFeed({ exchange, symbols, tuning, venue, market }: RunOptions
   let failure: unknown = null;
   const done = (async () => {
     try {
-      for await (const event of feed.events(abort.signal)) events.push(event);
+      for await (const batch of feed.events(abort.signal)) events.push(...batch);
     } catch (error) {
       failure = error;
     }

@@ -117,6 +117,23 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
         expect(store.writer.health().detail).toMatch(/6 rows refused/);
       });
 
+      it('takes a large batch in which some rows are known, repaired or refused, and counts each row once', async () => {
+        await journal([candle(70), candle(120, { repaired: true, volume: 9 })]);
+        const repaired = candle(70, { repaired: true, volume: 7 });
+        const batch = range(200).map((minute) => (minute === 70 ? repaired : candle(minute)));
+        await journal([...batch, candle(130, { high: 1 }), candle(10)]);
+        const stored = await store.reader.candles(ALL);
+        const kept = new Map([
+          [70, repaired],
+          [120, candle(120, { repaired: true, volume: 9 })],
+        ]);
+        expect(stored).toEqual(range(200).map((minute) => kept.get(minute) ?? candle(minute)));
+        expect((await store.reader.metrics(5)).totals.candles).toBe(200);
+        const [held] = await store.reader.coverage(VENUE);
+        expect(held).toMatchObject({ first: T0, last: T0 + 199 * MINUTE_MS, candles: 200 });
+        expect(store.writer.health()).toMatchObject({ state: 'ok', dropped: 1 });
+      });
+
       it('knows what range of each symbol it holds, and the newest event of a venue', async () => {
         expect(await store.reader.lastEventTime(VENUE)).toBeNull();
         await journal([...range(3, 4).map((m) => candle(m)), candle(9, { symbol: 'ETH-USD' })], [price(1)]);
@@ -200,6 +217,25 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
         });
         await store.writer.updateAnomaly({ ...one, alerted_at: null });
         expect((await store.reader.anomaly(one.id))?.anomaly.alerted_at).toBe(7);
+      });
+
+      it('makes calls together in their order, all of them or none', async () => {
+        const [first, second] = [anomaly(1), anomaly(2)];
+        await store.writer.together([
+          { method: 'raise', args: [first, null] },
+          { method: 'updateAnomaly', args: [{ ...first, confidence: 0.5 }] },
+          { method: 'saveAlert', args: [alertOf(first)] },
+        ]);
+        expect((await store.reader.anomaly(first.id))?.anomaly.confidence).toBe(0.5);
+        expect((await store.reader.anomaly(first.id))?.alerts).toHaveLength(1);
+        const refused = store.writer.together([
+          { method: 'updateAnomaly', args: [{ ...first, confidence: 0.75 }] },
+          { method: 'raise', args: [second, null] },
+          { method: 'raise', args: [anomaly(3, { symbol: 'X'.repeat(21) }), null] },
+        ]);
+        expect(await faultFrom(refused)).toBe('bad_input');
+        expect((await store.reader.anomaly(first.id))?.anomaly.confidence).toBe(0.5);
+        expect(await store.reader.anomaly(second.id)).toBeNull();
       });
 
       it('stores on growth an episode whose raise never arrived', async () => {

@@ -10,6 +10,7 @@ import type { QuoteRow } from '../../src-shared/market.ts';
 import type { Narrative } from '../../src-shared/narrative.ts';
 import type { Engine, EngineEvents } from '../../src-shared/ports/engine.ts';
 import type { AnomalyDetail, Reader } from '../../src-shared/ports/reader.ts';
+import type { RehearsalEvent, RehearsalRequest } from '../../src-shared/rehearsal.ts';
 import { applyPatch, defaultSettings } from '../../src-shared/settings.ts';
 
 export const NOW = Date.UTC(2026, 0, 5, 14, 30);
@@ -165,6 +166,28 @@ function stubReader(overrides: Partial<Reader>): Reader {
   };
 }
 
+/** A rehearsal that finds the one anomaly there is. */
+async function* rehearsed(
+  { days }: RehearsalRequest,
+  perDay: number,
+  signal: AbortSignal,
+): AsyncGenerator<RehearsalEvent> {
+  const counts = { anomalies: 1, alerts: 1, sent: 1, digest: 0, alerts_per_day: 1 / days, most_in_24h: 1, candles: days * 1440, learning_days: 0 }; // prettier-ignore
+  const from = NOW - days * 86_400_000;
+  const { reason } = anomaly.detection_metadata;
+  const events: RehearsalEvent[] = [
+    { kind: 'progress', done: 0, total: days * 1440, time: from },
+    { kind: 'alert', anomaly, sent: true, reason },
+    { kind: 'anomaly', anomaly, outcome: 'sent', reason },
+    { kind: 'progress', done: days * 1440, total: days * 1440, time: NOW },
+    { kind: 'summary', ...counts, from, to: NOW, warm_up_days: 8, promised_per_day: perDay, seconds: 0.1, per_symbol: { 'SOL-USD': counts }, without_candles: [] }, // prettier-ignore
+  ];
+  for (const event of events) {
+    if (signal.aborted) return;
+    yield event;
+  }
+}
+
 export interface StubEngine extends Engine {
   publish<K extends keyof EngineEvents>(kind: K, event: EngineEvents[K]): void;
   /** Open subscriptions of a kind. */
@@ -222,6 +245,10 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       paused = next;
       stub.publish('health', health(paused));
       return health(paused);
+    },
+    async rehearse(request, signal) {
+      const next = applyPatch(settings, request.settings);
+      return next.ok ? ok(rehearsed(request, next.value.alertsPerDay, signal)) : next;
     },
     async *subscribe<K extends keyof EngineEvents>(kind: K, signal: AbortSignal) {
       const queue = new BoundedQueue<EngineEvents[K]>(kind === 'ticks' ? 1 : 500);

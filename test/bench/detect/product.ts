@@ -4,7 +4,10 @@
  */
 import { createDetection } from '../../../src-main/detect/detection.ts';
 import { lookUp, parseThresholds, type Thresholds } from '../../../src-main/detect/thresholds.ts';
-import { createWatch } from '../../../src-main/detect/watch.ts';
+import { partsWithout, type Part } from '../../../src-main/detect/parts.ts';
+import { raisersOf } from '../../../src-main/detect/side-raisers.ts';
+import { createReading } from '../../../src-main/detect/reading.ts';
+import { Watch } from '../../../src-main/detect/watch.ts';
 import { MINUTE_MS, type Candle, type EpochMs } from '../../../src-shared/market.ts';
 import { readFileSync } from 'node:fs';
 import type { Row, Scorer } from './score.ts';
@@ -29,16 +32,20 @@ export interface Variant {
   readonly without?: ReadonlySet<string>;
 }
 
-export function createProductScorer(symbol: string, variant: Variant = {}): Scorer {
-  const options = { symbol, prior: lookUp(shippedThresholds(), symbol), lnAlertLevel: () => 0, ...variant };
-  const watch = createWatch(options);
+export function createProductScorer(symbol: string, { volumeRaises, without }: Variant = {}): Scorer {
+  const watch = new Watch({
+    symbol,
+    prior: lookUp(shippedThresholds(), symbol),
+    raisers: raisersOf({ volume: volumeRaises }),
+    parts: partsWithout(without as ReadonlySet<Part> | undefined),
+  });
+  const reading = createReading();
   return {
     step(minute, row) {
       const candle = candleOf(symbol, minute, row);
-      const reading = watch.read(candle, true);
-      if (!reading) return -Infinity;
+      if (!watch.read(candle, true, reading)) return -Infinity;
       const score = -reading.lnLambda;
-      watch.learn(candle);
+      watch.learn(candle, reading, 0);
       return score;
     },
     save: () => watch.serialise(),

@@ -6,6 +6,7 @@ import { applyPatch } from '../../../src-shared/settings.ts';
 import type { Narrative } from '../../../src-shared/narrative.ts';
 import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/reader.ts';
 import { MINUTE_MS } from '../../../src-shared/market.ts';
+import { rehearsed } from './rehearsed.ts';
 import { rowOf, type FakeState } from './state.ts';
 
 const EVERY_MS = 100;
@@ -138,6 +139,11 @@ export function createRouter(state: FakeState) {
       cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)),
     },
     pause: os.pause.handler(({ input }) => ((state.paused = input.paused), state.health())),
+    rehearse: os.rehearse.handler(({ input, errors, signal }) => {
+      const result = applyPatch(state.settings, input.settings);
+      if (!result.ok) throw errors.FAULT({ data: { kind: result.fault.kind, detail: result.fault.detail } });
+      return rehearsed(state, result.value, input.days, signal);
+    }),
     streams: {
       ticks: os.streams.ticks.handler(({ signal }) => ticks.read(signal)),
       anomalies: os.streams.anomalies.handler(({ signal }) => anomalies.read(signal)),

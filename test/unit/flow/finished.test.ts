@@ -17,8 +17,16 @@ describe('finished', () => {
   it('takes an anomaly three hours after its end', async () => {
     const finished = createFinished(reader);
     finished.note(change);
-    expect(await finished.take(T0 + FOLLOW_UP_MS)).toEqual([]);
+    expect(finished.take(T0 + FOLLOW_UP_MS)).toBeNull();
     expect(await finished.take(T0 + 60_000 + FOLLOW_UP_MS)).toHaveLength(1);
+  });
+
+  it('does not reopen it for an earlier state that is told late', async () => {
+    const finished = createFinished(reader);
+    finished.note(change);
+    finished.note({ ...change, anomaly: anomalyOf() });
+    expect(await finished.take(T0 + 60_000 + FOLLOW_UP_MS)).toHaveLength(1);
+    expect(finished.take(T0 + 1e12)).toBeNull();
   });
 
   it('does not take it again when a late revision is told', async () => {

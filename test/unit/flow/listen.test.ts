@@ -20,7 +20,7 @@ function feedOf(readings: AbortSignal[]): Pick<Feed, 'events'> {
   return {
     async *events(signal) {
       readings.push(signal);
-      yield gap(readings.length);
+      yield [gap(readings.length)];
       await wallTime.sleep(60_000, signal).catch(() => undefined);
     },
   };
@@ -48,7 +48,7 @@ describe('listen', () => {
   it('rejects with what the feed cannot go on from', async () => {
     const feed = {
       // eslint-disable-next-line require-yield -- a feed that fails before its first event
-      async *events(): AsyncGenerator<FeedEvent> {
+      async *events(): AsyncGenerator<FeedEvent[]> {
         throw new FaultError(fault('not_found', 'the venue has no symbol NOPE-USD'));
       },
     } as unknown as Feed;

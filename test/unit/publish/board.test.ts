@@ -41,6 +41,30 @@ describe('board', () => {
     expect(b.rows()[1]?.change24hPct).toBeNull();
   });
 
+  it('marks minutes only while somebody watches; the newest of them stay known', () => {
+    let watched = false;
+    const asked: string[] = [];
+    const rarityOf = (symbol: string) => (asked.push(symbol), { lambdaPerDay: 2, learning: false });
+    const b = createBoard(['BTC-USD'], rarityOf, () => watched);
+    for (let minute = 0; minute < 300; minute++) b.closed(candle(minute * MINUTE_MS, 100 + minute), true);
+    expect(asked).toEqual([]);
+    expect(b.recent('BTC-USD').map((c) => c.close)).toEqual(Array.from({ length: 60 }, (_, i) => 340 + i));
+    expect(b.take(1)).toMatchObject({ candles: [], rarity: [], rows: [{ symbol: 'BTC-USD', price: 399 }] });
+    watched = true;
+    b.closed(candle(300 * MINUTE_MS, 400), true);
+    b.closed(candle(299 * MINUTE_MS, 398), true);
+    b.closed(candle(301 * MINUTE_MS, 401), false);
+    expect(b.take(2)?.candles.map((c) => c.close)).toEqual([400, 398, 401]);
+    expect(b.recent('BTC-USD').map((c) => c.close).slice(-3)).toEqual([398, 400, 401]); // prettier-ignore
+  });
+
+  it('gives the rarity of each minute that closed, null where detection had not begun', () => {
+    const b = board();
+    b.closed(candle(0, 1), false);
+    b.closed(candle(MINUTE_MS, 1), true);
+    expect(b.take(1)?.rarity.map((r) => r.lambdaPerDay)).toEqual([null, 2]);
+  });
+
   it('does not tell history as a change', () => {
     const b = board();
     b.history(candle(0, 100));
