@@ -10,18 +10,20 @@ const JUMP_EVERY = 4320;
 export const benchSymbols = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => (i === 0 ? 'BTC-USD' : `S${i}-USD`));
 
-export function walk(symbol: string, minutes: number, first = 0, startPrice = 100): Candle[] {
+/** One candle after the other, without end. `first`: minutes after BENCH_START. */
+export function walker(symbol: string, first = 0, startPrice = 100): () => Candle {
   const random = seededRandom(`bench|${symbol}|${first}`);
-  let last = startPrice;
-  return Array.from({ length: minutes }, (_, i) => {
+  let [last, minute] = [startPrice, first];
+  return () => {
     const jump = random.next() < 1 / JUMP_EVERY ? Math.sign(random.next() - 0.5) * 12 * SIGMA : 0;
     const open = last;
     const close = open * Math.exp(random.normal() * SIGMA + jump);
     last = close;
+    minute += 1;
     return {
       symbol,
       venue: BENCH_VENUE,
-      openTime: BENCH_START + (first + i) * MINUTE_MS,
+      openTime: BENCH_START + (minute - 1) * MINUTE_MS,
       open,
       high: Math.max(open, close) * (1 + random.next() * SIGMA),
       low: Math.min(open, close) * (1 - random.next() * SIGMA),
@@ -30,10 +32,10 @@ export function walk(symbol: string, minutes: number, first = 0, startPrice = 10
       trades: null,
       repaired: false,
     };
-  });
+  };
 }
 
-/** Minute by minute, all symbols of a minute together, as a market shows them. */
-export function byMinute(tapes: readonly (readonly Candle[])[]): Candle[] {
-  return (tapes[0] ?? []).flatMap((_, minute) => tapes.flatMap((tape) => tape[minute] ?? []));
+export function walk(symbol: string, minutes: number, first = 0, startPrice = 100): Candle[] {
+  const next = walker(symbol, first, startPrice);
+  return Array.from({ length: minutes }, next);
 }

@@ -6,6 +6,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 export interface BenchContext {
   /** `--quick`: smaller inputs, for a look; its figures are not for the record. */
@@ -61,8 +63,14 @@ export async function sideBySide<K extends string>(
   return results;
 }
 
-/** One variant's garbage must not be paid for by the next; run.ts exposes gc. */
-function collectGarbage(): void {
+/** Makes `collectGarbage` work; once, at the start of a process. */
+export function exposeGarbageCollection(): void {
+  setFlagsFromString('--expose-gc');
+  (globalThis as { gc?: () => void }).gc = runInNewContext('gc') as () => void;
+}
+
+/** One variant's garbage must not be paid for by the next. */
+export function collectGarbage(): void {
   (globalThis as { gc?: () => void }).gc?.();
 }
 

@@ -3,10 +3,8 @@
  * failed to run (or lost something it must not lose), never for a figure.
  */
 import { spawnSync } from 'node:child_process';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { detectBench } from './detect.ts';
-import { type Bench, loadLine, machineLine, ROUNDS } from './harness.ts';
+import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } from './harness.ts';
 import { ingestBench } from './ingest.ts';
 import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
@@ -45,8 +43,7 @@ function runApart({ name }: Bench): void {
 }
 
 async function run(bench: Bench): Promise<void> {
-  setFlagsFromString('--expose-gc');
-  (globalThis as { gc?: () => void }).gc = runInNewContext('gc') as () => void;
+  exposeGarbageCollection();
   console.log(`\n${bench.name}: ${bench.what}; ${loadLine()}`);
   try {
     await bench.run({ quick, rounds: ROUNDS, print: (line) => console.log(`  ${line}`) });

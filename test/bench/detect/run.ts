@@ -9,12 +9,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sharedData } from '../../fixtures/shared-data.ts';
 import { createPool } from './pool.ts';
+import { ablationSection } from './sections/ablation.ts';
 import { anomaliesSection } from './sections/anomalies.ts';
 import { badTicksSection } from './sections/bad-ticks.ts';
 import { crashSection } from './sections/crash.ts';
 import { noiseSection, realisedSection } from './sections/realised.ts';
 import { recallSection } from './sections/recall.ts';
 import { referenceSection } from './sections/reference.ts';
+import { speedSection } from './sections/speed.ts';
 import type { Section } from './sections/section.ts';
 import { loadTapes, scoredDays } from './tape.ts';
 
@@ -25,7 +27,9 @@ const SECTIONS: readonly Section[] = [
   anomaliesSection,
   crashSection,
   badTicksSection,
+  ablationSection,
   referenceSection,
+  speedSection,
 ];
 const NAMES = SECTIONS.flatMap(({ names }) => names);
 
