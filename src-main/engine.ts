@@ -34,6 +34,8 @@ export function assemble(parts: EngineParts): Core {
     thresholds: parts.thresholds,
     budgetPerDay: parts.alertsPerDay,
     volumeRaises: settings().volumeRaises,
+    zScoreRaises: settings().zScoreRaises,
+    bollingerRaises: settings().bollingerRaises,
   });
   const board = createBoard(
     symbols,
