@@ -90,7 +90,7 @@ export function createDrift(): Detector {
     update(m, candle, minute) {
       const log = Math.log(candle.close);
       const x = standardised(m, SERIES, minute, log, ALL_PARTS);
-      commit(m, SERIES, minute, { close: candle.close, log, volume: candle.volume }, ALL_PARTS);
+      commit(m, SERIES, minute, candle.close, log, candle.volume, ALL_PARTS);
       learnDrift(m, DRIFT, SERIES, minute, log, x);
     },
     gap: (m, until) => voidBefore(m, SERIES, until),

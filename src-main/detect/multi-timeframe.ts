@@ -90,7 +90,7 @@ export function createMultiTimeframe(): Detector {
     update(m, candle, minute) {
       const [log, lnVolume] = [Math.log(candle.close), Math.log(candle.volume)];
       const z = volumeZ(m, PROFILE, minute, lnVolume + log);
-      commit(m, SERIES, minute, { close: candle.close, log, volume: candle.volume }, ALL_PARTS);
+      commit(m, SERIES, minute, candle.close, log, candle.volume, ALL_PARTS);
       learnVolume(m, PROFILE, minute, lnVolume + log, z);
     },
     gap: (m, until) => voidBefore(m, SERIES, until),

@@ -188,7 +188,7 @@ export class Watch {
     if (this.raisers.zScore) sideTail.observe(m, ZSCORE_TAIL, minute, Math.abs(this.zScore(into)));
     if (this.raisers.bollinger) sideTail.observe(m, BOLLINGER_TAIL, minute, Math.abs(this.bollinger(into)));
     learnVolume(m, AT.profile, minute, lnVolume + log, volumeZ);
-    series.commit(m, AT.series, minute, { close: candle.close, log, volume: candle.volume }, this.parts);
+    series.commit(m, AT.series, minute, candle.close, log, candle.volume, this.parts);
     if (this.parts.drift) learnDrift(m, AT.drift, AT.series, minute, log, this.driftStep);
     learnBollinger(m, AT.bollinger, minute, log);
     const hour = (minute / 60) | 0;

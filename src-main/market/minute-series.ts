@@ -147,7 +147,7 @@ function learn(m: Cells, at: number, minute: number, close: number, log: number,
   const cell = cellOf(m, at, last);
   if (cell < 0) return NaN;
   const r = log - m[cell + LOG]!;
-  learnReturn(m, at + VOLATILITY, minute, { r, f2, price: close, before: m[at + CLOSE]! }, parts);
+  learnReturn(m, at + VOLATILITY, minute, r, f2, close, m[at + CLOSE]!, parts);
   return r;
 }
 
@@ -156,7 +156,9 @@ export function commit(
   m: Cells,
   at: number,
   minute: number,
-  { close, log, volume }: { close: number; log: number; volume: number },
+  close: number,
+  log: number,
+  volume: number,
   parts: VolatilityParts,
 ): number {
   const last = m[at + LAST]!;

@@ -56,7 +56,10 @@ export function learnReturn(
   m: Cells,
   at: number,
   minute: number,
-  { r, f2, price, before }: { r: number; f2: number; price: number; before: number },
+  r: number,
+  f2: number,
+  price: number,
+  before: number,
   parts: VolatilityParts,
 ): void {
   const floor = floorAt(m, at, before);
