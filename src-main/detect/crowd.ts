@@ -46,6 +46,9 @@ export function createCrowd(watches: ReadonlyMap<string, Watch>): Crowd {
     confirmation(symbol, minute, minutes, move) {
       const key = assetKeyOf(symbol);
       const span = Math.min(LONGEST_COMPARED, minutes);
+      const own = watches.get(symbol);
+      // Of a longer move both have only the last part to compare.
+      const asked = minutes > span && own ? moveOf(own, minute, span) : move;
       const peers = [...watches.values()]
         .filter((watch) => watch.symbol !== symbol && assetKeyOf(watch.symbol) === key)
         .map((watch) => ({
@@ -53,7 +56,7 @@ export function createCrowd(watches: ReadonlyMap<string, Watch>): Crowd {
           age: watch.last() === 0 ? Infinity : minute - watch.last(),
           move: moveOf(watch, minute, span),
         }));
-      return peers.length === 0 ? null : confirmationOf(move, peers);
+      return peers.length === 0 ? null : confirmationOf(asked, peers);
     },
   };
 }
