@@ -21,6 +21,9 @@ export interface Alerting {
   release(now: EpochMs): { episode: Episode; alerted: boolean }[];
 }
 
+/** A peer may have gone first, on the other side of a minute's end. */
+const EARLIER_MINUTES = 1;
+
 interface Parts {
   readonly budget: Budget;
   readonly market: MarketWide;
@@ -71,12 +74,12 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     return 'held';
   }
 
-  /** What another quote of the asset did since the move began, the time waited included; kept in the row. */
+  /** What another quote of the asset did since shortly before the move began, the time waited included; kept in the row. */
   function confirm(episode: Episode, time: EpochMs): Confirmation | null {
     const { symbol, detected_at, detection_metadata: metadata, price_before, price_at_detection } = episode.anomaly;
     const move = Math.log(price_at_detection! / price_before!);
     const minute = minuteIndexOf(time);
-    const minutes = metadata.timeframe_minutes + minute - minuteIndexOf(detected_at);
+    const minutes = EARLIER_MINUTES + metadata.timeframe_minutes + minute - minuteIndexOf(detected_at);
     const found = crowd.confirmation(symbol, minute, minutes, move);
     if (found !== null) metadata.confirmation = { symbol: found.symbol, share: Number(found.share.toFixed(4)) };
     return found;

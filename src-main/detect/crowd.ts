@@ -22,8 +22,8 @@ export interface Crowd {
 /** A symbol without a candle for this long does not count as watched by the budget. */
 const WATCHED_MINUTES = 60;
 const FEWEST = 3;
-/** Prices older than this are not known. */
-const LONGEST_COMPARED = 60;
+/** Prices much older than this are not known. */
+const LONGEST_COMPARED = 120;
 
 const memberOf = ({ m }: Watch): Member => ({ minute: m[AT.readMinute]!, strength: m[AT.strength]! });
 
