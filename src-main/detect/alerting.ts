@@ -21,6 +21,9 @@ export interface Alerting {
   release(now: EpochMs): { episode: Episode; alerted: boolean }[];
 }
 
+/** A peer may have gone first, on the other side of a minute's end. */
+const EARLIER_MINUTES = 1;
+
 interface Parts {
   readonly budget: Budget;
   readonly market: MarketWide;
@@ -71,11 +74,13 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     return 'held';
   }
 
-  /** What another quote of the asset did over the time of the move; kept in the row. */
+  /** What another quote of the asset did since shortly before the move began, the time waited included; kept in the row. */
   function confirm(episode: Episode, time: EpochMs): Confirmation | null {
-    const { symbol, detection_metadata: metadata, price_before, price_at_detection } = episode.anomaly;
+    const { symbol, detected_at, detection_metadata: metadata, price_before, price_at_detection } = episode.anomaly;
     const move = Math.log(price_at_detection! / price_before!);
-    const found = crowd.confirmation(symbol, minuteIndexOf(time), metadata.timeframe_minutes, move);
+    const minute = minuteIndexOf(time);
+    const minutes = EARLIER_MINUTES + metadata.timeframe_minutes + minute - minuteIndexOf(detected_at);
+    const found = crowd.confirmation(symbol, minute, minutes, move);
     if (found !== null) metadata.confirmation = { symbol: found.symbol, share: Number(found.share.toFixed(4)) };
     return found;
   }
@@ -131,8 +136,13 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
 
   const told = (episode: Episode, alerted: boolean) => ({ episode, alerted });
 
-  /** A hold for confirmation ends: still alone, the move is kept for the digest; confirmed, it is granted like any other. */
+  /** A hold for confirmation ends: still alone, the move is kept for the digest; confirmed, it is granted unless its peer was. */
   function releaseSingle(episode: Episode, seen: Confirmation | null, time: EpochMs) {
+    const leader = sameAsset(episode, time);
+    if (leader) {
+      joinAsset(episode, leader, time);
+      return [told(episode, false)];
+    }
     if (seen !== null && !seen.confirmed) {
       decide(episode, reasons.unconfirmed(lambdaOf(episode), seen.symbol), time);
       return [told(episode, false)];
