@@ -97,7 +97,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
 
   function ask(episode: Episode, time: EpochMs, others: number): AlertOutcome {
     const metadata = metadataOf(episode);
-    if (episode.lnLambda > budget.lnAlertLevel()) {
+    if (episode.lnLambda > budget.lnAlertLevel(minuteIndexOf(time))) {
       metadata.reason = reasons.belowLevel(lambdaOf(episode), budget.alertLevel());
       metadata.group ??= market.groupAt(time, episode.sign)?.id ?? null;
       return 'below_level';

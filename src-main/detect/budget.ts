@@ -5,7 +5,7 @@
  * minute decides the same live and replayed. Time in whole minutes and epoch ms of events.
  */
 import type { BudgetHealth } from '../../src-shared/health.ts';
-import { DAY_MS, type EpochMs } from '../../src-shared/market.ts';
+import { DAY_MS, MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
 import { roundTo } from '../../src-shared/format.ts';
 
 export interface Budget {
@@ -16,9 +16,9 @@ export interface Budget {
   anomalyLevel(): number;
   /** Episodes a day at which an alert is asked for. */
   alertLevel(): number;
-  /** The same as ln, for the hot path. */
+  /** The same as ln. A minute that closes after the next one began is judged by its own level. */
   lnAnomalyLevel(): number;
-  lnAlertLevel(): number;
+  lnAlertLevel(minute?: number): number;
   /** Lets time pass up to `minute`; `watching` = share of symbols that have learned and are receiving, 0–1. */
   advance(minute: number, watching: number): void;
   /**
@@ -40,6 +40,8 @@ const LONGEST_STEP_MINUTES = 60;
 
 interface State {
   lnLevel: number;
+  /** ln level of the minute before. */
+  lnBefore: number;
   minute: number;
   pending: number;
   granted: EpochMs[];
@@ -50,7 +52,14 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
   let [perDay, symbols] = [perDayStart, Math.max(1, symbolsStart)];
   const share = () => perDay / symbols;
   const anomalyLevel = () => Math.max(SMALLEST_ANOMALY_LEVEL, 2 * share());
-  const state: State = { lnLevel: Math.log(share()), minute: -1, pending: 0, granted: [], digest: [] };
+  const state: State = {
+    lnLevel: Math.log(share()),
+    lnBefore: Math.log(share()),
+    minute: -1,
+    pending: 0,
+    granted: [],
+    digest: [],
+  };
   const hardStop = () => Math.max(1, Math.floor(2 * perDay));
   /** Below half an alert a day the one alert allowed needs a longer day. */
   const span = () => DAY_MS * Math.max(1, 1 / (2 * perDay));
@@ -66,11 +75,21 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
 
   bound();
 
+  /** An alert lowers the level from the minute after its own on; that may have begun already. */
+  function spend(time: EpochMs): void {
+    if (Math.floor(time / MINUTE_MS) >= state.minute) state.pending += 1;
+    else {
+      state.lnLevel -= STEP;
+      clamp();
+    }
+  }
+
   function advance(minute: number, watching: number): void {
     if (state.minute < 0) state.minute = minute;
     if (minute <= state.minute) return;
     const passed = Math.min(LONGEST_STEP_MINUTES, minute - state.minute);
     state.minute = minute;
+    state.lnBefore = state.lnLevel;
     state.lnLevel += STEP * ((perDay * watching * passed) / 1440 - state.pending);
     state.pending = 0;
     clamp();
@@ -91,13 +110,13 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
     anomalyLevel,
     alertLevel: () => Math.exp(state.lnLevel),
     lnAnomalyLevel: () => lnAnomaly,
-    lnAlertLevel: () => state.lnLevel,
+    lnAlertLevel: (minute = state.minute) => (minute < state.minute ? state.lnBefore : state.lnLevel),
     advance,
     request(time, learning = false) {
       state.granted = state.granted.filter((t) => t > time - 2 * span());
       if (inSpan(state.granted, time) >= hardStop()) return false;
       state.granted.push(time);
-      if (!learning) state.pending += 1;
+      if (!learning) spend(time);
       return true;
     },
     noteDigest(time) {

@@ -40,7 +40,7 @@ export function createDecider({ venue, open, watches, budget, crowd, market, ale
   let [minuteNow, watchedAt, watched] = [-1, -1, 0];
   let timeNow: EpochMs = 0;
 
-  const lnAlertLevel = () => budget.lnAlertLevel();
+  const lnAlertLevel = () => budget.lnAlertLevel(reading.minute);
 
   /** `until`: windows that begin before this minute raise nothing more. */
   function end(symbol: string, episode: Episode, until = episode.lastGrowth): DetectionEvent {

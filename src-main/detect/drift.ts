@@ -28,6 +28,7 @@ const LEVEL = 4;
 const FOCUS = 5;
 export const DRIFT_CELLS = FOCUS + cusum.cells;
 
+const scratch: FocusWinner = { value: 0, window: 0, mark: 0, level: 0 };
 const blockOf = (minute: number) => (minute / BLOCK_MINUTES) | 0;
 const endsBlock = (minute: number) => minute - BLOCK_MINUTES * blockOf(minute) === BLOCK_MINUTES - 1;
 
@@ -56,6 +57,15 @@ export function readDrift(
   const sum = blockOf(minute) === m[at + BLOCK] ? m[at + SUM]! + x : x;
   cusum.score(m, at + FOCUS, sum * SCALE, into);
   return x;
+}
+
+/** The statistic at any minute, before it is committed; 0 when there is none. */
+export function driftNow(m: Cells, at: number, series: number, minute: number, log: number, parts: Parts): number {
+  const x = standardised(m, series, minute, log, parts);
+  if (Number.isNaN(x) || usableFrom(m, series) !== m[at + FROM]) return 0;
+  const sum = blockOf(minute) === m[at + BLOCK] ? m[at + SUM]! + x : x;
+  cusum.score(m, at + FOCUS, sum * SCALE, scratch);
+  return scratch.value;
 }
 
 /** `x` as read before the minute was committed; what a gap voided is forgotten. */

@@ -29,8 +29,13 @@ const SIGMA_FACTOR = Float64Array.from(WINDOWS, (w, i) => Math.exp(-LN_OFFSET[i]
 const JUMP_FACTOR = Math.exp(-LN_JUMP_OFFSET);
 const DRIFT_FACTOR = Math.exp(-LN_DRIFT_OFFSET) / Math.sqrt(ORDINARY_SIGMA);
 
-/** Extent per unit of log return over window `i`, by σ of an ordinary minute and 1/√σ. */
-export function extentUnit(i: number, sigma: number, inverseRoot: number, { sigmaPower }: Parts): number {
+/** Extent per unit of log return over window `i`, by σ of an ordinary minute (1/√σ where it is known). */
+export function extentUnit(
+  i: number,
+  sigma: number,
+  { sigmaPower }: Parts,
+  inverseRoot = 1 / Math.sqrt(sigma),
+): number {
   if (!sigmaPower) return SIGMA_FACTOR[i]! / sigma;
   return FACTOR[i]! * (i === 0 ? Math.sqrt(inverseRoot) : inverseRoot);
 }
@@ -38,7 +43,7 @@ export function extentUnit(i: number, sigma: number, inverseRoot: number, { sigm
 /** x^¾. */
 const power34 = (x: number) => Math.sqrt(x) * Math.sqrt(Math.sqrt(x));
 /** Fewer quick σ than this are no jump. */
-const LEAST_JUMP = 2;
+export const LEAST_JUMP = 2;
 export const jumpExtent = (move: number, quick: number): number =>
   move < LEAST_JUMP * quick ? 0 : JUMP_FACTOR * power34(move / quick);
 export const driftExtent = (statistic: number, sigma: number): number => DRIFT_FACTOR * statistic * Math.sqrt(sigma);

@@ -54,7 +54,7 @@ export function readWindows(m: Cells, series: number, candle: Candle, into: Read
     const size = counts ? (far < 0 ? -far : far) : 0;
     const keptSize = kept < 0 ? -kept : kept;
     const grown = EXTREME_SHARE[i]! * size;
-    const unit = extentUnit(i, m[cell + SIGMA]!, m[cell + INVERSE_ROOT]!, parts);
+    const unit = extentUnit(i, m[cell + SIGMA]!, parts, m[cell + INVERSE_ROOT]!);
     const byExtreme = grown > keptSize;
     moves[i] = byExtreme ? far : kept;
     sides[i] = !byExtreme ? 0 : far > 0 ? 1 : -1;

@@ -2,7 +2,7 @@
  * What of a reading may raise: of all places the one with the largest extent whose move is large enough in percent, began after what
  * the last episode already told, and, while learning, exceeds the prior in σ. In a forming minute only what cannot shrink may.
  */
-import { INVERSE_ROOT, LOG, QUICK, SIGMA } from '../market/minute-series.ts';
+import { LOG, QUICK, SIGMA } from '../market/minute-series.ts';
 import type { Cells } from '../stats/cells.ts';
 import { extentUnit, moveOfJump, statisticOfDrift } from './extent.ts';
 import type { Parts } from './parts.ts';
@@ -44,7 +44,7 @@ export function scoreOfExtent(m: Cells, cell: number, place: number, extent: num
   const sigma = m[cell + SIGMA]!;
   if (place === DRIFT) return statisticOfDrift(extent, sigma);
   if (place === JUMP) return moveOfJump(extent, m[cell + QUICK]!) / sigma;
-  return extent / (extentUnit(place, sigma, m[cell + INVERSE_ROOT]!, parts) * sigma * Math.sqrt(WINDOWS[place]!));
+  return extent / (extentUnit(place, sigma, parts) * sigma * Math.sqrt(WINDOWS[place]!));
 }
 
 /** Fills `place`; returns its extent, 0 for none. */

@@ -11,7 +11,7 @@ import { learnVolume } from '../market/volume-profile.ts';
 import { packFloats, unpackFloats } from '../stats/packed.ts';
 import { bollingerScore, learnBollinger, voidBollinger } from './bollinger.ts';
 import { isTraded } from './detector-of.ts';
-import { learnDrift, readDrift } from './drift.ts';
+import { driftNow, learnDrift, readDrift } from './drift.ts';
 import { driftExtent } from './extent.ts';
 import type { Episode } from './episode-state.ts';
 import { readCandle, readWindows } from './multi-timeframe.ts';
@@ -211,6 +211,10 @@ export class Watch {
   /** Annotations of the candle just read, before it is learned; NaN where void. */
   zScore(into: Reading): number {
     return zScore(this.m, AT.series, into.minute, into.log, this.parts);
+  }
+
+  drift(into: Reading): number {
+    return driftNow(this.m, AT.drift, AT.series, into.minute, into.log, this.parts);
   }
 
   bollinger(into: Reading): number {

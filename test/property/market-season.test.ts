@@ -83,7 +83,7 @@ describe('volatility', () => {
     let minute = BEGIN;
     for (const r of rs) {
       const f2 = volatility.season2(m, 0, minute, parts);
-      volatility.learnReturn(m, 0, minute++, { r, f2, price: PRICE * Math.exp(r), before: PRICE }, parts);
+      volatility.learnReturn(m, 0, minute++, r, f2, PRICE * Math.exp(r), PRICE, parts);
     }
     return m;
   }

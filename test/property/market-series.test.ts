@@ -10,7 +10,7 @@ const BEGIN = 28_000_000;
 const { SLOTS } = series;
 const empty = () => new Float64Array(series.SERIES_CELLS);
 const take = (m: Float64Array, minute: number, close: number, volume = 1) =>
-  series.commit(m, 0, minute, { close, log: Math.log(close), volume }, ALL_PARTS);
+  series.commit(m, 0, minute, close, Math.log(close), volume, ALL_PARTS);
 
 type Close = readonly [minute: number, close: number, volume: number];
 const walks = (longestPause: number, maxLength = 300) =>

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXTREME_SHARE, extentUnit, JUMP_SHARE, jumpExtent, moveOfJump } from '../../src-main/detect/extent.ts';
+import {
+  EXTREME_SHARE,
+  extentUnit,
+  JUMP_SHARE,
+  LEAST_JUMP,
+  jumpExtent,
+  moveOfJump,
+} from '../../src-main/detect/extent.ts';
 import { readCandle, readWindows, scoreOf } from '../../src-main/detect/multi-timeframe.ts';
 import { ALL_PARTS, partsWithout } from '../../src-main/detect/parts.ts';
 import { createReading } from '../../src-main/detect/reading.ts';
@@ -96,7 +103,8 @@ describe('extent of a move', () => {
       const far = reading.busy ? Math.max(away(candle.high), away(candle.low)) : 0;
       const size = Math.max(away(candle.close), JUMP_SHARE * far);
       expect(reading.extents[JUMP]).toBeCloseTo(jumpExtent(size, quick), 8);
-      expect(moveOfJump(reading.extents[JUMP], quick)).toBeCloseTo(size, 8);
+      if (size < LEAST_JUMP * quick) expect(reading.extents[JUMP]).toBe(0);
+      else expect(moveOfJump(reading.extents[JUMP], quick)).toBeCloseTo(size, 8);
     });
   });
 
@@ -111,8 +119,10 @@ describe('extent of a move', () => {
               extentUnit(i, sigma * by, parts) * by * (1 + 1e-12),
             );
           }
-        expect(jumpExtent(0.01, sigma)).toBeGreaterThan(jumpExtent(0.01, sigma * by));
-        expect(jumpExtent(0.01 * by, sigma)).toBeGreaterThan(jumpExtent(0.01, sigma));
+        const jump = LEAST_JUMP * sigma * by;
+        expect(jumpExtent(jump, sigma)).toBeGreaterThan(jumpExtent(jump, sigma * by));
+        expect(jumpExtent(jump * by, sigma)).toBeGreaterThan(jumpExtent(jump, sigma));
+        expect(jumpExtent(0.99 * LEAST_JUMP * sigma, sigma)).toBe(0);
       },
     );
   });

@@ -221,7 +221,9 @@ describe('over time', () => {
       else expect(tail.lnRate(m, 0, 1)).toBe(before);
     }
     // Hourly for three days, then every six hours.
-    expect(fits).toBe(3 * 24 + 2 * 4);
+    expect(fits).toBeGreaterThanOrEqual(3 * 24 + 2 * 4);
+    // The first hour after the third day may still be one of the hourly ones.
+    expect(fits).toBeLessThanOrEqual(3 * 24 + 2 * 4 + 1);
     let again = 0;
     for (let i = 1; i <= 40; i++) if (tail.observe(m, 0, minute + i * 7, Math.exp(3.5))) again += 1;
     expect(again).toBeGreaterThanOrEqual(3);
