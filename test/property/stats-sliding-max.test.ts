@@ -12,7 +12,8 @@ describe('sliding maximum', () => {
   const steps = fc.array(
     fc.record({
       pause: fc.integer({ min: 1, max: 12 }),
-      value: fc.oneof(fc.double({ min: -5, max: 5, noNaN: true }), fc.constantFrom(0, 1)),
+      // One zero only: which of two that are equal is kept does not matter.
+      value: fc.oneof(fc.double({ min: -5, max: 5, noNaN: true }), fc.constantFrom(0, 1)).map((x) => x + 0),
       asked: fc.boolean(),
     }),
     { maxLength: 300 },
