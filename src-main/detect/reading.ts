@@ -12,6 +12,8 @@ export interface Reading {
   log: number;
   lnVolume: number;
   busy: boolean;
+  /** One-minute extent from which an extreme counts though the minute is not busy; +Infinity when volume is too little for any. */
+  supported: number;
   /** Robust z of the volume so far, at the last known price. */
   volumeZ: number;
   /** Log returns to the price that counts, and which that is: 0 close, 1 high, −1 low. */
@@ -44,6 +46,7 @@ export function createReading(): Reading {
     log: NaN,
     lnVolume: NaN,
     busy: false,
+    supported: Infinity,
     volumeZ: NaN,
     moves: column(WINDOWS.length),
     sides: new Int8Array(WINDOWS.length),

@@ -14,7 +14,7 @@ import { isTraded } from './detector-of.ts';
 import { driftNow, learnDrift, readDrift } from './drift.ts';
 import { driftExtent } from './extent.ts';
 import type { Episode } from './episode-state.ts';
-import { readCandle, readWindows } from './multi-timeframe.ts';
+import { readCandle, readSupport, readWindows } from './multi-timeframe.ts';
 import { ALL_PARTS, type Parts } from './parts.ts';
 import { largestExtent, rank, signAt } from './rank.ts';
 import { createRarityHistory, NO_READING } from './rarity-history.ts';
@@ -121,6 +121,7 @@ export class Watch {
     into.minute = minute;
     into.closed = closed;
     readCandle(m, AT.series, AT.profile, candle, into);
+    readSupport(m, AT.series, AT.profile, candle, m[AT.alertExtent]!, into, this.parts);
     readWindows(m, AT.series, candle, into, this.parts);
     this.readDrift(into);
     into.any = largestExtent(into);

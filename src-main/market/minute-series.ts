@@ -5,14 +5,7 @@
  * Log prices (natural), σ per √minute as a fraction, time in whole minutes since 1970 (0 = none yet).
  */
 import type { Cells } from '../stats/cells.ts';
-import {
-  learnReturn,
-  ordinarySigma,
-  quickSigma,
-  season2,
-  VOLATILITY_CELLS,
-  type VolatilityParts,
-} from './volatility.ts';
+import { learnReturn, ordinarySigma, season2, VOLATILITY_CELLS, type VolatilityParts } from './volatility.ts';
 
 export const SLOTS = 128;
 const MASK = SLOTS - 1;
@@ -20,11 +13,10 @@ const MASK = SLOTS - 1;
 const WIDTH = 8;
 export const LOG = 0;
 export const SIGMA = 1;
-export const QUICK = 2;
-const CUM = 3;
-const VOLUME = 4;
+const CUM = 2;
+const VOLUME = 3;
 /** 1/√σ, which the extents of moves need. */
-export const INVERSE_ROOT = 5;
+export const INVERSE_ROOT = 4;
 
 /** Head cells. */
 const LAST = 0;
@@ -175,7 +167,6 @@ export function commit(
   const sigma = ordinarySigma(m, at + VOLATILITY, close, parts);
   m[cell + SIGMA] = sigma;
   m[cell + INVERSE_ROOT] = 1 / Math.sqrt(sigma);
-  m[cell + QUICK] = quickSigma(m, at + VOLATILITY, close, parts);
   m[cell + CUM] = cum + f2;
   m[cell + VOLUME] = volume;
   m[at + LAST] = minute;

@@ -26,16 +26,29 @@ export const PROFILE_CELLS = HOUR_ROWS + ofHour.cells;
 
 export const volumesSeen = (m: Cells, at: number): number => ofDay.count(m, at + DAY, 0);
 
-/** Robust z of ln quote volume against its hour; NaN while unlearned, or for −∞. */
-export function volumeZ(m: Cells, at: number, minute: number, lnQuoteVolume: number): number {
-  if (!(lnQuoteVolume > -Infinity) || ofDay.count(m, at + DAY, 0) < WARM) return NaN;
+/** Centre and spread of ln quote volume at an hour, of the last call of `lookUp`. */
+let [center, spread] = [0, 1];
+function lookUp(m: Cells, at: number, minute: number): void {
   const hour = hourOf(minute);
   const n = ofHour.count(m, at + HOUR_ROWS, hour);
   const weight = n / (n + SHRINK);
-  const [mean, variance] = [ofDay.mean(m, at + DAY, 0), ofDay.variance(m, at + DAY, 0)];
-  const center = mean + weight * (ofHour.mean(m, at + HOUR_ROWS, hour) - mean);
-  const spread = variance + weight * (ofHour.variance(m, at + HOUR_ROWS, hour) - variance);
-  return (lnQuoteVolume - center) / Math.max(SMALLEST_SD, Math.sqrt(spread));
+  const mean = ofDay.mean(m, at + DAY, 0);
+  const variance = ofDay.variance(m, at + DAY, 0);
+  center = mean + weight * (ofHour.mean(m, at + HOUR_ROWS, hour) - mean);
+  spread = Math.max(SMALLEST_SD, Math.sqrt(variance + weight * (ofHour.variance(m, at + HOUR_ROWS, hour) - variance)));
+}
+
+/** Robust z of ln quote volume against its hour; NaN while unlearned, or for −∞. */
+export function volumeZ(m: Cells, at: number, minute: number, lnQuoteVolume: number): number {
+  if (!(lnQuoteVolume > -Infinity) || ofDay.count(m, at + DAY, 0) < WARM) return NaN;
+  lookUp(m, at, minute);
+  return (lnQuoteVolume - center) / spread;
+}
+
+/** How much volume is short of the hour's 90 % quantile, as ln of their ratio; 0 or less when the minute is busy, NaN unlearned. */
+export function lnShortOfBusy(m: Cells, at: number, minute: number, z: number): number {
+  lookUp(m, at, minute);
+  return (quantile.value(m, at + QUANTILE) - z) * spread;
 }
 
 /** Whether a z has passed the hour's 90 % quantile. */

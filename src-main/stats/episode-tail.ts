@@ -102,8 +102,16 @@ export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
       sum += m[at + COUNTS + bin]!;
       const above = Math.max(0, sum);
       if (found.anchor < 0) {
-        if (sum >= fewest) found = { anchor: bin, count: sum, alpha0: total / sum, alpha1: squares / (2 * sum * sum) };
-        else {
+        if (sum >= fewest) {
+          // Trapezoids: half of the first one is still missing.
+          const half = width / 2;
+          found = {
+            anchor: bin,
+            count: sum,
+            alpha0: total / sum + half,
+            alpha1: (squares / (sum * sum) + half) / 2,
+          };
+        } else {
           total += above * width;
           squares += above * above * width;
         }
