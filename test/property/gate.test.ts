@@ -93,7 +93,7 @@ describe('the gate', () => {
         watch.learn(candle, reading, lnLevel);
       }
     }
-    // In the wilder of the two days some minutes must have got through, or nothing was tested.
+    // In the wilder of the two tapes some minutes must have got through, or nothing was tested.
     expect(reached).toBeGreaterThan(0);
   });
 });
