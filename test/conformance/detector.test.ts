@@ -186,6 +186,25 @@ describe.each(natures)('$name', ({ name, create, spans, silentAfterGap, loud = f
     for (const [i, { value }] of a.entries()) expect(value / b[i].value).toBeCloseTo(1, 1);
   });
 
+  // The band is told of a gap before what follows it, or not at all.
+  it.skipIf(!spans || name === 'BollingerDetector')(
+    'lets a gap that is told late void the windows that span it',
+    () => {
+      const detector = taught();
+      const to = past.at(-5)!.openTime;
+      const longest = (scores: readonly { windowMinutes: number }[]) =>
+        Math.max(0, ...scores.map((s) => s.windowMinutes));
+      expect(longest(detector.score(next[0]))).toBeGreaterThanOrEqual(name === 'ZScoreDetector' ? 1 : 6);
+      detector.gap(to - 3 * MINUTE_MS, to);
+      for (const [i, candle] of next.slice(0, 30).entries()) {
+        const scores = detector.score(candle);
+        expect(longest(scores)).toBeLessThanOrEqual(5 + i);
+        if (i > 0 && !loud) expect(scores.length).toBeGreaterThan(0);
+        detector.update(candle);
+      }
+    },
+  );
+
   it('scores the first windows after a gap by the σ of before', () => {
     const [detector, plain] = [taught(), taught()];
     detector.gap(past.at(-1)!.openTime, next[0].openTime);

@@ -76,24 +76,24 @@ describe('the gate', () => {
     );
   });
 
-  it('follows the tail as it learns, and a level that moves', () => {
+  it('follows the tail as it learns, up and down, and a level that moves', () => {
     const random = randomOf('gate');
-    const { watch } = watchOf(0.2);
-    const reading = createReading();
-    const candles = tape({
-      seed: 'gate, on',
-      minutes: 4 * DAY_MINUTES,
-      sigma: 0.0015,
-      start: START + 10 * DAY_MINUTES * MINUTE_MS,
-    });
-    let [lnLevel, reached] = [Math.log(3), 0];
-    for (const candle of candles) {
-      if (random.next() < 0.02) lnLevel = 4 * random.next() - 1;
-      expectSame(watch, candle, true, lnLevel);
-      watch.read(candle, true, reading, watch.gate(lnLevel));
-      if (reading.lnLambda <= lnLevel) reached += 1;
-      watch.learn(candle, reading, lnLevel);
+    let reached = 0;
+    for (const sigma of [0.0002, 0.0015]) {
+      const { watch } = watchOf(0.2);
+      const reading = createReading();
+      const start = START + 10 * DAY_MINUTES * MINUTE_MS;
+      let lnLevel = Math.log(3);
+      for (const candle of tape({ seed: 'gate, on', minutes: 3 * DAY_MINUTES, sigma, start })) {
+        if (random.next() < 0.001) lnLevel = 3 * random.next();
+        expectSame(watch, candle, true, lnLevel);
+        expect(watch.gate(lnLevel)).toBeLessThanOrEqual(watch.extentAt(lnLevel));
+        watch.read(candle, true, reading, watch.gate(lnLevel));
+        if (reading.any >= watch.gate(lnLevel)) reached += 1;
+        watch.learn(candle, reading, lnLevel);
+      }
     }
-    expect(reached).toBeGreaterThan(2);
+    // In the wilder of the two tapes some minutes must have got through, or nothing was tested.
+    expect(reached).toBeGreaterThan(0);
   });
 });

@@ -24,11 +24,11 @@ describe('season', () => {
   const planted = (minute: number) =>
     (hourOf(minute) === WILD_HOUR ? 4 : hourOf(minute) === CALM_HOUR ? 0.25 : 1) *
     (minuteClassOf(minute) === 0 ? 3 : 1);
-  function taught(days: number) {
+  function taught(days: number, of = planted) {
     const random = randomOf('season');
     const m = new Float64Array(SEASON_CELLS);
     for (let minute = BEGIN; minute < BEGIN + days * DAY; minute++)
-      learnSeason(m, 0, minute, Math.min(16, planted(minute) * random.normal() ** 2));
+      learnSeason(m, 0, minute, Math.min(16, of(minute) * random.normal() ** 2));
     return (hour: number, of: number) => seasonFactor2(m, 0, BEGIN + 1000 * DAY + hour * 60 + of);
   }
 
@@ -42,6 +42,14 @@ describe('season', () => {
     expect(Math.abs(factor(9, 15) / ordinary - 1)).toBeLessThan(0.2);
     // Separable: the full hour is as much wilder in every hour.
     expect(factor(WILD_HOUR, 0) / factor(WILD_HOUR, 7)).toBeCloseTo(factor(9, 0) / ordinary, 6);
+  });
+
+  it('does not blame the minute class for what the hour does', () => {
+    const factor = taught(60, (minute) => (hourOf(minute) >= 12 ? 4 : 1));
+    for (const of of [0, 15, 5, 7]) {
+      expect(factor(6, of)).toBeLessThan(1.25);
+      expect(factor(18, of)).toBeGreaterThan(2);
+    }
   });
 
   it('is 1 before anything was seen, and nearer to 1 the fewer days have been', () => {

@@ -118,6 +118,10 @@ describe('minute series', () => {
     expect(series.isCut(m, 0, last + 300)).toBe(true);
     // Half a day is one everywhere.
     expect(series.isCut(m, 0, last + 721)).toBe(true);
+    const close = series.lastClose(m, 0);
+    take(m, last + 150, close * 1.01);
+    for (let back = 1; back < SLOTS; back++) expect(series.logClose(m, 0, last + 150 - back)).toBe(Math.log(close));
+    expect(series.volumeBetween(m, 0, last + 1, last + 150)).toBe(1);
   });
 
   it('is cut before its first candle', () => {

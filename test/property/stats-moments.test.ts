@@ -48,17 +48,17 @@ describe('EW moments', () => {
     });
   });
 
-  it('let a wild value pull no further than its bound', () => {
+  it('let a wild value of either sign pull no further than its bound', () => {
     const clipped = ewMoments({ classes: 1, halfLife, clip: 4, warm: 30 });
     const random = randomOf('moments, wild');
-    const m = fed(
-      clipped,
-      Array.from({ length: 500 }, () => random.normal()),
-      0,
-    );
-    const [mean, sd] = [clipped.mean(m, 0, 0), Math.sqrt(clipped.variance(m, 0, 0))];
-    clipped.update(m, 0, 0, 1e12);
-    expect(clipped.mean(m, 0, 0)).toBeCloseTo(mean + (1 - 2 ** (-1 / halfLife)) * 4 * sd, 9);
+    const xs = Array.from({ length: 500 }, () => random.normal());
+    for (const wild of [1e12, -1e12]) {
+      const m = fed(clipped, xs, 0);
+      const [mean, sd] = [clipped.mean(m, 0, 0), Math.sqrt(clipped.variance(m, 0, 0))];
+      clipped.update(m, 0, 0, wild);
+      const pulled = (1 - 2 ** (-1 / halfLife)) * 4 * sd * Math.sign(wild);
+      expect(clipped.mean(m, 0, 0)).toBeCloseTo(mean + pulled, 9);
+    }
   });
 
   it('of a series that stands still: no variance, or that of its ulps', () => {

@@ -9,10 +9,10 @@ const FLOOR = 1e-6;
 const robust = ewVariance(options);
 const plain = ewVariance({ ...options, clip: Infinity });
 
-const returns = fc.array(fc.oneof(fc.double({ min: -0.05, max: 0.05, noNaN: true }), fc.constant(0)), {
-  minLength: 1,
-  maxLength: 300,
-});
+const size = (max: number) => fc.double({ min: -max, max, noNaN: true });
+/** Mostly small, so that the large ones among them are clipped. */
+const value = fc.oneof({ weight: 8, arbitrary: size(0.0005) }, { weight: 1, arbitrary: size(0.05) }, { weight: 1, arbitrary: fc.constant(0) }); // prettier-ignore
+const returns = fc.array(value, { minLength: 1, maxLength: 300, size: 'max' });
 
 function weighted(squares: readonly number[], halfLife: number): number {
   const rate = 1 - 2 ** (-1 / halfLife);

@@ -113,7 +113,12 @@ describe('a restart', () => {
         original.rarityHistory(symbol, at(0), at(DAYS + 480)),
       );
     }
+    expect(original.budget().last24h).toBeGreaterThan(0);
     expect(other.budget()).toEqual(original.budget());
+    // Time that has passed without a candle is known too.
+    original.settle(at(JUMP_AT + 3 * 1440));
+    expect(original.budget().last24h).toBe(0);
+    expect(restored(original).budget()).toEqual(original.budget());
     expect(other.alertLevel()).toBe(original.alertLevel());
   });
 

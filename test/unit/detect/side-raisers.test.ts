@@ -2,6 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { createDetection } from '../../../src-main/detect/detection.ts';
 import { partsWithout } from '../../../src-main/detect/parts.ts';
+import type { Floors } from '../../../src-main/detect/rank.ts';
+import { createReading } from '../../../src-main/detect/reading.ts';
+import { raisersOf, rankSides } from '../../../src-main/detect/side-raisers.ts';
+import { lookUp } from '../../../src-main/detect/thresholds.ts';
+import { Watch } from '../../../src-main/detect/watch.ts';
+import { BOLLINGER } from '../../../src-main/detect/windows.ts';
 import { MINUTE_MS, type Candle } from '../../../src-shared/market.ts';
 import { at } from './scene.ts';
 import { DAY_MINUTES, feed, raisedIn, shippedThresholds, tape } from './synthetic.ts';
@@ -59,6 +65,29 @@ describe.each([
   it('never lets the other raise', () => {
     const other = detector === 'ZScoreDetector' ? 'BollingerDetector' : 'ZScoreDetector';
     expect(raisedAt(scene, settings).detectors).not.toContain(other);
+  });
+});
+
+describe('the place of a reading', () => {
+  const raisers = raisersOf({ bollinger: true });
+  const watch = new Watch({ symbol: 'BTC-USD', prior: lookUp(shippedThresholds(), 'BTC-USD'), raisers, parts });
+  const { candles, minute } = suddenly(40, 0.00001);
+  const reading = createReading();
+  for (const candle of candles.slice(0, minute)) if (watch.read(candle, true, reading)) watch.learn(candle, reading, 0);
+  const placeWith = (floors: Partial<Floors>) => {
+    expect(watch.read(candles[minute], true, reading, Infinity)).toBe(true);
+    Object.assign(reading, { place: -1, lnLambda: Infinity, sign: 0 });
+    rankSides(watch, reading, { up: 0.001, down: -0.001, score: 0, countFrom: 0, ...floors });
+    return reading.place;
+  };
+
+  it('is taken only for enough of a move, enough σ, and what began after all that was told', () => {
+    expect(placeWith({})).toBe(BOLLINGER);
+    expect(reading.sign).toBe(1);
+    expect(placeWith({ countFrom: reading.minute - 20 })).toBe(BOLLINGER);
+    expect(placeWith({ countFrom: reading.minute - 19 })).toBe(-1);
+    expect(placeWith({ up: 0.01 })).toBe(-1);
+    expect(placeWith({ score: 1e6 })).toBe(-1);
   });
 });
 
