@@ -42,9 +42,9 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     if (digestAt !== null) budget.noteDigest(digestAt);
   }
 
-  function grant(episode: Episode, time: EpochMs): AlertOutcome {
+  function grant(episode: Episode, time: EpochMs, asked = minuteIndexOf(time)): AlertOutcome {
     const lambda = lambdaOf(episode);
-    if (budget.request(time, metadataOf(episode).learning)) {
+    if (budget.request(time, metadataOf(episode).learning, asked)) {
       episode.anomaly.alerted_at = time;
       decide(episode, reasons.granted(lambda, budget.usedAt(time), budget.perDay()), null);
       return 'granted';
@@ -67,9 +67,10 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     return 'digest';
   }
 
-  function hold(episode: Episode, until: EpochMs, single: boolean, reason: string): AlertOutcome {
+  function hold(episode: Episode, time: EpochMs, waitMs: number, single: boolean, reason: string): AlertOutcome {
     const { symbol } = episode.anomaly;
-    market.hold({ symbol, sign: episode.sign, lnLambda: episode.lnLambda, until, single });
+    const [until, asked] = [time + waitMs, minuteIndexOf(time)];
+    market.hold({ symbol, sign: episode.sign, lnLambda: episode.lnLambda, until, single, asked });
     metadataOf(episode).reason = reason;
     return 'held';
   }
@@ -112,9 +113,9 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     if (leader) return joinAsset(episode, leader, time);
     const seen = confirm(episode, time);
     if (seen !== null && !seen.confirmed)
-      return hold(episode, time + CONFIRM_MS, true, reasons.unconfirmedYet(lambdaOf(episode), seen.symbol));
+      return hold(episode, time, CONFIRM_MS, true, reasons.unconfirmedYet(lambdaOf(episode), seen.symbol));
     if (others < OTHERS_FOR_GROUP) return grant(episode, time);
-    return hold(episode, time + HOLD_MS, false, reasons.held(lambdaOf(episode)));
+    return hold(episode, time, HOLD_MS, false, reasons.held(lambdaOf(episode)));
   }
 
   /** Open episodes of the last hour that were alerted with this sign, first alerted first. */
@@ -137,7 +138,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
   const told = (episode: Episode, alerted: boolean) => ({ episode, alerted });
 
   /** A hold for confirmation ends: still alone, the move is kept for the digest; confirmed, it is granted unless its peer was. */
-  function releaseSingle(episode: Episode, seen: Confirmation | null, time: EpochMs) {
+  function releaseSingle(episode: Episode, seen: Confirmation | null, time: EpochMs, asked: number) {
     const leader = sameAsset(episode, time);
     if (leader) {
       joinAsset(episode, leader, time);
@@ -147,7 +148,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
       decide(episode, reasons.unconfirmed(lambdaOf(episode), seen.symbol), time);
       return [told(episode, false)];
     }
-    return [told(episode, grant(episode, time) === 'granted')];
+    return [told(episode, grant(episode, time, asked) === 'granted')];
   }
 
   function releaseOne(waiting: Waiting): { episode: Episode; alerted: boolean }[] {
@@ -156,7 +157,8 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     const time = waiting.until;
     const seen = confirm(episode, time);
     const known = market.groupAt(time, waiting.sign);
-    if (!known && (waiting.single || (seen !== null && !seen.confirmed))) return releaseSingle(episode, seen, time);
+    if (!known && (waiting.single || (seen !== null && !seen.confirmed)))
+      return releaseSingle(episode, seen, time, waiting.asked);
     const [leader, ...members] = alertedWith(waiting.sign, time);
     const group = known ?? (leader ? found(leader, members) : null);
     if (group) {
@@ -164,7 +166,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
       const regrouped = leader ? [leader, ...members].filter((one) => metadataOf(one).group === group.id) : [];
       return [...regrouped, episode].map((one) => told(one, false));
     }
-    const alerted = grant(episode, time) === 'granted';
+    const alerted = grant(episode, time, waiting.asked) === 'granted';
     if (alerted) found(episode, []);
     return [told(episode, alerted)];
   }

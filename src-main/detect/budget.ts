@@ -23,9 +23,9 @@ export interface Budget {
   advance(minute: number, watching: number): void;
   /**
    * Grants unless the hard stop is reached. An alert of a symbol still `learning` does not lower the level: the time in which it
-   * came did not raise it either, and the days after would pay for it.
+   * came did not raise it either, and the days after would pay for it. `asked` = minute it was first asked for, before any hold.
    */
-  request(time: EpochMs, learning?: boolean): boolean;
+  request(time: EpochMs, learning?: boolean, asked?: number): boolean;
   noteDigest(time: EpochMs): void;
   usedAt(time: EpochMs): number;
   health(now: EpochMs): BudgetHealth;
@@ -37,13 +37,16 @@ const SMALLEST_ANOMALY_LEVEL = 3;
 /** ln units by which one alert lowers, and 1/N days of watching raise, the level. */
 const STEP = 0.4;
 const LONGEST_STEP_MINUTES = 60;
+/** An alert lowers the level from this many minutes after it was asked for: holds are over by then, live and replayed. */
+const SPENT_AFTER_MINUTES = 2;
 
 interface State {
   lnLevel: number;
   /** ln level of the minute before. */
   lnBefore: number;
   minute: number;
-  pending: number;
+  /** Minutes in which alerts were asked for that have not lowered the level yet. */
+  pending: number[];
   granted: EpochMs[];
   digest: EpochMs[];
 }
@@ -56,7 +59,7 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
     lnLevel: Math.log(share()),
     lnBefore: Math.log(share()),
     minute: -1,
-    pending: 0,
+    pending: [],
     granted: [],
     digest: [],
   };
@@ -75,13 +78,11 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
 
   bound();
 
-  /** An alert lowers the level from the minute after its own on; that may have begun already. */
-  function spend(time: EpochMs): void {
-    if (Math.floor(time / MINUTE_MS) >= state.minute) state.pending += 1;
-    else {
-      state.lnLevel -= STEP;
-      clamp();
-    }
+  /** Alerts asked for before `minute`'s predecessor lower the level now, whenever their holds ended. */
+  function takeDue(minute: number): number {
+    const due = state.pending.filter((asked) => asked + SPENT_AFTER_MINUTES <= minute).length;
+    if (due > 0) state.pending = state.pending.filter((asked) => asked + SPENT_AFTER_MINUTES > minute);
+    return due;
   }
 
   function advance(minute: number, watching: number): void {
@@ -90,8 +91,7 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
     const passed = Math.min(LONGEST_STEP_MINUTES, minute - state.minute);
     state.minute = minute;
     state.lnBefore = state.lnLevel;
-    state.lnLevel += STEP * ((perDay * watching * passed) / 1440 - state.pending);
-    state.pending = 0;
+    state.lnLevel += STEP * ((perDay * watching * passed) / 1440 - takeDue(minute));
     clamp();
   }
 
@@ -112,11 +112,11 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
     lnAnomalyLevel: () => lnAnomaly,
     lnAlertLevel: (minute = state.minute) => (minute < state.minute ? state.lnBefore : state.lnLevel),
     advance,
-    request(time, learning = false) {
+    request(time, learning = false, asked = Math.floor(time / MINUTE_MS)) {
       state.granted = state.granted.filter((t) => t > time - 2 * span());
       if (inSpan(state.granted, time) >= hardStop()) return false;
       state.granted.push(time);
-      if (!learning) spend(time);
+      if (!learning) state.pending.push(asked);
       return true;
     },
     noteDigest(time) {
@@ -130,11 +130,21 @@ export function createBudget(perDayStart: number, symbolsStart: number): Budget 
       hardStop: roundTo(2 * perDay, 3),
       digest: state.digest.filter((t) => t > now - DAY_MS).length,
     }),
-    serialise: () => ({ ...state, granted: [...state.granted], digest: [...state.digest] }),
+    serialise: () => ({
+      ...state,
+      granted: [...state.granted],
+      digest: [...state.digest],
+      pending: [...state.pending],
+    }),
     restore(given) {
       const saved = given as Partial<State> | null;
       if (typeof saved?.lnLevel !== 'number' || !Number.isFinite(saved.lnLevel)) return;
-      Object.assign(state, { ...saved, granted: [...(saved.granted ?? [])], digest: [...(saved.digest ?? [])] });
+      Object.assign(state, {
+        ...saved,
+        granted: [...(saved.granted ?? [])],
+        digest: [...(saved.digest ?? [])],
+        pending: [...(saved.pending ?? [])],
+      });
       clamp();
     },
   };

@@ -12,7 +12,7 @@ import { WINDOWS } from './windows.ts';
 export const ORDINARY_SIGMA = 0.0009;
 /** ln c per window. */
 const LN_OFFSET = [1.15, 1.1, 0.2, 0.13, 0.1] as const;
-const LN_DRIFT_OFFSET = 0.65;
+const LN_DRIFT_OFFSET = 0.5;
 
 /** Share of an extreme's distance that counts, per window: what price gave back is worth less than what it kept. */
 export const EXTREME_SHARE = [0.65, 0.35, 0.2, 0.2, 0.2] as const;

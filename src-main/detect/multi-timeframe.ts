@@ -27,12 +27,12 @@ export function readCandle(m: Cells, series: number, profile: number, candle: Ca
 }
 
 /** Volume below this share of busy supports no extreme. */
-const LN_LEAST_SUPPORT = Math.log(10);
+const LN_LEAST_SUPPORT = Math.log(5);
 /** The logarithm of a one-minute move is below the move by less than this factor. */
 const SLACK = 1.1;
 
 /**
- * An extreme far beyond the alert level needs less volume to be believed: (level / extent)² of busy, at least a tenth. Both extreme
+ * An extreme far beyond the alert level needs less volume to be believed: (level / extent)² of busy, at least a fifth. Both extreme
  * and volume only grow, so what counts once counts at the close. Sets `supported` when an extreme of this minute may reach it.
  */
 export function readSupport(
@@ -63,6 +63,8 @@ export function readWindows(m: Cells, series: number, candle: Candle, into: Read
   const low = least < Infinity ? Math.log(candle.low) : log;
   const lowest = isCut(m, series, into.minute) ? Infinity : lowestUsable(m, series);
   const { moves, sides, ups, downs, cells, extents, growing } = into;
+  into.any = 0;
+  into.largest = 0;
   for (let i = 0; i < WINDOWS.length; i++) {
     const cell = knownCell(m, series, into.minute - WINDOWS[i]!, lowest);
     cells[i] = cell;
@@ -87,7 +89,11 @@ export function readWindows(m: Cells, series: number, candle: Candle, into: Read
     ups[i] = grown > 0 || counts ? up : kept;
     downs[i] = grown > 0 || counts ? down : kept;
     growing[i] = grown * unit;
-    extents[i] = (byExtreme ? grown : keptSize) * unit;
+    const extent = (byExtreme ? grown : keptSize) * unit;
+    extents[i] = extent;
+    if (extent <= into.any) continue;
+    into.any = extent;
+    into.largest = i;
   }
 }
 

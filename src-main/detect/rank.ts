@@ -19,13 +19,6 @@ export interface Floors {
   readonly countFrom: number;
 }
 
-/** Largest extent over all places. */
-export function largestExtent({ extents }: Reading): number {
-  let any = 0;
-  for (let place = 0; place < MOVES; place++) if (extents[place]! > any) any = extents[place]!;
-  return any;
-}
-
 function isEnough(reading: Reading, place: number, { up, down }: Floors): boolean {
   if (place === DRIFT) {
     const move = reading.log - reading.drift.level;

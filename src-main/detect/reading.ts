@@ -31,6 +31,8 @@ export interface Reading {
   readonly drift: FocusWinner;
   /** Largest extent of the minute, whatever may be raised of it. */
   any: number;
+  /** Place that has it. */
+  largest: number;
   /** ln λ of what may raise; +Infinity when nothing may. */
   lnLambda: number;
   /** Place that gave lnLambda, −1 for none. */
@@ -57,6 +59,7 @@ export function createReading(): Reading {
     growing: column(MOVES),
     drift: { value: 0, window: 0, mark: 0, level: 0 },
     any: 0,
+    largest: 0,
     lnLambda: Infinity,
     place: -1,
     sign: 0,

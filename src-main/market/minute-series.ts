@@ -131,7 +131,7 @@ function fillTo(m: Cells, at: number, minute: number): void {
   }
 }
 
-/** Log return to the traded minute before; NaN after a gap or an outage. */
+/** Teaches the volatility; returns the log return to the traded minute before in σ·f, NaN after a gap or an outage. */
 function learn(m: Cells, at: number, minute: number, close: number, log: number, f2: number, parts: VolatilityParts) {
   const last = m[at + LAST]!;
   if (isOutage(m, at, minute)) voidBefore(m, at, minute);
@@ -140,10 +140,10 @@ function learn(m: Cells, at: number, minute: number, close: number, log: number,
   if (cell < 0) return NaN;
   const r = log - m[cell + LOG]!;
   learnReturn(m, at + VOLATILITY, minute, r, f2, close, m[at + CLOSE]!, parts);
-  return r;
+  return r / (m[cell + SIGMA]! * Math.sqrt(f2));
 }
 
-/** Takes in a closed traded minute after the last; returns its log return, NaN when there is none. */
+/** Takes in a closed traded minute after the last; returns its log return in σ·f, NaN when there is none. */
 export function commit(
   m: Cells,
   at: number,
@@ -156,10 +156,10 @@ export function commit(
   const last = m[at + LAST]!;
   const f2 = seasonOf(m, at, minute, parts);
   const cum = last === 0 ? 0 : m[slot(at, last) + CUM]!;
-  let r = NaN;
+  let step = NaN;
   if (last === 0) m[at + FIRST] = minute;
   else {
-    r = learn(m, at, minute, close, log, f2, parts);
+    step = learn(m, at, minute, close, log, f2, parts);
     if (minute > last + 1) fillTo(m, at, minute);
   }
   const cell = slot(at, minute);
@@ -172,5 +172,5 @@ export function commit(
   m[at + LAST] = minute;
   m[at + CLOSE] = close;
   m[at + TRADED]! += 1;
-  return r;
+  return step;
 }

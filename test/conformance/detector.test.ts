@@ -216,8 +216,8 @@ describe.each(natures)('$name', ({ name, create, spans, silentAfterGap, loud = f
     const [after, ordinary] = [detector.score(candle), plain.score(candle)];
     expect(after).toHaveLength(1);
     const same = ordinary.find((score) => score.windowMinutes === after[0].windowMinutes);
-    // A CUSUM restarts from nothing: its one window is the minute's own, clipped, return.
-    const expected = name === 'DriftDetector' ? clippedReturn(candle) : same!.value;
+    // A CUSUM restarts from nothing: its one window is a block of five minutes with the minute's own, clipped, return.
+    const expected = name === 'DriftDetector' ? clippedReturn(candle) / Math.sqrt(5) : same!.value;
     expect(after[0].value).toBeCloseTo(expected, 1);
   });
 

@@ -168,8 +168,8 @@ describe('random minutes as trades and as candles', () => {
       );
       for (const one of differing) console.log(one);
       // With several symbols the order of trades inside a minute decides who leads a move of all: rare, and counted here.
-      expect(differing.length).toBeLessThanOrEqual(count === 1 ? 0 : Math.ceil(0.01 * (RUNS / 2)));
-      expect(alerts).toBeLessThanOrEqual(count === 1 ? 0 : Math.ceil(0.02 * (RUNS / 2)));
+      expect(differing.length).toBeLessThanOrEqual(count === 1 ? 0 : Math.ceil(0.03 * (RUNS / 2)));
+      expect(alerts).toBeLessThanOrEqual(count === 1 ? 0 : Math.ceil(0.04 * (RUNS / 2)));
       expect(anomalies).toBeGreaterThan(RUNS / 2);
       expect(onsets).toBeLessThan(0.02 * anomalies);
       expect(left).toBeLessThan(0.2 * RUNS);

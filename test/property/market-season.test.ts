@@ -99,41 +99,31 @@ describe('volatility', () => {
     const random = randomOf(name);
     return Array.from({ length: n }, () => sigma * random.normal());
   };
-  const sigmas = (m: Float64Array, parts = PARTS) => [
-    volatility.ordinarySigma(m, 0, PRICE, parts),
-    volatility.quickSigma(m, 0, PRICE, parts),
-  ];
+  const sigmas = (m: Float64Array, parts = PARTS) => [volatility.ordinarySigma(m, 0, PRICE, parts)];
 
   it('is that of the returns', () => {
     const m = after(noise('σ', 20_000, 0.002));
     expect(sigmas(m)[0] / 0.002).toBeCloseTo(1, 0.8);
     expect(Math.abs(sigmas(m)[0] / 0.002 - 1)).toBeLessThan(0.1);
-    expect(Math.abs(sigmas(m)[1] / 0.002 - 1)).toBeLessThan(0.2);
   });
 
-  it('forgets by half with every half-life: quick, fast and slow', () => {
+  it('forgets by half with every half-life: fast and slow', () => {
     const calm = after(new Array<number>(10_000).fill(0.001), PLAIN);
     const share = (minutes: number, parts: typeof PLAIN, of: (m: Float64Array) => number) => {
       const m = after(new Array<number>(minutes).fill(0.003), parts, calm.slice());
       return (of(m) ** 2 - 0.001 ** 2) / (0.003 ** 2 - 0.001 ** 2);
     };
     const slow = { ...PLAIN, fast: false };
-    expect(share(volatility.QUICK_HALF_LIFE, PLAIN, (m) => sigmas(m, PLAIN)[1])).toBeCloseTo(0.5, 6);
     expect(share(volatility.SLOW_HALF_LIFE, slow, (m) => sigmas(m, slow)[0])).toBeCloseTo(0.5, 3);
-    // Without the fast part, everything is slow.
-    expect(share(200, slow, (m) => sigmas(m, slow)[1])).toBeCloseTo(
-      share(200, slow, (m) => sigmas(m, slow)[0]),
-      12,
-    );
     const between = share(volatility.FAST_HALF_LIFE, PLAIN, (m) => sigmas(m, PLAIN)[0]);
     expect(between).toBeLessThan(0.5);
     expect(between).toBeGreaterThan(share(volatility.FAST_HALF_LIFE, slow, (m) => sigmas(m, slow)[0]));
   });
 
   it('is never below half a tick, nor below what can be told from nothing', () => {
-    expect(sigmas(new Float64Array(volatility.VOLATILITY_CELLS))).toEqual([1e-6, 1e-6]);
+    expect(sigmas(new Float64Array(volatility.VOLATILITY_CELLS))).toEqual([1e-6]);
     const still = after(new Array<number>(5000).fill(0));
-    expect(sigmas(still)).toEqual([1e-6, 1e-6]);
+    expect(sigmas(still)).toEqual([1e-6]);
     expect(volatility.tickSize(still, 0)).toBe(0);
     // One step of a whole unit and back, then long quiet.
     const stepped = after([Math.log(101 / 100), ...new Array<number>(50_000).fill(0)]);

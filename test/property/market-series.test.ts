@@ -52,9 +52,11 @@ describe('minute series', () => {
           // σ is known from the second traded minute on.
           if (reference !== before[0]) expect(m[cell + series.SIGMA]).toBeGreaterThan(0);
         }
-        const r = take(m, minute, close, volume);
-        if (i === 0) expect(r).toBeNaN();
-        else expect(r).toBeCloseTo(Math.log(close / closes[i - 1][1]), 10);
+        const sigma = series.sigmaBefore(m, 0, minute, 1);
+        const season = Math.sqrt(series.seasonOf(m, 0, minute, ALL_PARTS));
+        const step = take(m, minute, close, volume);
+        if (i === 0) expect(step).toBeNaN();
+        else expect(step * sigma * season).toBeCloseTo(Math.log(close / closes[i - 1][1]), 10);
         expect([series.lastMinute(m, 0), series.lastClose(m, 0)]).toEqual([minute, close]);
         expect(series.tradedMinutes(m, 0)).toBe(i + 1);
       }

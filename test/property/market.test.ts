@@ -80,10 +80,10 @@ describe('beta', () => {
   });
 
   it('is drawn to 1 while little is known: half way after half a day', () => {
-    const early = betaValue(taught('beta, early', 720, 3, 0), 0);
+    const early = betaValue(taught('beta, early', 144, 3, 0), 0);
     // Of exact returns the slope is exact but for the clipping of either.
     expect(early).toBeCloseTo((3 + 1) / 2, 6);
-    expect(betaValue(taught('beta, one', 1, 3, 0), 0)).toBeCloseTo(1 + 2 / 721, 9);
+    expect(betaValue(taught('beta, one', 1, 3, 0), 0)).toBeCloseTo(1 + 2 / 145, 9);
   });
 
   it('is bent little by one wild minute of either', () => {

@@ -1,21 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  EXTREME_SHARE,
-  extentUnit,
-  JUMP_SHARE,
-  LEAST_JUMP,
-  jumpExtent,
-  moveOfJump,
-} from '../../src-main/detect/extent.ts';
+import { EXTREME_SHARE, extentUnit } from '../../src-main/detect/extent.ts';
 import { readCandle, readWindows, scoreOf } from '../../src-main/detect/multi-timeframe.ts';
 import { ALL_PARTS, partsWithout } from '../../src-main/detect/parts.ts';
 import { createReading } from '../../src-main/detect/reading.ts';
 import { AT } from '../../src-main/detect/symbol-cells.ts';
 import { lookUp } from '../../src-main/detect/thresholds.ts';
 import { Watch } from '../../src-main/detect/watch.ts';
-import { JUMP, WINDOWS } from '../../src-main/detect/windows.ts';
-import { cellOf, QUICK, sigmaBefore } from '../../src-main/market/minute-series.ts';
+import { WINDOWS } from '../../src-main/detect/windows.ts';
+import { sigmaBefore } from '../../src-main/market/minute-series.ts';
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
 import { shippedThresholds, tape } from '../unit/detect/synthetic.ts';
 import { check } from './check.ts';
@@ -59,7 +52,7 @@ describe('extent of a move', () => {
     check(prints, (given) => {
       const readings = formingOf(given).map((candle) => readingOf(candle));
       const closed = readings.at(-1)!;
-      for (const place of [...WINDOWS.keys(), JUMP]) {
+      for (const place of WINDOWS.keys()) {
         let before = 0;
         for (const { growing } of readings) {
           expect(growing[place]).toBeGreaterThanOrEqual(before);
@@ -95,20 +88,6 @@ describe('extent of a move', () => {
     });
   });
 
-  it('of a jump is that of one minute by the quick σ', () => {
-    check(prints, (given) => {
-      const candle = formingOf(given).at(-1)!;
-      const reading = readingOf(candle);
-      const quick = watch.m[cellOf(watch.m, AT.series, reading.minute - 1) + QUICK];
-      const away = (price: number) => Math.abs(Math.log(price / last.close));
-      const far = reading.busy ? Math.max(away(candle.high), away(candle.low)) : 0;
-      const size = Math.max(away(candle.close), JUMP_SHARE * far);
-      expect(reading.extents[JUMP]).toBeCloseTo(jumpExtent(size, quick), 8);
-      if (size < LEAST_JUMP * quick) expect(reading.extents[JUMP]).toBe(0);
-      else expect(moveOfJump(reading.extents[JUMP], quick)).toBeCloseTo(size, 8);
-    });
-  });
-
   it('grows with the move and falls with σ, at every window', () => {
     check(
       fc.tuple(fc.double({ min: 1e-5, max: 0.1, noNaN: true }), fc.double({ min: 1.01, max: 9, noNaN: true })),
@@ -120,10 +99,6 @@ describe('extent of a move', () => {
               extentUnit(i, sigma * by, parts) * by * (1 + 1e-12),
             );
           }
-        const jump = LEAST_JUMP * sigma * by;
-        expect(jumpExtent(jump, sigma)).toBeGreaterThan(jumpExtent(jump, sigma * by));
-        expect(jumpExtent(jump * by, sigma)).toBeGreaterThan(jumpExtent(jump, sigma));
-        expect(jumpExtent(0.99 * LEAST_JUMP * sigma, sigma)).toBe(0);
       },
     );
   });

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { episodeTail, type EpisodeTailOptions } from '../../src-main/stats/episode-tail.ts';
 import { gpdFromExceedances, gpdFromMoments, gpdLnSurvival, shrunkGpd } from '../../src-main/stats/gpd.ts';
-import { slidingMax } from '../../src-main/stats/sliding-max.ts';
 import { check, randomOf } from './check.ts';
 
 const DAY = 1440;
@@ -44,8 +43,8 @@ function fed(options: EpisodeTailOptions, points: readonly Point[]) {
   const m = new Float64Array(tail.cells);
   tail.init(m, 0);
   for (const [minute, x] of points) tail.observe(m, 0, minute, Math.exp(x));
-  // The head and two columns of bins lie before the sliding maximum.
-  const counts = tail.cells - slidingMax(options.quiet).cells - 2 * options.bins;
+  // Two columns of bins lie last: counts, then the table.
+  const counts = tail.cells - 2 * options.bins;
   const count = (bin: number) => m.subarray(counts + bin, counts + options.bins).reduce((sum, n) => sum + n, 0);
   return { tail, m, count };
 }
@@ -181,8 +180,9 @@ describe('rates', () => {
           const anchor = counts.findLastIndex((n) => n >= base.fewest);
           if (anchor < 0) return;
           const survival = counts.slice(anchor + 1).map((n) => n / counts[anchor]);
-          const alpha0 = survival.reduce((sum, s) => sum + s * WIDTH, 0);
-          const alpha1 = survival.reduce((sum, s) => sum + 0.5 * s * s * WIDTH, 0);
+          // Trapezoids from the anchor, where survival is 1.
+          const alpha0 = WIDTH / 2 + survival.reduce((sum, s) => sum + s * WIDTH, 0);
+          const alpha1 = WIDTH / 4 + survival.reduce((sum, s) => sum + 0.5 * s * s * WIDTH, 0);
           const fitted = exponential ? { shape: 0, scale: alpha0 } : gpdFromMoments(alpha0, alpha1);
           const gpd = shrunkGpd(fitted, counts[anchor], base.priorExcess, base.priorExcessWeight);
           const rate = Math.max(...counts.slice(anchor)) / tail.days(m, 0);

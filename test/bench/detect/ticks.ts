@@ -9,12 +9,14 @@ import { parseArgs } from 'node:util';
 import { seededRandom, type Random } from '../../../src-main/base/random.ts';
 import { createDetection } from '../../../src-main/detect/detection.ts';
 import { lookUp } from '../../../src-main/detect/thresholds.ts';
-import { createWatch } from '../../../src-main/detect/watch.ts';
+import { createReading } from '../../../src-main/detect/reading.ts';
+import { Watch } from '../../../src-main/detect/watch.ts';
 import { createTickGuard } from '../../../src-main/feed/tick-guard.ts';
 import { createCandleBuilder } from '../../../src-main/market/candle-builder.ts';
 import { MINUTE_MS, type Candle, type EpochMs, type Trade } from '../../../src-shared/market.ts';
 import { sharedData } from '../../fixtures/shared-data.ts';
-import { jump, placeInjections, VOLUME_FACTOR, type Injection } from './inject.ts';
+import { jump } from './event-kinds.ts';
+import { placeInjections, type Injection } from './inject.ts';
 import { shippedThresholds } from './product.ts';
 import { median, printTable } from './tables.ts';
 import { loadTapes, type Tape } from './tape.ts';
@@ -103,17 +105,14 @@ function playJump(tape: Tape, at: Injection, state: unknown, { options, random, 
   const detection = detectionOf(tape.symbol);
   detection.restore(tape.symbol, state);
   const builder = createCandleBuilder({ symbol: tape.symbol, venue: 'tape' });
-  const probe = createWatch({
-    symbol: tape.symbol,
-    prior: lookUp(shippedThresholds(), tape.symbol),
-    lnAlertLevel: () => 0,
-  });
+  const probe = new Watch({ symbol: tape.symbol, prior: lookUp(shippedThresholds(), tape.symbol) });
+  const reading = createReading();
   probe.restore(state);
   let now: EpochMs = 0;
   const guard = createTickGuard({ market: { now: () => now } as never });
   const before = tape.close[at.onset - 1];
   guard.accept(printAt(tape.symbol, (tape.first + at.onset) * MINUTE_MS - 1, before, 1e-9));
-  const size = Math.log1p((at.sign * at.kind.percent) / 100);
+  const { size } = at;
   const prints = printsOf(candleAt(tape, at.onset), size, options.prints ?? DEFAULT_PRINTS, random);
   const until = SHARES.map(() => Infinity);
   let [since, raisedAfter, held] = [0, NONE, 0];
@@ -132,7 +131,9 @@ function playJump(tape: Tape, at: Injection, state: unknown, { options, random, 
           (share, k) =>
             (until[k] = Math.min(
               until[k],
-              probe.read({ ...forming, volume: forming.volume / share }, false)?.busy ? since : Infinity,
+              probe.read({ ...forming, volume: forming.volume / share }, false, reading) && reading.busy
+                ? since
+                : Infinity,
             )),
         );
     }
@@ -171,7 +172,7 @@ function printsOf(candle: Candle, size: number, count: number, random: Random): 
     const jumped = k >= first;
     const way = open * (close / open) ** (k / (count - 1)) + 0.1 * (high - low) * random.normal();
     const price = Math.min(high, Math.max(low, way)) * (jumped ? Math.exp(size) : 1);
-    const amount = (volume * weight) / all + (jumped ? ((VOLUME_FACTOR - 1) * volume * weight) / after : 0);
+    const amount = (volume * weight) / all + (jumped ? ((jump(0).volume - 1) * volume * weight) / after : 0);
     const eventTime = openTime + Math.floor(((k + 0.9 * random.next()) * MINUTE_MS) / count);
     return { trade: printAt(symbol, eventTime, price, amount), jumped };
   });
@@ -198,7 +199,7 @@ if (import.meta.main) {
   if (!existsSync(folder)) throw new Error(`no tapes at ${folder}: give a folder of SYMBOL.ERA.csv[.gz] files`);
   const tapes = loadTapes(folder);
   const of = { tapes, seed: values.seed, jumps: Number(values.jumps) };
-  console.log(`seed ${values.seed}, jumps of 2 %, volume × ${VOLUME_FACTOR}, ${tapes.length} tapes`);
+  console.log(`seed ${values.seed}, jumps of 2 %, volume × ${jump(0).volume}, ${tapes.length} tapes`);
   printTable(
     TICK_DELAY_HEAD,
     [12, 24, 60].map((prints) => tickDelayRow(`${prints} prints a minute`, tickDelays({ ...of, prints }))),

@@ -10,6 +10,7 @@ const waiting = (symbol: string, lnLambda: number, until = T0 + HOLD_MS) => ({
   lnLambda,
   until,
   single: false,
+  asked: 0,
 });
 
 describe('market-wide', () => {

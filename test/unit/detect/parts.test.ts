@@ -4,7 +4,7 @@ import { ALL_PARTS, PARTS, type Part, partsWithout } from '../../../src-main/det
 import { createReading } from '../../../src-main/detect/reading.ts';
 import { lookUp } from '../../../src-main/detect/thresholds.ts';
 import { Watch } from '../../../src-main/detect/watch.ts';
-import { DRIFT, JUMP } from '../../../src-main/detect/windows.ts';
+import { DRIFT } from '../../../src-main/detect/windows.ts';
 import { DAY_MINUTES, shippedThresholds, tape } from './synthetic.ts';
 
 const prior = lookUp(shippedThresholds(), 'BTC-USD');
@@ -53,16 +53,11 @@ describe('parts', () => {
     for (const { extents } of without) expect(extents.every((extent) => extent >= 0 && extent < Infinity)).toBe(true);
   });
 
-  it('jump and drift have a place of their own, empty without them, and change no other', () => {
-    for (const [part, place] of [
-      ['jump', JUMP],
-      ['drift', DRIFT],
-    ] as const) {
-      const [without, others] = [extentsOf(readings([part])), (extents: number[]) => extents.toSpliced(place, 1)];
-      expect(without.every((extents) => extents[place] === 0)).toBe(true);
-      expect(extentsOf(whole).some((extents) => extents[place] > 0)).toBe(true);
-      expect(without.map(others)).toEqual(extentsOf(whole).map(others));
-    }
+  it('drift has a place of its own, empty without it, and changes no other', () => {
+    const [without, others] = [extentsOf(readings(['drift'])), (extents: number[]) => extents.toSpliced(DRIFT, 1)];
+    expect(without.every((extents) => extents[DRIFT] === 0)).toBe(true);
+    expect(extentsOf(whole).some((extents) => extents[DRIFT] > 0)).toBe(true);
+    expect(without.map(others)).toEqual(extentsOf(whole).map(others));
   });
 
   it('the GPD changes how rare a move is, never how large', () => {

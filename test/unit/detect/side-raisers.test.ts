@@ -27,8 +27,7 @@ function suddenly(calm: number, sigma: number): { candles: Candle[]; minute: num
 }
 
 type Settings = { zScoreRaises?: boolean; bollingerRaises?: boolean };
-// Without the jump's own measure, which sees what is sudden as well.
-const parts = partsWithout(new Set(['jump', 'drift']));
+const parts = partsWithout(new Set(['drift']));
 
 function raisedAt({ candles, minute }: ReturnType<typeof suddenly>, settings: Settings) {
   const config = { venue: 'test', symbols: ['BTC-USD'], thresholds: shippedThresholds(), budgetPerDay: 1, parts };
