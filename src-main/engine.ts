@@ -15,7 +15,7 @@ import { createFaultLine } from './flow/fault-line.ts';
 import { readHealth } from './flow/health.ts';
 import { createHotPath } from './flow/hot-path.ts';
 import { createLateMinutes } from './flow/late-minutes.ts';
-import { graceOf } from './flow/live.ts';
+import { graceOf, repairPatienceOf } from './flow/live.ts';
 import { createSampler } from './flow/sampler.ts';
 import { createCandleBuilder } from './market/candle-builder.ts';
 import { createAlertPolicy } from './publish/alert-policy.ts';
@@ -34,6 +34,8 @@ export function assemble(parts: EngineParts): Core {
     thresholds: parts.thresholds,
     budgetPerDay: parts.alertsPerDay,
     volumeRaises: settings().volumeRaises,
+    zScoreRaises: settings().zScoreRaises,
+    bollingerRaises: settings().bollingerRaises,
   });
   const board = createBoard(
     symbols,
@@ -81,6 +83,7 @@ export function assemble(parts: EngineParts): Core {
     writes,
     marketNow,
     graceMs: graceOf(parts.state.speed),
+    repairPatienceMs: live ? repairPatienceOf(parts.state.speed) : null,
     onGap: (row) => hub.publish('gaps', row),
   });
   const core = {

@@ -3,13 +3,15 @@
  * the same file continues one market second after what it had.
  */
 import { z } from 'zod';
-import { scaledTime, wallTime } from './base/clock.ts';
+import { scaledTime, wallTime, type ScaledTime } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
 import type { SettingsStore } from './base/settings-file.ts';
+import type { EpochMs } from '../src-shared/market.ts';
+import type { TimeSource } from '../src-shared/ports/clock.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
 import { simulatedVenue } from './feed/venues.ts';
 import { launch, openDatabase, type Launched } from './launch.ts';
-import { startSimulation, type Simulation } from './simulate/simulation.ts';
+import { startSimulation, type Simulation, type SimulationOptions } from './simulate/simulation.ts';
 
 const STATE_KEY = 'simulation';
 const VENUE = 'simulated';
@@ -27,7 +29,13 @@ export interface SimulatedOptions {
   readonly seed: string;
   readonly senders: readonly Sender[];
   readonly logger: Logger;
+  /** Another market than the demo's. */
+  readonly market?: Pick<SimulationOptions, 'candles' | 'script' | 'faults' | 'pollMs'> & { readonly epoch?: EpochMs };
+  /** Market time from a moment on; default: `speed` times as fast as the wall. */
+  readonly timeFrom?: (start: EpochMs) => HoldableTime;
 }
+
+export type HoldableTime = TimeSource & Pick<ScaledTime, 'hold' | 'release'>;
 
 export interface SimulatedMarket extends Launched {
   readonly simulation: Simulation;
@@ -40,13 +48,15 @@ export async function launchSimulated(options: SimulatedOptions): Promise<Simula
   try {
     const { reader, writer } = database.store;
     const saved = StateSchema.safeParse(await reader.state(STATE_KEY));
-    const { seed, epoch } = saved.success ? saved.data : { seed: options.seed, epoch: EPOCH };
+    const { epoch: chosen = EPOCH, ...world } = options.market ?? {};
+    const { seed, epoch } = saved.success ? saved.data : { seed: options.seed, epoch: chosen };
     const last = await reader.lastEventTime(VENUE);
     await writer.saveState(STATE_KEY, { seed, epoch });
-    const market = scaledTime(Math.max(epoch, last === null ? epoch : last + 1000), options.speed);
+    const start = Math.max(epoch, last === null ? epoch : last + 1000);
+    const market = options.timeFrom?.(start) ?? scaledTime(start, options.speed);
     market.hold();
     const symbols = options.settings.get().symbols;
-    const simulation = await startSimulation({ seed, epoch, time: { market, wall: wallTime }, symbols });
+    const simulation = await startSimulation({ ...world, seed, epoch, time: { market, wall: wallTime }, symbols });
     opened.unshift(() => simulation.close());
     const clock = { market, wall: wallTime };
     const { exchange, newsFeeds } = simulation;

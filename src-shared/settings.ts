@@ -25,6 +25,9 @@ export const SettingsSchema = z.object({
   alertsPerDay: z.number().min(0.1).max(100).default(5),
   /** Unusual volume without an unusual move raises an anomaly too; it takes alerts from the budget. Takes effect at the next start. */
   volumeRaises: z.boolean().default(false),
+  /** The same for the one-minute z-score and for a close far outside its Bollinger band, which otherwise only annotate. */
+  zScoreRaises: z.boolean().default(false),
+  bollingerRaises: z.boolean().default(false),
   quietHours: z
     .object({ enabled: z.boolean().default(false), from: clockTime.default('23:00'), to: clockTime.default('07:00') })
     .prefault({}),

@@ -39,6 +39,8 @@ export const detectCommand: Command = async (context, options) => {
       thresholds: readThresholds(dataFolder()),
       budgetPerDay: settings.alertsPerDay,
       volumeRaises: settings.volumeRaises,
+      zScoreRaises: settings.zScoreRaises,
+      bollingerRaises: settings.bollingerRaises,
     });
     const feed = createStoreFeed({ reader, venue, symbols, from: 0, to });
     const found = await detectPass(detection, feed.events(context.signal), from);

@@ -21,6 +21,9 @@ export interface Alerting {
   release(now: EpochMs): { episode: Episode; alerted: boolean }[];
 }
 
+/** A peer may have gone first, on the other side of a minute's end. */
+const EARLIER_MINUTES = 1;
+
 interface Parts {
   readonly budget: Budget;
   readonly market: MarketWide;
@@ -39,9 +42,9 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     if (digestAt !== null) budget.noteDigest(digestAt);
   }
 
-  function grant(episode: Episode, time: EpochMs): AlertOutcome {
+  function grant(episode: Episode, time: EpochMs, asked = minuteIndexOf(time)): AlertOutcome {
     const lambda = lambdaOf(episode);
-    if (budget.request(time, metadataOf(episode).learning)) {
+    if (budget.request(time, metadataOf(episode).learning, asked)) {
       episode.anomaly.alerted_at = time;
       decide(episode, reasons.granted(lambda, budget.usedAt(time), budget.perDay()), null);
       return 'granted';
@@ -64,18 +67,21 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     return 'digest';
   }
 
-  function hold(episode: Episode, until: EpochMs, single: boolean, reason: string): AlertOutcome {
+  function hold(episode: Episode, time: EpochMs, waitMs: number, single: boolean, reason: string): AlertOutcome {
     const { symbol } = episode.anomaly;
-    market.hold({ symbol, sign: episode.sign, lnLambda: episode.lnLambda, until, single });
+    const [until, asked] = [time + waitMs, minuteIndexOf(time)];
+    market.hold({ symbol, sign: episode.sign, lnLambda: episode.lnLambda, until, single, asked });
     metadataOf(episode).reason = reason;
     return 'held';
   }
 
-  /** What another quote of the asset did over the time of the move; kept in the row. */
+  /** What another quote of the asset did since shortly before the move began, the time waited included; kept in the row. */
   function confirm(episode: Episode, time: EpochMs): Confirmation | null {
-    const { symbol, detection_metadata: metadata, price_before, price_at_detection } = episode.anomaly;
+    const { symbol, detected_at, detection_metadata: metadata, price_before, price_at_detection } = episode.anomaly;
     const move = Math.log(price_at_detection! / price_before!);
-    const found = crowd.confirmation(symbol, minuteIndexOf(time), metadata.timeframe_minutes, move);
+    const minute = minuteIndexOf(time);
+    const minutes = EARLIER_MINUTES + metadata.timeframe_minutes + minute - minuteIndexOf(detected_at);
+    const found = crowd.confirmation(symbol, minute, minutes, move);
     if (found !== null) metadata.confirmation = { symbol: found.symbol, share: Number(found.share.toFixed(4)) };
     return found;
   }
@@ -92,7 +98,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
 
   function ask(episode: Episode, time: EpochMs, others: number): AlertOutcome {
     const metadata = metadataOf(episode);
-    if (episode.lnLambda > budget.lnAlertLevel()) {
+    if (episode.lnLambda > budget.lnAlertLevel(minuteIndexOf(time))) {
       metadata.reason = reasons.belowLevel(lambdaOf(episode), budget.alertLevel());
       metadata.group ??= market.groupAt(time, episode.sign)?.id ?? null;
       return 'below_level';
@@ -107,9 +113,9 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     if (leader) return joinAsset(episode, leader, time);
     const seen = confirm(episode, time);
     if (seen !== null && !seen.confirmed)
-      return hold(episode, time + CONFIRM_MS, true, reasons.unconfirmedYet(lambdaOf(episode), seen.symbol));
+      return hold(episode, time, CONFIRM_MS, true, reasons.unconfirmedYet(lambdaOf(episode), seen.symbol));
     if (others < OTHERS_FOR_GROUP) return grant(episode, time);
-    return hold(episode, time + HOLD_MS, false, reasons.held(lambdaOf(episode)));
+    return hold(episode, time, HOLD_MS, false, reasons.held(lambdaOf(episode)));
   }
 
   /** Open episodes of the last hour that were alerted with this sign, first alerted first. */
@@ -131,13 +137,18 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
 
   const told = (episode: Episode, alerted: boolean) => ({ episode, alerted });
 
-  /** A hold for confirmation ends: still alone, the move is kept for the digest; confirmed, it is granted like any other. */
-  function releaseSingle(episode: Episode, seen: Confirmation | null, time: EpochMs) {
+  /** A hold for confirmation ends: still alone, the move is kept for the digest; confirmed, it is granted unless its peer was. */
+  function releaseSingle(episode: Episode, seen: Confirmation | null, time: EpochMs, asked: number) {
+    const leader = sameAsset(episode, time);
+    if (leader) {
+      joinAsset(episode, leader, time);
+      return [told(episode, false)];
+    }
     if (seen !== null && !seen.confirmed) {
       decide(episode, reasons.unconfirmed(lambdaOf(episode), seen.symbol), time);
       return [told(episode, false)];
     }
-    return [told(episode, grant(episode, time) === 'granted')];
+    return [told(episode, grant(episode, time, asked) === 'granted')];
   }
 
   function releaseOne(waiting: Waiting): { episode: Episode; alerted: boolean }[] {
@@ -146,7 +157,8 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     const time = waiting.until;
     const seen = confirm(episode, time);
     const known = market.groupAt(time, waiting.sign);
-    if (!known && (waiting.single || (seen !== null && !seen.confirmed))) return releaseSingle(episode, seen, time);
+    if (!known && (waiting.single || (seen !== null && !seen.confirmed)))
+      return releaseSingle(episode, seen, time, waiting.asked);
     const [leader, ...members] = alertedWith(waiting.sign, time);
     const group = known ?? (leader ? found(leader, members) : null);
     if (group) {
@@ -154,7 +166,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
       const regrouped = leader ? [leader, ...members].filter((one) => metadataOf(one).group === group.id) : [];
       return [...regrouped, episode].map((one) => told(one, false));
     }
-    const alerted = grant(episode, time) === 'granted';
+    const alerted = grant(episode, time, waiting.asked) === 'granted';
     if (alerted) found(episode, []);
     return [told(episode, alerted)];
   }

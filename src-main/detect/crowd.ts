@@ -22,8 +22,8 @@ export interface Crowd {
 /** A symbol without a candle for this long does not count as watched by the budget. */
 const WATCHED_MINUTES = 60;
 const FEWEST = 3;
-/** Prices older than this are not known. */
-const LONGEST_COMPARED = 60;
+/** Prices much older than this are not known. */
+const LONGEST_COMPARED = 120;
 
 const memberOf = ({ m }: Watch): Member => ({ minute: m[AT.readMinute]!, strength: m[AT.strength]! });
 
@@ -46,6 +46,9 @@ export function createCrowd(watches: ReadonlyMap<string, Watch>): Crowd {
     confirmation(symbol, minute, minutes, move) {
       const key = assetKeyOf(symbol);
       const span = Math.min(LONGEST_COMPARED, minutes);
+      const own = watches.get(symbol);
+      // Of a longer move both have only the last part to compare.
+      const asked = minutes > span && own ? moveOf(own, minute, span) : move;
       const peers = [...watches.values()]
         .filter((watch) => watch.symbol !== symbol && assetKeyOf(watch.symbol) === key)
         .map((watch) => ({
@@ -53,7 +56,7 @@ export function createCrowd(watches: ReadonlyMap<string, Watch>): Crowd {
           age: watch.last() === 0 ? Infinity : minute - watch.last(),
           move: moveOf(watch, minute, span),
         }));
-      return peers.length === 0 ? null : confirmationOf(move, peers);
+      return peers.length === 0 ? null : confirmationOf(asked, peers);
     },
   };
 }

@@ -40,7 +40,7 @@ export function createDecider({ venue, open, watches, budget, crowd, market, ale
   let [minuteNow, watchedAt, watched] = [-1, -1, 0];
   let timeNow: EpochMs = 0;
 
-  const lnAlertLevel = () => budget.lnAlertLevel();
+  const lnAlertLevel = () => budget.lnAlertLevel(reading.minute);
 
   /** `until`: windows that begin before this minute raise nothing more. */
   function end(symbol: string, episode: Episode, until = episode.lastGrowth): DetectionEvent {
@@ -151,8 +151,8 @@ export function createDecider({ venue, open, watches, budget, crowd, market, ale
   function onForming(watch: Watch, candle: Candle, eventTime: EpochMs): DetectionEvent[] {
     if (!watch.read(candle, false, reading, gateOf(watch))) return NOTHING;
     const ended = pass(watch, candle, eventTime, false);
-    // Not busy: the minute is decided at its close, on its close.
-    const decided = reading.busy ? decide(watch, candle, eventTime, false, false) : NOTHING;
+    // Without volume nothing may raise yet: the minute is decided at its close, on its close.
+    const decided = decide(watch, candle, eventTime, false, false);
     return joinEvents(ended, decided);
   }
 

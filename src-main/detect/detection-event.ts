@@ -11,8 +11,7 @@ export type DetectionEvent =
 /** Shared by every tick that tells nothing. */
 export const NOTHING: DetectionEvent[] = [];
 
-export function joinEvents(...parts: DetectionEvent[][]): DetectionEvent[] {
-  const full = parts.filter((part) => part.length > 0);
-  if (full.length === 0) return NOTHING;
-  return full.length === 1 ? full[0]! : full.flat();
+export function joinEvents(first: DetectionEvent[], second: DetectionEvent[]): DetectionEvent[] {
+  if (first.length === 0) return second;
+  return second.length === 0 ? first : [...first, ...second];
 }

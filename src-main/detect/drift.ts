@@ -12,7 +12,7 @@ import { detectorOf } from './detector-of.ts';
 import { ALL_PARTS, type Parts } from './parts.ts';
 
 /** Minutes of a block: slow burns need no finer. */
-const BLOCK_MINUTES = 5;
+export const BLOCK_MINUTES = 5;
 const LONGEST_BLOCKS = 144;
 const CAPACITY = 32;
 const CLIP = 3;
@@ -29,7 +29,7 @@ const FOCUS = 5;
 export const DRIFT_CELLS = FOCUS + cusum.cells;
 
 const blockOf = (minute: number) => (minute / BLOCK_MINUTES) | 0;
-const endsBlock = (minute: number) => minute - BLOCK_MINUTES * blockOf(minute) === BLOCK_MINUTES - 1;
+export const endsBlock = (minute: number) => minute - BLOCK_MINUTES * blockOf(minute) === BLOCK_MINUTES - 1;
 
 /** Clipped standardised return of a minute against the traded one before; NaN after a gap. */
 function standardised(m: Cells, series: number, minute: number, log: number, parts: Parts): number {
@@ -39,8 +39,8 @@ function standardised(m: Cells, series: number, minute: number, log: number, par
   return Math.min(CLIP, Math.max(-CLIP, (log - m[cell + LOG]!) / scale));
 }
 
-/** Before the minute is committed; returns its standardised return. Only the last minute of a block has a statistic. */
-export function readDrift(
+/** The statistic at any minute, before it is committed; `into.window` is 0 when there is none. */
+export function driftAt(
   m: Cells,
   at: number,
   series: number,
@@ -48,18 +48,18 @@ export function readDrift(
   log: number,
   into: FocusWinner,
   parts: Parts,
-): number {
+): void {
   // prettier-ignore
   const x = standardised(m, series, minute, log, parts);
   into.value = into.window = 0;
-  if (!endsBlock(minute) || Number.isNaN(x) || usableFrom(m, series) !== m[at + FROM]) return x;
+  if (Number.isNaN(x) || usableFrom(m, series) !== m[at + FROM]) return;
   const sum = blockOf(minute) === m[at + BLOCK] ? m[at + SUM]! + x : x;
   cusum.score(m, at + FOCUS, sum * SCALE, into);
-  return x;
 }
 
-/** `x` as read before the minute was committed; what a gap voided is forgotten. */
-export function learnDrift(m: Cells, at: number, series: number, minute: number, log: number, x: number): void {
+/** `step` = the minute's standardised return, of `commit`; what a gap voided is forgotten. */
+export function learnDrift(m: Cells, at: number, series: number, minute: number, log: number, step: number): void {
+  const x = Math.min(CLIP, Math.max(-CLIP, step));
   const from = usableFrom(m, series);
   const block = blockOf(minute);
   if (from !== m[at + FROM] || Number.isNaN(x)) {
@@ -84,14 +84,12 @@ export function createDrift(): Detector {
     cells: SERIES_CELLS + DRIFT_CELLS,
     score(m, candle, minute) {
       if (tradedMinutes(m, SERIES) < 2) return [];
-      readDrift(m, DRIFT, SERIES, minute, Math.log(candle.close), winner, ALL_PARTS);
+      driftAt(m, DRIFT, SERIES, minute, Math.log(candle.close), winner, ALL_PARTS);
       return winner.window === 0 ? [] : [{ value: winner.value, windowMinutes: minute - winner.mark }];
     },
     update(m, candle, minute) {
       const log = Math.log(candle.close);
-      const x = standardised(m, SERIES, minute, log, ALL_PARTS);
-      commit(m, SERIES, minute, { close: candle.close, log, volume: candle.volume }, ALL_PARTS);
-      learnDrift(m, DRIFT, SERIES, minute, log, x);
+      learnDrift(m, DRIFT, SERIES, minute, log, commit(m, SERIES, minute, candle.close, log, candle.volume, ALL_PARTS));
     },
     gap: (m, until) => voidBefore(m, SERIES, until),
   });

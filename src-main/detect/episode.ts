@@ -50,7 +50,7 @@ export function noteTold(episode: Episode, minute: number): void {
 
 /** Beside an episode that the user knows, only what is rarer and some time later, or rarer by far, or comes after a rest is news. */
 const TOLD_MINUTES = 15;
-const LN_RARER = Math.log(4);
+const LN_RARER = Math.log(2);
 const LN_RARER_BY_FAR = Math.log(100);
 const REST_MINUTES = 30;
 

@@ -2,8 +2,8 @@
  * The band of the chart: the nearest prices at which the close of the next minute would ask for an alert, over all windows. Quote
  * currency; null while nothing can be said. σ is that of one minute.
  */
-import { cellOf, INVERSE_ROOT, isCut, lastMinute, LOG, logClose, QUICK, SIGMA } from '../market/minute-series.ts';
-import { extentUnit, moveOfJump } from './extent.ts';
+import { cellOf, isCut, lastMinute, LOG, logClose, SIGMA } from '../market/minute-series.ts';
+import { extentUnit } from './extent.ts';
 import { AT } from './symbol-cells.ts';
 import type { Watch } from './watch.ts';
 import { WINDOWS } from './windows.ts';
@@ -24,8 +24,7 @@ const tidy = (price: number) => Number(price.toPrecision(10));
 /** Log return over window `i` from which a close has the extent, or the floor in σ while learning. */
 function halfWidth(watch: Watch, cell: number, i: number, extent: number): number {
   const sigma = watch.m[cell + SIGMA]!;
-  const byWindow = extent / extentUnit(i, sigma, watch.m[cell + INVERSE_ROOT]!, watch.parts);
-  const half = i === 0 ? Math.min(byWindow, moveOfJump(extent, watch.m[cell + QUICK]!)) : byWindow;
+  const half = extent / extentUnit(i, sigma, watch.parts);
   return watch.learning() ? Math.max(half, watch.prior.threshold * sigma * Math.sqrt(WINDOWS[i]!)) : half;
 }
 

@@ -19,6 +19,8 @@ export interface Waiting {
   readonly until: EpochMs;
   /** Waits for another quote of its asset, not for a market-wide move. */
   readonly single: boolean;
+  /** Minute in which it was asked for. */
+  readonly asked: number;
 }
 export interface Group {
   readonly id: string;

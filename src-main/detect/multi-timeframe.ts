@@ -7,14 +7,14 @@
  */
 import type { Candle } from '../../src-shared/market.ts';
 import type { Detector } from '../../src-shared/ports/detector.ts';
-import { isBusyZ, learnVolume, PROFILE_CELLS, volumeZ } from '../market/volume-profile.ts';
-import { commit, INVERSE_ROOT, isCut, knownCell, lastLog, LOG, lowestUsable, QUICK, SERIES_CELLS, SIGMA, tradedMinutes, voidBefore } from '../market/minute-series.ts'; // prettier-ignore
+import { isBusyZ, learnVolume, lnShortOfBusy, PROFILE_CELLS, volumeZ } from '../market/volume-profile.ts';
+import { cellOf, commit, INVERSE_ROOT, isCut, knownCell, lastClose, lastLog, LOG, lowestUsable, SERIES_CELLS, SIGMA, tradedMinutes, voidBefore } from '../market/minute-series.ts'; // prettier-ignore
 import type { Cells } from '../stats/cells.ts';
 import { detectorOf } from './detector-of.ts';
-import { EXTREME_SHARE, extentUnit, JUMP_SHARE, jumpExtent } from './extent.ts';
+import { EXTREME_SHARE, extentUnit } from './extent.ts';
 import { ALL_PARTS, type Parts } from './parts.ts';
 import { createReading, type Reading } from './reading.ts';
-import { JUMP, WINDOWS } from './windows.ts';
+import { WINDOWS } from './windows.ts';
 
 /** Logs of what the candle shows; `busy` is decided on volume at the last known price, so that it never becomes quiet again. */
 export function readCandle(m: Cells, series: number, profile: number, candle: Candle, into: Reading): void {
@@ -23,22 +23,48 @@ export function readCandle(m: Cells, series: number, profile: number, candle: Ca
   const z = volumeZ(m, profile, into.minute, into.lnVolume + lastLog(m, series));
   into.busy = isBusyZ(m, profile, z);
   into.volumeZ = z;
+  into.supported = into.busy ? 0 : Infinity;
 }
 
-function readJump(m: Cells, cell: number, kept: number, far: number, into: Reading): void {
-  const quick = m[cell + QUICK]!;
-  into.growing[JUMP] = far > 0 ? jumpExtent(JUMP_SHARE * far, quick) : 0;
-  into.extents[JUMP] = JUMP_SHARE * far > kept ? into.growing[JUMP]! : jumpExtent(kept, quick);
+/** Volume below this share of busy supports no extreme. */
+const LN_LEAST_SUPPORT = Math.log(5);
+/** The logarithm of a one-minute move is below the move by less than this factor. */
+const SLACK = 1.1;
+
+/**
+ * An extreme far beyond the alert level needs less volume to be believed: (level / extent)² of busy, at least a fifth. Both extreme
+ * and volume only grow, so what counts once counts at the close. Sets `supported` when an extreme of this minute may reach it.
+ */
+export function readSupport(
+  m: Cells,
+  series: number,
+  profile: number,
+  candle: Candle,
+  alertExtent: number,
+  into: Reading,
+  parts: Parts,
+): void {
+  // prettier-ignore
+  if (into.busy || !(alertExtent > 0)) return;
+  const last = lastClose(m, series);
+  const far = (SLACK * EXTREME_SHARE[0] * Math.max(candle.high - last, last - candle.low)) / last;
+  const cell = cellOf(m, series, into.minute - 1);
+  if (cell < 0) return;
+  if (far * extentUnit(0, m[cell + SIGMA]!, parts, m[cell + INVERSE_ROOT]!) < alertExtent) return;
+  const short = lnShortOfBusy(m, profile, into.minute, into.volumeZ);
+  if (short <= LN_LEAST_SUPPORT) into.supported = alertExtent * Math.exp(short / 2);
 }
 
 export function readWindows(m: Cells, series: number, candle: Candle, into: Reading, parts: Parts): void {
   const counts = into.busy || !parts.volumeGate;
+  const least = counts ? 0 : into.supported;
   const log = into.log;
-  const high = counts ? Math.log(candle.high) : log;
-  const low = counts ? Math.log(candle.low) : log;
+  const high = least < Infinity ? Math.log(candle.high) : log;
+  const low = least < Infinity ? Math.log(candle.low) : log;
   const lowest = isCut(m, series, into.minute) ? Infinity : lowestUsable(m, series);
   const { moves, sides, ups, downs, cells, extents, growing } = into;
-  extents[JUMP] = growing[JUMP] = 0;
+  into.any = 0;
+  into.largest = 0;
   for (let i = 0; i < WINDOWS.length; i++) {
     const cell = knownCell(m, series, into.minute - WINDOWS[i]!, lowest);
     cells[i] = cell;
@@ -51,18 +77,23 @@ export function readWindows(m: Cells, series: number, candle: Candle, into: Read
     const down = low - ref;
     const kept = log - ref;
     const far = up >= -down ? up : down;
-    const size = counts ? (far < 0 ? -far : far) : 0;
+    const size = far < 0 ? -far : far;
     const keptSize = kept < 0 ? -kept : kept;
-    const grown = EXTREME_SHARE[i]! * size;
-    const unit = extentUnit(i, m[cell + SIGMA]!, m[cell + INVERSE_ROOT]!, parts);
+    const unit = extentUnit(i, m[cell + SIGMA]!, parts, m[cell + INVERSE_ROOT]!);
+    const share = EXTREME_SHARE[i]! * size;
+    // Without busy volume an extreme counts over one minute only, and only when it is supported.
+    const grown = counts || (i === 0 && share * unit >= least) ? share : 0;
     const byExtreme = grown > keptSize;
     moves[i] = byExtreme ? far : kept;
     sides[i] = !byExtreme ? 0 : far > 0 ? 1 : -1;
-    ups[i] = up;
-    downs[i] = down;
+    ups[i] = grown > 0 || counts ? up : kept;
+    downs[i] = grown > 0 || counts ? down : kept;
     growing[i] = grown * unit;
-    extents[i] = (byExtreme ? grown : keptSize) * unit;
-    if (i === 0 && parts.jump) readJump(m, cell, keptSize, size, into);
+    const extent = (byExtreme ? grown : keptSize) * unit;
+    extents[i] = extent;
+    if (extent <= into.any) continue;
+    into.any = extent;
+    into.largest = i;
   }
 }
 
@@ -90,7 +121,7 @@ export function createMultiTimeframe(): Detector {
     update(m, candle, minute) {
       const [log, lnVolume] = [Math.log(candle.close), Math.log(candle.volume)];
       const z = volumeZ(m, PROFILE, minute, lnVolume + log);
-      commit(m, SERIES, minute, { close: candle.close, log, volume: candle.volume }, ALL_PARTS);
+      commit(m, SERIES, minute, candle.close, log, candle.volume, ALL_PARTS);
       learnVolume(m, PROFILE, minute, lnVolume + log, z);
     },
     gap: (m, until) => voidBefore(m, SERIES, until),

@@ -1,18 +1,16 @@
 /** Parts of the detection that the ablation of the bench switches off one by one; the product always runs with all of them. */
-export const PARTS = ['season', 'fast', 'winsor', 'sigma-power', 'jump', 'volume-gate', 'drift', 'gpd'] as const;
+export const PARTS = ['season', 'fast', 'winsor', 'sigma-power', 'volume-gate', 'drift', 'gpd'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Parts {
   /** σ follows hour and minute class. */
   readonly season: boolean;
-  /** σ blends fast and slow, and jumps are measured by a quick one; without it, all are slow. */
+  /** σ blends fast and slow; without it, slow alone. */
   readonly fast: boolean;
   /** Squared returns are winsorised. */
   readonly winsor: boolean;
   /** Moves are measured between percent and σ; without it, in σ. */
   readonly sigmaPower: boolean;
-  /** One-minute moves have a second measure, in quick σ. */
-  readonly jump: boolean;
   /** Extremes count in busy minutes only; without it, always. */
   readonly volumeGate: boolean;
   readonly drift: boolean;
@@ -27,7 +25,6 @@ export function partsWithout(without: ReadonlySet<Part> = new Set()): Parts {
     fast: has('fast'),
     winsor: has('winsor'),
     sigmaPower: has('sigma-power'),
-    jump: has('jump'),
     volumeGate: has('volume-gate'),
     drift: has('drift'),
     gpd: has('gpd'),

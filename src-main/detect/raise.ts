@@ -91,7 +91,7 @@ function volumesOf(watch: Watch, candle: Candle, minute: number, minutes: number
 function scoresOf(watch: Watch, candle: Candle, reading: Reading): Record<string, number> {
   const named: [string, number][] = WINDOWS.map((w, i) => [String(w), scoreOf(watch.m, reading, i)]);
   named.push(['volume', volumeScore(watch, candle, reading.minute)]);
-  named.push(['drift', reading.drift.window > 0 ? reading.drift.value : NaN]);
+  named.push(['drift', watch.drift(reading)]);
   named.push(['zscore', watch.zScore(reading)], ['bollinger', watch.bollinger(reading)]);
   return Object.fromEntries(named.filter(([, score]) => Number.isFinite(score)).map(([n, s]) => [n, roundTo(s, 4)]));
 }

@@ -2,12 +2,12 @@
  * What of a reading may raise: of all places the one with the largest extent whose move is large enough in percent, began after what
  * the last episode already told, and, while learning, exceeds the prior in σ. In a forming minute only what cannot shrink may.
  */
-import { INVERSE_ROOT, LOG, QUICK, SIGMA } from '../market/minute-series.ts';
+import { LOG, SIGMA } from '../market/minute-series.ts';
 import type { Cells } from '../stats/cells.ts';
-import { extentUnit, moveOfJump, statisticOfDrift } from './extent.ts';
+import { extentUnit, statisticOfDrift } from './extent.ts';
 import type { Parts } from './parts.ts';
 import type { Reading } from './reading.ts';
-import { DRIFT, JUMP, MOVES, windowIndexOf, WINDOWS } from './windows.ts';
+import { DRIFT, MOVES, windowIndexOf, WINDOWS } from './windows.ts';
 
 export interface Floors {
   /** Log returns that a move must reach, up (> 0) or down (< 0). */
@@ -17,13 +17,6 @@ export interface Floors {
   readonly score: number;
   /** First minute a window may begin after. */
   readonly countFrom: number;
-}
-
-/** Largest extent over all places. */
-export function largestExtent({ extents }: Reading): number {
-  let any = 0;
-  for (let place = 0; place < MOVES; place++) if (extents[place]! > any) any = extents[place]!;
-  return any;
 }
 
 function isEnough(reading: Reading, place: number, { up, down }: Floors): boolean {
@@ -43,8 +36,7 @@ export function scoreOfExtent(m: Cells, cell: number, place: number, extent: num
   if (cell < 0) return 0;
   const sigma = m[cell + SIGMA]!;
   if (place === DRIFT) return statisticOfDrift(extent, sigma);
-  if (place === JUMP) return moveOfJump(extent, m[cell + QUICK]!) / sigma;
-  return extent / (extentUnit(place, sigma, m[cell + INVERSE_ROOT]!, parts) * sigma * Math.sqrt(WINDOWS[place]!));
+  return extent / (extentUnit(place, sigma, parts) * sigma * Math.sqrt(WINDOWS[place]!));
 }
 
 /** Fills `place`; returns its extent, 0 for none. */
@@ -63,7 +55,7 @@ export function rank(m: Cells, reading: Reading, floors: Floors, parts: Parts): 
   return most;
 }
 
-/** Sign of the move at a place of the windows, the jump or the drift. */
+/** Sign of the move at a place of the windows or the drift. */
 export const signAt = (reading: Reading, place: number): number =>
   (place === DRIFT ? reading.drift.value : reading.moves[windowIndexOf(place)]!) < 0 ? -1 : 1;
 

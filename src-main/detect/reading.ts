@@ -12,6 +12,8 @@ export interface Reading {
   log: number;
   lnVolume: number;
   busy: boolean;
+  /** One-minute extent from which an extreme counts though the minute is not busy; +Infinity when volume is too little for any. */
+  supported: number;
   /** Robust z of the volume so far, at the last known price. */
   volumeZ: number;
   /** Log returns to the price that counts, and which that is: 0 close, 1 high, −1 low. */
@@ -29,6 +31,8 @@ export interface Reading {
   readonly drift: FocusWinner;
   /** Largest extent of the minute, whatever may be raised of it. */
   any: number;
+  /** Place that has it. */
+  largest: number;
   /** ln λ of what may raise; +Infinity when nothing may. */
   lnLambda: number;
   /** Place that gave lnLambda, −1 for none. */
@@ -44,6 +48,7 @@ export function createReading(): Reading {
     log: NaN,
     lnVolume: NaN,
     busy: false,
+    supported: Infinity,
     volumeZ: NaN,
     moves: column(WINDOWS.length),
     sides: new Int8Array(WINDOWS.length),
@@ -54,6 +59,7 @@ export function createReading(): Reading {
     growing: column(MOVES),
     drift: { value: 0, window: 0, mark: 0, level: 0 },
     any: 0,
+    largest: 0,
     lnLambda: Infinity,
     place: -1,
     sign: 0,

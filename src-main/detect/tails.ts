@@ -1,5 +1,5 @@
 /**
- * From scores to rarity, for one symbol. The largest extent over the windows, the jump and the drift has one tail of episodes, which
+ * From scores to rarity, for one symbol. The largest extent over the windows and the drift has one tail of episodes, which
  * gives λ, the symbol's episodes a day at least as rare. (A tail for each window counts every move up to five times, and what remains
  * of the budget goes to the windows' smallest moves.) Volume has a tail of its own: it agrees with a move or does not. What raises
  * by a setting (volume, z-score, Bollinger) counts a quarter as much on its own tail: as often, it is less of an event.
@@ -18,10 +18,10 @@ const SIDE_PENALTY = Math.log(4);
 const common = {
   quiet: QUIET_MINUTES,
   halfLifeDays: 60,
-  priorDays: 4,
+  priorDays: 6,
   priorFadeDays: 6,
   priorExcessWeight: 10,
-  fewest: 8,
+  fewest: 24,
 };
 const tailOf = (prior: PriorTail, bins: typeof LN_EXTENT | typeof LN_SCORE, more: Partial<EpisodeTailOptions> = {}) =>
   episodeTail({ ...common, ...bins, ...more, priorLnRate: priorLnRate(prior), priorExcess: prior.excess });

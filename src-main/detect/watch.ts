@@ -8,15 +8,16 @@ import { betaValue, learnBeta } from '../market/beta.ts';
 import { isSoundCandle, minuteIndexOf, minuteOfCandle, openTimeOf } from '../market/candle-check.ts';
 import * as series from '../market/minute-series.ts';
 import { learnVolume } from '../market/volume-profile.ts';
+import type { FocusWinner } from '../stats/focus.ts';
 import { packFloats, unpackFloats } from '../stats/packed.ts';
 import { bollingerScore, learnBollinger, voidBollinger } from './bollinger.ts';
 import { isTraded } from './detector-of.ts';
-import { learnDrift, readDrift } from './drift.ts';
+import { BLOCK_MINUTES, driftAt, endsBlock, learnDrift } from './drift.ts';
 import { driftExtent } from './extent.ts';
 import type { Episode } from './episode-state.ts';
-import { readCandle, readWindows } from './multi-timeframe.ts';
+import { readCandle, readSupport, readWindows } from './multi-timeframe.ts';
 import { ALL_PARTS, type Parts } from './parts.ts';
-import { largestExtent, rank, signAt } from './rank.ts';
+import { rank, signAt } from './rank.ts';
 import { createRarityHistory, NO_READING } from './rarity-history.ts';
 import type { Reading } from './reading.ts';
 import { NO_RAISERS, rankSides, type Raisers } from './side-raisers.ts';
@@ -54,7 +55,7 @@ export class Watch {
   /** The open episode, if any; the detection opens and ends it. */
   episode: Episode | null = null;
   private floors = { up: 0, down: 0 };
-  private driftStep = NaN;
+  private readonly winner: FocusWinner = { value: 0, window: 0, mark: 0, level: 0 };
 
   constructor({ symbol, prior, raisers = NO_RAISERS, parts = ALL_PARTS }: WatchOptions) {
     this.symbol = symbol;
@@ -121,9 +122,9 @@ export class Watch {
     into.minute = minute;
     into.closed = closed;
     readCandle(m, AT.series, AT.profile, candle, into);
+    readSupport(m, AT.series, AT.profile, candle, m[AT.alertExtent]!, into, this.parts);
     readWindows(m, AT.series, candle, into, this.parts);
     this.readDrift(into);
-    into.any = largestExtent(into);
     into.lnLambda = Infinity;
     into.place = -1;
     into.sign = 0;
@@ -131,18 +132,20 @@ export class Watch {
     if (closed && this.raisers.any) rankSides(this, into, this.floorsNow());
     m[AT.readMinute] = minute;
     m[AT.any] = into.any;
-    m[AT.strength] = (into.any / m[AT.alertExtent]!) * (into.place >= 0 ? into.sign : this.signOfLargest(into));
+    m[AT.strength] = (into.any / m[AT.alertExtent]!) * (into.place >= 0 ? into.sign : signAt(into, into.largest));
     return true;
   }
 
   private readDrift(into: Reading): void {
-    into.extents[DRIFT] = into.growing[DRIFT] = into.drift.value = 0;
-    if (!into.closed || !this.parts.drift) return;
+    into.extents[DRIFT] = into.growing[DRIFT] = into.drift.value = into.drift.window = 0;
+    if (!into.closed || !this.parts.drift || !endsBlock(into.minute)) return;
     const { m } = this;
-    this.driftStep = readDrift(m, AT.drift, AT.series, into.minute, into.log, into.drift, this.parts);
+    driftAt(m, AT.drift, AT.series, into.minute, into.log, into.drift, this.parts);
     const cell = into.cells[0]!;
-    if (cell >= 0 && into.drift.window > 0)
-      into.extents[DRIFT] = driftExtent(Math.abs(into.drift.value), m[cell + series.SIGMA]!);
+    if (cell < 0 || into.drift.window === 0) return;
+    const extent = driftExtent(Math.abs(into.drift.value), m[cell + series.SIGMA]!);
+    into.extents[DRIFT] = extent;
+    if (extent > into.any) [into.any, into.largest] = [extent, DRIFT];
   }
 
   private floorsNow() {
@@ -155,12 +158,6 @@ export class Watch {
     if (into.place < 0 || this.silent()) return;
     into.lnLambda = this.lnRate(most);
     into.sign = signAt(into, into.place);
-  }
-
-  private signOfLargest(into: Reading): number {
-    let place = 0;
-    for (let k = 1; k < into.extents.length; k++) if (into.extents[k]! > into.extents[place]!) place = k;
-    return into.extents[place]! > 0 ? signAt(into, place) : 0;
   }
 
   /** True for a jump that no market makes, until a second closed candle confirms it. */
@@ -188,8 +185,8 @@ export class Watch {
     if (this.raisers.zScore) sideTail.observe(m, ZSCORE_TAIL, minute, Math.abs(this.zScore(into)));
     if (this.raisers.bollinger) sideTail.observe(m, BOLLINGER_TAIL, minute, Math.abs(this.bollinger(into)));
     learnVolume(m, AT.profile, minute, lnVolume + log, volumeZ);
-    series.commit(m, AT.series, minute, { close: candle.close, log, volume: candle.volume }, this.parts);
-    if (this.parts.drift) learnDrift(m, AT.drift, AT.series, minute, log, this.driftStep);
+    const step = series.commit(m, AT.series, minute, candle.close, log, candle.volume, this.parts);
+    if (this.parts.drift) learnDrift(m, AT.drift, AT.series, minute, log, step);
     learnBollinger(m, AT.bollinger, minute, log);
     const hour = (minute / 60) | 0;
     if (hour === m[AT.alertHour]) return;
@@ -197,20 +194,25 @@ export class Watch {
     m[AT.alertExtent] = this.extentAt(lnAlertLevel);
   }
 
-  /** Learns from the minute before the last one, which both series have by now. */
+  /** Learns, every five minutes, from the five up to the minute before the last one, which both series have by now. */
   learnBeta(market: Watch): void {
     const minute = this.last() - 1;
-    if (market.last() < minute) return;
-    learnBeta(this.m, AT.beta, this.returnOf(minute), market.returnOf(minute));
+    if (!endsBlock(minute) || market.last() < minute) return;
+    learnBeta(this.m, AT.beta, this.returnTo(minute), market.returnTo(minute));
   }
 
-  private returnOf(minute: number): number {
-    return series.logClose(this.m, AT.series, minute) - series.logClose(this.m, AT.series, minute - 1);
+  private returnTo(minute: number): number {
+    return series.logClose(this.m, AT.series, minute) - series.logClose(this.m, AT.series, minute - BLOCK_MINUTES);
   }
 
   /** Annotations of the candle just read, before it is learned; NaN where void. */
   zScore(into: Reading): number {
     return zScore(this.m, AT.series, into.minute, into.log, this.parts);
+  }
+
+  drift(into: Reading): number {
+    driftAt(this.m, AT.drift, AT.series, into.minute, into.log, this.winner, this.parts);
+    return this.winner.value;
   }
 
   bollinger(into: Reading): number {

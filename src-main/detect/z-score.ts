@@ -23,7 +23,7 @@ export function createZScore(): Detector {
       return [{ value: zScore(m, 0, minute, Math.log(candle.close), ALL_PARTS), windowMinutes: 1 }];
     },
     update(m, candle, minute) {
-      commit(m, 0, minute, { close: candle.close, log: Math.log(candle.close), volume: candle.volume }, ALL_PARTS);
+      commit(m, 0, minute, candle.close, Math.log(candle.close), candle.volume, ALL_PARTS);
     },
     gap: (m, until) => voidBefore(m, 0, until),
   });

@@ -21,6 +21,8 @@ export interface PriceGate<P extends Print> {
   offer(print: P, bandOverride: number | null): GateAnswer<P>;
   /** The held print when it is older than the hold; it is left out for good. */
   expire(now: EpochMs): P | null;
+  /** Event time of the print that waits; null when none does. */
+  holding(): EpochMs | null;
 }
 
 const FLOOR = 0.05;
@@ -92,6 +94,7 @@ export function createPriceGate<P extends Print>({ sameMoment }: { readonly same
     expire(now) {
       return held !== null && now - held.eventTime > HOLD_MS ? drop() : null;
     },
+    holding: () => held?.eventTime ?? null,
   };
 }
 

@@ -25,6 +25,8 @@ export interface TickGuard {
   accept(event: FeedEvent): FeedEvent[];
   /** Gives up held prints that nothing confirmed within 10 s of event time before `now`. */
   expire(now: EpochMs): void;
+  /** Event time of the trade that is held, null when none is: its minute is not complete before it passes or expires. */
+  holding(symbol: string): EpochMs | null;
   /** Refused so far, by reason. */
   counts(): Record<string, number>;
 }
@@ -144,6 +146,7 @@ export function createTickGuard(options: TickGuardOptions): TickGuard {
         if (guard.tickers.expire(now) !== null) refuse('lone_print');
       }
     },
+    holding: (symbol) => symbols.get(symbol)?.trades.holding() ?? null,
     counts: () => Object.fromEntries(refused),
   };
 }

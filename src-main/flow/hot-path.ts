@@ -2,20 +2,22 @@
  * The hot path, per tick and synchronous: guard → candle → detect → budget, with the journal and the board on the side. It
  * never waits for disk, network or window: what it hands over goes into bounded queues that are not its own.
  */
-import type { Candle, EpochMs, FeedEvent, Gap, Repaired, Ticker, Trade } from '../../src-shared/market.ts';
+import { minuteOf, type Candle, type EpochMs, type FeedEvent, type Gap, type Repaired, type Ticker, type Trade } from '../../src-shared/market.ts'; // prettier-ignore
 import type { GapRow } from '../../src-shared/ports/reader.ts';
 import type { Detection } from '../detect/detection.ts';
+import type { TickGuard } from '../feed/tick-guard.ts';
 import type { CandleBuilder } from '../market/candle-builder.ts';
 import type { Board } from '../publish/board.ts';
 import type { DurableWrites } from './durable-writes.ts';
 import type { Episodes } from './episodes.ts';
+import { createHeldMinutes } from './held-minutes.ts';
 import { createOpenGaps } from './open-gaps.ts';
 import type { Sampler } from './sampler.ts';
 
 export interface HotPathOptions {
   readonly venue: string;
   readonly builders: ReadonlyMap<string, CandleBuilder>;
-  readonly guard: { accept(event: FeedEvent): FeedEvent[] };
+  readonly guard: Pick<TickGuard, 'accept' | 'expire' | 'holding'>;
   readonly detection: Detection;
   readonly episodes: Episodes;
   readonly sampler: Sampler;
@@ -24,6 +26,8 @@ export interface HotPathOptions {
   readonly marketNow: () => number;
   /** Market milliseconds after a minute's end before time alone closes it. */
   readonly graceMs: number;
+  /** Market milliseconds that minutes behind a gap wait for its repair; null when nothing is ever repaired (a replay). */
+  readonly repairPatienceMs: number | null;
   readonly onGap: (row: GapRow) => void;
 }
 
@@ -46,25 +50,34 @@ const [LATE, ON_TIME] = [{ late: true }, { late: false }];
 
 export function createHotPath(o: HotPathOptions): HotPath {
   const gaps = createOpenGaps(o.venue);
+  const held = createHeldMinutes(o.repairPatienceMs ?? 0);
   let learned = false;
   let closedCount = 0;
   /** What happened while history was being learned, in order: detection must not hear of it before. */
   const meanwhile: (() => void)[] = [];
-  const closeCandle = (candle: Candle, late = false): void => {
-    if (!late) closedCount += 1;
+  const inOrder = (happened: () => void): void => {
+    if (learned) happened();
+    else meanwhile.push(happened);
+  };
+  const detect = (candle: Candle, late: boolean): void => {
+    if (learned) o.episodes.handle(o.detection.onClosed(candle, late ? LATE : ON_TIME));
+    else meanwhile.push(() => detect(candle, late));
+  };
+  const keep = (candle: Candle): void => {
     o.sampler.candle(candle);
-    if (!learned) {
-      meanwhile.push(() => o.episodes.handle(o.detection.onClosed(candle, { late })));
-      return o.board.closed(candle, false);
-    }
-    o.episodes.handle(o.detection.onClosed(candle, late ? LATE : ON_TIME));
-    o.board.closed(candle, true);
+    o.board.closed(candle, learned);
+  };
+  const closeCandle = (candle: Candle): void => {
+    closedCount += 1;
+    if (held.holds(candle.symbol)) held.add(candle);
+    else detect(candle, false);
+    keep(candle);
   };
   const grow = (step: ReturnType<CandleBuilder['onTrade']> | undefined, time: EpochMs): void => {
     if (step === undefined) return;
     if (step.closed !== null) closeCandle(step.closed);
     if (step.forming === null) return;
-    if (learned) o.episodes.handle(o.detection.onForming(step.forming, time));
+    if (learned && !held.holds(step.forming.symbol)) o.episodes.handle(o.detection.onForming(step.forming, time));
     o.board.forming(step.forming);
   };
   const onTrade = (trade: Trade): void => {
@@ -80,16 +93,23 @@ export function createHotPath(o: HotPathOptions): HotPath {
     if (step?.closed || step?.forming?.trades === null) grow(step, ticker.eventTime);
   };
   const onGap = (gap: Gap): void => {
-    const forget = () => o.detection.onGap(gap.symbol, gap.from, gap.to);
-    if (learned) forget();
-    else meanwhile.push(forget);
+    if (o.repairPatienceMs === null) inOrder(() => o.detection.onGap(gap.symbol, gap.from, gap.to));
+    else held.open(gap);
     tellGap(o, gaps.open(gap));
   };
   const onRepaired = (repaired: Repaired): void => {
     const builder = o.builders.get(repaired.symbol);
     const changed = builder === undefined ? [...repaired.candles] : builder.merge([...repaired.candles]);
-    for (const candle of changed) closeCandle(candle, true);
+    for (const { candle, late } of held.repaired(repaired, changed)) detect(candle, late);
+    changed.forEach(keep);
     for (const row of gaps.healedBy(repaired)) tellGap(o, { ...row, repaired_at: o.marketNow() });
+  };
+  /** Without its repair a gap voids what spans it. */
+  const giveUp = (now: EpochMs): void => {
+    for (const { symbol, from, to, minutes } of held.giveUp(now)) {
+      inOrder(() => o.detection.onGap(symbol, from, to));
+      for (const { candle, late } of minutes) detect(candle, late);
+    }
   };
   return {
     handle(event) {
@@ -102,11 +122,16 @@ export function createHotPath(o: HotPathOptions): HotPath {
       }
     },
     settle(now, closeTo = now - o.graceMs) {
-      for (const builder of o.builders.values()) {
-        const closed = builder.closeUpTo(closeTo);
+      o.guard.expire(closeTo);
+      for (const [symbol, builder] of o.builders) {
+        // A print that waits for its confirmation still belongs to its minute.
+        const waiting = o.guard.holding(symbol);
+        const closed = builder.closeUpTo(waiting === null ? closeTo : Math.min(closeTo, minuteOf(waiting)));
         if (closed !== null) closeCandle(closed);
       }
-      if (learned) o.episodes.handle(o.detection.settle(now));
+      giveUp(now);
+      // Detection's time stays behind the minutes that may still close: each is judged before the next one's level is known.
+      if (learned) o.episodes.handle(o.detection.settle(Math.min(now, closeTo)));
     },
     flush: (now) => o.episodes.handle(o.detection.flush(now)),
     begin() {

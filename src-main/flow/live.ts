@@ -146,4 +146,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 export const GRACE_WALL_MS = 250;
 /** Market milliseconds a trade of a closed minute may still be under way. */
-export const graceOf = (speed: number): number => Math.min(MINUTE_MS, Math.max(2000, GRACE_WALL_MS * speed));
+export const graceOf = (speed: number): number => Math.max(2000, GRACE_WALL_MS * speed);
+const PATIENCE_WALL_MS = 10_000;
+/** Market milliseconds that minutes behind a gap wait for its repair. */
+export const repairPatienceOf = (speed: number): number => Math.max(5 * MINUTE_MS, PATIENCE_WALL_MS * speed);

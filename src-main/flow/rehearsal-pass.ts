@@ -38,6 +38,8 @@ export function createRehearsalPass({ plan, venue, settings, thresholds }: PassO
     thresholds,
     budgetPerDay: settings.alertsPerDay,
     volumeRaises: settings.volumeRaises,
+    zScoreRaises: settings.zScoreRaises,
+    bollingerRaises: settings.bollingerRaises,
   });
   const outcomes = createRehearsalOutcomes(
     createAlertPolicy(() => settings),

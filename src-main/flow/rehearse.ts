@@ -56,14 +56,16 @@ async function* run(
   let toldAt = startedAt;
   if (plan.withoutCandles.length > 0) yield { kind: 'notice', detail: withoutText(plan.withoutCandles, venue, days) };
   yield progressAt(plan, plan.warmFrom);
-  for await (const event of storedCandles(options, plan).events(signal)) {
-    for (const told of pass.take(event)) yield told;
-    if (!breath.isDue()) continue;
-    await breath.take(signal);
-    if (signal.aborted) return;
-    if (Math.abs(wall.now() - toldAt) < PROGRESS_MS) continue;
-    toldAt = wall.now();
-    yield progressAt(plan, timeOf(event));
+  for await (const batch of storedCandles(options, plan).events(signal)) {
+    for (const event of batch) {
+      for (const told of pass.take(event)) yield told;
+      if (!breath.isDue()) continue;
+      await breath.take(signal);
+      if (signal.aborted) return;
+      if (Math.abs(wall.now() - toldAt) < PROGRESS_MS) continue;
+      toldAt = wall.now();
+      yield progressAt(plan, timeOf(event));
+    }
   }
   if (signal.aborted) return;
   for (const told of pass.finish()) yield told;

@@ -1,15 +1,15 @@
 /**
  * Replay: candles or trades (and news) through the very same stations at full speed, market time following them by whole
  * minutes: a minute's trades become its candle when the next begins. The cold path is awaited at each moment it has something
- * to do, so that the same input gives the same text, byte for byte. The disk is awaited one stage behind: what was begun in
- * one stage is over before the next but one begins, so that the market and the store's thread work side by side and nothing
- * piles up.
+ * to do, so that the same input gives the same text, byte for byte. Without it only the disk is awaited, some stages behind
+ * (replay-stages.ts).
  */
 import type { EpochMs, FeedEvent } from '../../src-shared/market.ts';
 import { HOUR_MS, MINUTE_MS, minuteOf } from '../../src-shared/market.ts';
 import type { SettableTime } from '../base/clock.ts';
 import { FOLLOW_UP_MS } from './cold-path.ts';
 import type { Core } from './core.ts';
+import { createStages } from './replay-stages.ts';
 
 export interface ReplayOptions {
   readonly core: Core;
@@ -17,10 +17,7 @@ export interface ReplayOptions {
   readonly narrate: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (candles: number, time: EpochMs) => void;
-  /**
-   * Called at each moment, for what is over by then; everything up to two hours before it is stored and told. What it starts
-   * is awaited with the stage.
-   */
+  /** Called for each moment, in their order, once everything that happened up to it is stored and told. */
   readonly onMoment?: (time: EpochMs) => Promise<void> | null;
 }
 
@@ -31,13 +28,11 @@ export interface ReplayReport {
   readonly last: EpochMs | null;
 }
 
-/** A stage ends with the market's hour, so that what is told lags less than the follow-up, or after so many candles. */
-const STAGE_CANDLES = 20_000;
-
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
-  const { core, market, signal, onProgress } = options;
+  const { core, market, signal, narrate } = options;
+  const onMoment = options.onMoment ?? (() => null);
   const pollEveryMs = core.desk.pollIntervalMs;
-  const stages = createStages(core);
+  const stages = createStages(core, onMoment);
   let first: EpochMs | null = null;
   let minute: EpochMs = Number.NEGATIVE_INFINITY;
   let nextPoll: EpochMs = Number.NEGATIVE_INFINITY;
@@ -48,7 +43,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     const end = to - 1;
     market.set(end);
     core.hot.settle(end, to);
-    return options.narrate ? narrated(end) : afterCold(end);
+    return narrate ? narrated(end) : stages.moment(end);
   };
   const narrated = async (end: EpochMs): Promise<void> => {
     if (end >= nextPoll) {
@@ -56,12 +51,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       await core.desk.poll(signal);
     }
     await coldMoment(core, end);
-    await afterCold(end);
-  };
-  const afterCold = (end: EpochMs): Promise<void> | null => {
-    if (!stages.isOver(end)) return stages.begun(options.onMoment?.(end));
-    onProgress?.(core.hot.closed(), end);
-    return stages.next(end).then(() => void stages.begun(options.onMoment?.(end)));
+    await onMoment(end);
   };
   for await (const events of core.feed.events(signal)) {
     for (const event of events) {
@@ -80,54 +70,21 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       }
       core.hot.handle(event);
     }
+    options.onProgress?.(core.hot.closed(), minute);
+    await othersTurn();
   }
   if (first !== null) await finish(options, minute + MINUTE_MS, advance);
   await stages.end();
   return { candles: core.hot.closed(), first, last: first === null ? null : minute };
 }
 
+/** A tape that is in memory never waits: the store's replies and a signal to stop get their turn between its batches. */
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** A gap is told where it begins, so that the other symbols' minutes inside it still pass one by one. */
 export function timeOf(event: FeedEvent): EpochMs {
   if (event.kind === 'candle') return event.candle.openTime;
   return minuteOf('eventTime' in event ? event.eventTime : event.from);
-}
-
-/** What a stage began, and when it is over. */
-function createStages({ sampler, writes, hot }: Core) {
-  let startedAt: EpochMs = Number.NEGATIVE_INFINITY;
-  let endAt: EpochMs = Number.NEGATIVE_INFINITY;
-  let endCandles = 0;
-  let before: Promise<unknown> = Promise.resolve();
-  let begun: Promise<void>[] = [];
-  const over = (): Promise<unknown> => {
-    const all = Promise.all([writes.passed(), sampler.passed(), ...begun]);
-    begun = [];
-    // Whoever awaits the stage sees the failure; until then it is not unhandled.
-    all.catch(() => undefined);
-    return all;
-  };
-  return {
-    begun(work: Promise<void> | null | undefined): null {
-      if (work) begun.push(work);
-      return null;
-    },
-    isOver: (now: EpochMs): boolean => now >= endAt || hot.closed() >= endCandles,
-    async next(now: EpochMs): Promise<void> {
-      const leapt = now - startedAt > HOUR_MS;
-      startedAt = now;
-      endAt = (Math.floor(now / HOUR_MS) + 1) * HOUR_MS;
-      endCandles = hot.closed() + STAGE_CANDLES;
-      const last = before;
-      before = over();
-      await last;
-      // A hole in every tape: what is over by now may have begun in the stage before.
-      if (leapt) await before;
-    },
-    async end(): Promise<void> {
-      await before;
-      await over();
-    },
-  };
 }
 
 /** The last minute ends, open episodes end, and follow-up news of the last three hours is still read. */

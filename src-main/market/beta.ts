@@ -1,14 +1,14 @@
 /**
- * Beta of one series of one-minute returns to another's: slow EWMA of products, shrunk to 1 by weight n/(n + 720).
- * Half-life 3 days of common minutes; each return is clipped at 8 running standard deviations of its own series.
+ * Beta of one series of five-minute returns to another's: slow EWMA of products, shrunk to 1 by weight n/(n + 144).
+ * Half-life 3 days of common returns; each return is clipped at 8 running standard deviations of its own series.
  */
 import type { Cells } from '../stats/cells.ts';
 
 /** n, own², market², own·market. */
 export const BETA_CELLS = 4;
 
-const RATE = 1 - 2 ** (-1 / (3 * 1440));
-const SHRINK = 720;
+const RATE = 1 - 2 ** (-1 / (3 * 288));
+const SHRINK = 144;
 const CLIP = 8;
 const WARM = 30;
 
@@ -25,7 +25,7 @@ export function betaValue(m: Cells, at: number): number {
   return weight * (m[at + 3]! / market) + (1 - weight);
 }
 
-/** Log returns of the same minute. */
+/** Log returns over the same minutes. */
 export function learnBeta(m: Cells, at: number, own: number, market: number): void {
   if (!Number.isFinite(own) || !Number.isFinite(market)) return;
   const n = m[at]! + 1;

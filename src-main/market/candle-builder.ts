@@ -25,7 +25,7 @@ export interface CandleBuilder {
   onTicker(ticker: Ticker): Built;
   closeUpTo(time: EpochMs): Candle | null;
   forming(): Candle | null;
-  /** REST truth for complete minutes, sound, sorted, one per minute; it also completes the forming minute where given. */
+  /** REST truth for complete minutes, sound, sorted, one per minute; where it is of the forming minute it takes its place. */
   merge(repaired: readonly Candle[]): Candle[];
   counts(): BuilderCounts;
   /** Minutes that late trades belong to, each once; forgotten by the call. */
@@ -113,24 +113,16 @@ export function createCandleBuilder(of: { symbol: string; venue: string }): Cand
     return { forming: candle, closed };
   }
 
-  function completeForming(truth: Candle): void {
-    const candle = forming as Candle;
-    candle.open = truth.open;
-    candle.high = Math.max(candle.high, truth.high);
-    candle.low = Math.min(candle.low, truth.low);
-    candle.volume = Math.max(candle.volume, truth.volume);
-    candle.repaired = true;
-  }
-
   function merge(repaired: readonly Candle[]): Candle[] {
     const byMinute = new Map<EpochMs, Candle>();
     for (const candle of repaired) {
       if (candle.symbol !== of.symbol || !isSoundCandle(candle)) unsound += 1;
-      else if (forming && candle.openTime === forming.openTime) completeForming(candle);
-      else if (!forming || candle.openTime < forming.openTime)
+      else if (!forming || candle.openTime <= forming.openTime)
         byMinute.set(candle.openTime, { ...candle, repaired: true });
     }
     const merged = [...byMinute.values()].sort((a, b) => a.openTime - b.openTime);
+    // The truth holds all of the minute: a trade of it that is still under way would be counted twice.
+    if (forming && byMinute.has(forming.openTime)) close();
     for (const candle of merged) {
       lastClosed = Math.max(lastClosed, candle.openTime);
       lateMinutes.delete(candle.openTime);

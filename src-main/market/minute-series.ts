@@ -5,14 +5,7 @@
  * Log prices (natural), σ per √minute as a fraction, time in whole minutes since 1970 (0 = none yet).
  */
 import type { Cells } from '../stats/cells.ts';
-import {
-  learnReturn,
-  ordinarySigma,
-  quickSigma,
-  season2,
-  VOLATILITY_CELLS,
-  type VolatilityParts,
-} from './volatility.ts';
+import { learnReturn, ordinarySigma, season2, VOLATILITY_CELLS, type VolatilityParts } from './volatility.ts';
 
 export const SLOTS = 128;
 const MASK = SLOTS - 1;
@@ -20,11 +13,10 @@ const MASK = SLOTS - 1;
 const WIDTH = 8;
 export const LOG = 0;
 export const SIGMA = 1;
-export const QUICK = 2;
-const CUM = 3;
-const VOLUME = 4;
+const CUM = 2;
+const VOLUME = 3;
 /** 1/√σ, which the extents of moves need. */
-export const INVERSE_ROOT = 5;
+export const INVERSE_ROOT = 4;
 
 /** Head cells. */
 const LAST = 0;
@@ -139,7 +131,7 @@ function fillTo(m: Cells, at: number, minute: number): void {
   }
 }
 
-/** Log return to the traded minute before; NaN after a gap or an outage. */
+/** Teaches the volatility; returns the log return to the traded minute before in σ·f, NaN after a gap or an outage. */
 function learn(m: Cells, at: number, minute: number, close: number, log: number, f2: number, parts: VolatilityParts) {
   const last = m[at + LAST]!;
   if (isOutage(m, at, minute)) voidBefore(m, at, minute);
@@ -147,25 +139,27 @@ function learn(m: Cells, at: number, minute: number, close: number, log: number,
   const cell = cellOf(m, at, last);
   if (cell < 0) return NaN;
   const r = log - m[cell + LOG]!;
-  learnReturn(m, at + VOLATILITY, minute, { r, f2, price: close, before: m[at + CLOSE]! }, parts);
-  return r;
+  learnReturn(m, at + VOLATILITY, minute, r, f2, close, m[at + CLOSE]!, parts);
+  return r / (m[cell + SIGMA]! * Math.sqrt(f2));
 }
 
-/** Takes in a closed traded minute after the last; returns its log return, NaN when there is none. */
+/** Takes in a closed traded minute after the last; returns its log return in σ·f, NaN when there is none. */
 export function commit(
   m: Cells,
   at: number,
   minute: number,
-  { close, log, volume }: { close: number; log: number; volume: number },
+  close: number,
+  log: number,
+  volume: number,
   parts: VolatilityParts,
 ): number {
   const last = m[at + LAST]!;
   const f2 = seasonOf(m, at, minute, parts);
   const cum = last === 0 ? 0 : m[slot(at, last) + CUM]!;
-  let r = NaN;
+  let step = NaN;
   if (last === 0) m[at + FIRST] = minute;
   else {
-    r = learn(m, at, minute, close, log, f2, parts);
+    step = learn(m, at, minute, close, log, f2, parts);
     if (minute > last + 1) fillTo(m, at, minute);
   }
   const cell = slot(at, minute);
@@ -173,11 +167,10 @@ export function commit(
   const sigma = ordinarySigma(m, at + VOLATILITY, close, parts);
   m[cell + SIGMA] = sigma;
   m[cell + INVERSE_ROOT] = 1 / Math.sqrt(sigma);
-  m[cell + QUICK] = quickSigma(m, at + VOLATILITY, close, parts);
   m[cell + CUM] = cum + f2;
   m[cell + VOLUME] = volume;
   m[at + LAST] = minute;
   m[at + CLOSE] = close;
   m[at + TRADED]! += 1;
-  return r;
+  return step;
 }

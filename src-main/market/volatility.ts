@@ -1,23 +1,22 @@
 /**
- * Volatility of one symbol: robust EWMA of squared one-minute log returns with the season taken out, at three speeds. σ of an
- * ordinary minute is the fast and the slow one blended, √(fast^b · slow^(1−b)); the quick one is for what is sudden.
+ * Volatility of one symbol: robust EWMA of squared one-minute log returns with the season taken out, at two speeds; σ of an
+ * ordinary minute is both blended.
  * σ per √minute as a fraction; half-lives in traded minutes. Floor: half the tick, and never below 1e-6.
  */
 import type { Cells } from '../stats/cells.ts';
 import { ewVariance } from '../stats/ew-variance.ts';
 import { learnSeason, seasonFactor2, SEASON_CELLS } from './seasonality.ts';
 
-export const QUICK_HALF_LIFE = 80;
 export const FAST_HALF_LIFE = 120;
 export const SLOW_HALF_LIFE = 1440;
-const [QUICK, FAST, SLOW] = [0, 1, 2];
+const [FAST, SLOW] = [0, 1];
 const CLIP = 4;
 const WARM = 30;
 const SMALLEST_SIGMA = 1e-6;
 /** Returns before this many do not teach the season. */
 const SEASON_AFTER = 60;
 
-const halfLives = [QUICK_HALF_LIFE, FAST_HALF_LIFE, SLOW_HALF_LIFE];
+const halfLives = [FAST_HALF_LIFE, SLOW_HALF_LIFE];
 const winsorised = ewVariance({ halfLives, clip: CLIP, warm: WARM, clipBy: [FAST, SLOW] });
 const unclipped = ewVariance({ halfLives, clip: Infinity, warm: WARM, clipBy: [FAST, SLOW] });
 const TICK = 0;
@@ -47,16 +46,15 @@ export function ordinarySigma(m: Cells, at: number, price: number, parts: Volati
   return Math.max(floorAt(m, at, price), sigma);
 }
 
-/** σ of the last hours alone. */
-export const quickSigma = (m: Cells, at: number, price: number, parts: VolatilityParts): number =>
-  Math.max(floorAt(m, at, price), Math.sqrt(m[at + VARIANCE + 1 + (parts.fast ? QUICK : SLOW)]!));
-
 /** Log return of a traded minute to the traded minute before it; prices in quote currency. `f2` = its squared season factor. */
 export function learnReturn(
   m: Cells,
   at: number,
   minute: number,
-  { r, f2, price, before }: { r: number; f2: number; price: number; before: number },
+  r: number,
+  f2: number,
+  price: number,
+  before: number,
   parts: VolatilityParts,
 ): void {
   const floor = floorAt(m, at, before);

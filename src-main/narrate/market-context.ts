@@ -25,7 +25,7 @@ export interface MarketContext {
 }
 
 export interface ContextRequest {
-  readonly reader: Pick<Reader, 'candles' | 'anomalies'>;
+  readonly reader: Pick<Reader, 'candles' | 'pastAnomalies'>;
   readonly anomaly: Anomaly;
   /** The watch-list; at most `maxPeers` of it are read. */
   readonly symbols: readonly string[];

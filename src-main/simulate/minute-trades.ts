@@ -1,6 +1,7 @@
 /**
  * The trades inside one simulated minute, made to fit its candle exactly: the first prints at the open, the last at the
- * close, one at the high, one at the low, none outside, and the sizes add up to the volume. A function of its key alone.
+ * close, one at the high, one at the low, none outside, and the sizes add up to the volume. None when the row has none.
+ * A function of row and key alone.
  */
 import { seededRandom, type Random } from '../base/random.ts';
 import type { MinuteRow } from './path.ts';
@@ -20,6 +21,7 @@ export interface SimulatedTrade {
 const MINUTE_US = 60_000_000;
 
 export function tradesOfMinute(row: MinuteRow, key: string): SimulatedTrade[] {
+  if (row.trades === 0) return [];
   const random = seededRandom(key);
   const prices = pricesOf(row, random);
   const sizes = sizesOf(row, random);
@@ -32,10 +34,10 @@ export function tradesOfMinute(row: MinuteRow, key: string): SimulatedTrade[] {
   });
 }
 
-function pricesOf({ open, high, low, close, trades }: MinuteRow, random: Random): number[] {
+function pricesOf({ open, high, low, close, trades, ...row }: MinuteRow, random: Random): number[] {
   const first = random.int(1, trades - 3);
   const second = random.int(first + 1, trades - 2);
-  const lowFirst = close > open || (close === open && random.next() < 0.5);
+  const lowFirst = row.lowFirst ?? (close > open || (close === open && random.next() < 0.5));
   const knots: [at: number, price: number][] = [
     [0, open],
     [first, lowFirst ? low : high],

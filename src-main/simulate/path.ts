@@ -21,6 +21,8 @@ export interface MinuteRow {
   readonly trades: number;
   /** Venue id of the minute's first trade; the ids of a product have no holes. */
   readonly firstTradeId: number;
+  /** Which extreme is printed first; absent: drawn, the one away from the close. */
+  readonly lowFirst?: boolean;
 }
 
 export interface Path {
@@ -112,7 +114,8 @@ export function createPath(options: PathOptions): Path {
   };
 }
 
-function lastStartingAtOrBefore(rows: readonly MinuteRow[], tradeId: number): number {
+/** Index of the last row whose first trade is not after the trade, −1 when all are. */
+export function lastStartingAtOrBefore(rows: readonly MinuteRow[], tradeId: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {

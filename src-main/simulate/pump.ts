@@ -7,10 +7,10 @@ import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { ExchangeServer } from './exchange-server.ts';
 import type { Faults } from './faults.ts';
 import type { Tapes } from './rest.ts';
-import type { PlacedTrade, Tape } from './tape.ts';
+import { timeOf, type PlacedTrade, type Tape } from './tape.ts';
 import { heartbeatMessage, matchMessage, tickerMessage } from './wire.ts';
 
-const POLL_MS = 25;
+const DEFAULT_POLL_MS = 25;
 const TICKER_EVERY_MS = 250;
 const HEARTBEAT_EVERY_MS = 1000;
 
@@ -31,24 +31,33 @@ export interface PumpOptions {
   readonly wall: TimeSource;
   readonly exchange: ExchangeServer;
   readonly faults: Faults;
+  /** Wall ms between two looks at market time. */
+  readonly pollMs?: number;
 }
 
 export interface Pump {
   /** Matches that at least one client was sent, per product. */
   sent(): Record<string, number>;
+  /** Market time up to which everything is out, and the time of the newest match that a client was sent. */
+  progress(): { readonly until: EpochMs; readonly newest: EpochMs | null };
   stop(): void;
 }
 
-export function startPump({ tapes, epoch, market, wall, exchange, faults }: PumpOptions): Pump {
+export function startPump(options: PumpOptions): Pump {
+  const { tapes, epoch, market, wall, exchange, faults, pollMs = DEFAULT_POLL_MS } = options;
   const begin = market.now();
   const cursors = [...tapes.values()].map((tape) => cursorAt(tape, begin, epoch));
   const sent: Record<string, number> = Object.fromEntries([...tapes.keys()].map((symbol) => [symbol, 0]));
   let heartbeatAt = wall.now();
   let reached = begin;
+  let newest: EpochMs | null = null;
 
   const emit = (trade: PlacedTrade) => {
     const { symbol } = trade.product;
-    if (exchange.publish('matches', symbol, () => matchMessage(trade))) sent[symbol] = (sent[symbol] ?? 0) + 1;
+    if (exchange.publish('matches', symbol, () => matchMessage(trade))) {
+      sent[symbol] = (sent[symbol] ?? 0) + 1;
+      newest = timeOf(trade);
+    }
     for (const bad of faults.after(trade)) exchange.publish('matches', symbol, () => bad);
   };
 
@@ -82,8 +91,8 @@ export function startPump({ tapes, epoch, market, wall, exchange, faults }: Pump
     sendHeartbeats(now);
   };
 
-  const stop = wall.every(POLL_MS, poll);
-  return { sent: () => ({ ...sent }), stop };
+  const stop = wall.every(pollMs, poll);
+  return { sent: () => ({ ...sent }), progress: () => ({ until: reached, newest }), stop };
 }
 
 const byTime = (a: PlacedTrade, b: PlacedTrade): number => a.openTime - b.openTime || a.atUs - b.atUs;

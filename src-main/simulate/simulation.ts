@@ -14,6 +14,7 @@ import { createMarketFactor } from './market-factor.ts';
 import { openNews } from './news-server.ts';
 import { createNewsroom } from './newsroom.ts';
 import { createPath } from './path.ts';
+import { createPlayedPath, type PlayedCandle } from './played-path.ts';
 import { productOf } from './product.ts';
 import { startPump } from './pump.ts';
 import type { ScriptedEvent } from './event.ts';
@@ -34,6 +35,13 @@ export interface SimulationOptions {
   /** Exactly these events; default: the demo's three and then more of every kind for ever. */
   readonly script?: readonly ScriptedEvent[];
   readonly faults?: FaultScript;
+  /**
+   * What these symbols do, minute by minute, before and after the epoch, instead of a generated market (and then nothing happens by
+   * script unless one is given). After the last candle nothing trades.
+   */
+  readonly candles?: ReadonlyMap<string, readonly PlayedCandle[]>;
+  /** Wall ms between two looks at market time; default 25. */
+  readonly pollMs?: number;
   /** Multiplies the number of trades (prices and volumes stay); default 1. */
   readonly rate?: number;
 }
@@ -60,6 +68,8 @@ export interface Simulation {
   readonly control: SimulationControl;
   /** Matches that at least one client was sent, per product; bad ones are not counted. */
   sent(): Record<string, number>;
+  /** Market time up to which everything is out, and the time of the newest match that a client was sent. */
+  progress(): { readonly until: EpochMs; readonly newest: EpochMs | null };
   close(): Promise<void>;
 }
 
@@ -70,14 +80,15 @@ export interface Market {
   readonly tapes: ReadonlyMap<string, Tape>;
 }
 
-export type MarketOptions = Pick<SimulationOptions, 'seed' | 'epoch' | 'symbols' | 'historyDays' | 'script' | 'rate'>;
+export type MarketOptions = Pick<SimulationOptions, 'seed' | 'epoch' | 'symbols' | 'historyDays' | 'script' | 'rate' | 'candles'>; // prettier-ignore
 
 /** The market without its servers: what the exchange would tell. */
 export function createMarket(options: MarketOptions): Market {
   const { seed, historyDays = 8, rate = 1, symbols = defaultSettings().symbols } = options;
   const epoch = Math.floor(options.epoch / MINUTE_MS) * MINUTE_MS;
   const historyMinutes = Math.round((historyDays * DAY_MS) / MINUTE_MS);
-  const script = options.script ? fixedScript(options.script) : createScript(seed, symbols);
+  const given = options.script ?? (options.candles ? [] : null);
+  const script = given ? fixedScript(given) : createScript(seed, symbols);
   const shared = {
     seed,
     epoch,
@@ -87,7 +98,12 @@ export function createMarket(options: MarketOptions): Market {
     regimeAt: createRegimes(seed),
     effectAt: createEffects(script),
   };
-  const tapeOf = (symbol: string) => createTape(createPath({ ...shared, product: productOf(symbol) }), epoch, seed);
+  const pathOf = (symbol: string) => {
+    const candles = options.candles?.get(symbol);
+    if (candles) return createPlayedPath({ symbol, candles, seed, epoch, rate });
+    return createPath({ ...shared, product: productOf(symbol) });
+  };
+  const tapeOf = (symbol: string) => createTape(pathOf(symbol), epoch, seed);
   return { epoch, symbols, script, tapes: new Map(symbols.map((symbol) => [symbol, tapeOf(symbol)])) };
 }
 
@@ -98,7 +114,14 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const exchange = await openExchange({ tapes: market.tapes, market: time.market, wall: time.wall, weather });
   const news = await openNews(createNewsroom({ seed, ...market }), time.market, weather);
   const misfortunes = createFaults(faults, seed, market.epoch, time.market.now(), exchange);
-  const pump = startPump({ tapes: market.tapes, epoch: market.epoch, ...time, exchange, faults: misfortunes });
+  const pump = startPump({
+    tapes: market.tapes,
+    epoch: market.epoch,
+    ...time,
+    exchange,
+    faults: misfortunes,
+    pollMs: options.pollMs,
+  });
   return {
     exchange: { rest: exchange.rest, ws: exchange.ws },
     newsFeeds: news.feeds,
@@ -112,6 +135,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       newsDown: (id, on) => weather.newsDown(id, on),
     },
     sent: () => pump.sent(),
+    progress: () => pump.progress(),
     async close() {
       pump.stop();
       await Promise.all([exchange.close(), news.close()]);

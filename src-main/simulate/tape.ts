@@ -75,7 +75,7 @@ export function createTape(path: Path, epoch: EpochMs, seed: string): Tape {
 
   const candle: Tape['candle'] = (openTime, now) => {
     if (openTime < start || openTime > now) return null;
-    if (openTime + MINUTE_MS <= now) return path.row(indexOf(openTime));
+    if (openTime + MINUTE_MS <= now) return tradedOnly(path.row(indexOf(openTime)));
     return aggregate(minute(openTime).filter((trade) => happened(trade, now)));
   };
 
@@ -111,6 +111,9 @@ export function createTape(path: Path, epoch: EpochMs, seed: string): Tape {
     },
   };
 }
+
+/** A minute without a trade has no candle. */
+const tradedOnly = (row: MinuteRow): MinuteRow | null => (row.trades === 0 ? null : row);
 
 /** Open, extremes, close and volume of trades in order; null when there are none. */
 export function aggregate(

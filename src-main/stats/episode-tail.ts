@@ -71,7 +71,10 @@ export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
   const recent = slidingMax(quiet);
   const edge = (bin: number) => from + bin * width;
   const prior = Float64Array.from({ length: bins }, (_, bin) => Math.exp(options.priorLnRate(edge(bin))));
-  const [COUNTS, TABLE, RECENT] = [HEAD, HEAD + bins, HEAD + 2 * bins];
+  // What every minute touches lies together: the recent values next to the head, the tables after them.
+  const RECENT = HEAD;
+  const COUNTS = HEAD + recent.cells;
+  const TABLE = COUNTS + bins;
   const binOf = (value: number) => Math.min(bins - 1, Math.max(0, Math.floor((Math.log(value) - from) / width)));
 
   function fade(m: Cells, at: number, days: number): void {
@@ -102,8 +105,16 @@ export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
       sum += m[at + COUNTS + bin]!;
       const above = Math.max(0, sum);
       if (found.anchor < 0) {
-        if (sum >= fewest) found = { anchor: bin, count: sum, alpha0: total / sum, alpha1: squares / (2 * sum * sum) };
-        else {
+        if (sum >= fewest) {
+          // Trapezoids: half of the first one is still missing.
+          const half = width / 2;
+          found = {
+            anchor: bin,
+            count: sum,
+            alpha0: total / sum + half,
+            alpha1: (squares / (sum * sum) + half) / 2,
+          };
+        } else {
           total += above * width;
           squares += above * above * width;
         }
@@ -168,7 +179,7 @@ export function episodeTail(options: EpisodeTailOptions): EpisodeTail {
   }
 
   return {
-    cells: RECENT + recent.cells,
+    cells: TABLE + bins,
     init: fit,
     days: (m, at) => m[at + DAYS]!,
     observe(m, at, minute, value) {

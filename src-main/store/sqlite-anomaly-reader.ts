@@ -1,7 +1,7 @@
 /** Anomalies with their narratives: the filtered list, one in full, and what the cold path has to continue. Newest first. */
 import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
-import type { AnomalyDetail, AnomalyFilter, AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
+import type { AnomalyDetail, AnomalyFilter, AnomalyWithNarrative, PastAnomaly } from '../../src-shared/ports/reader.ts';
 import {
   ANOMALY_COLUMNS,
   anomalyFromRow,
@@ -24,6 +24,9 @@ const LISTED = `SELECT ${COLUMNS}, ${NARRATIVE_COLUMNS.map((column) => `n.${colu
   (SELECT count(*) FROM news_clusters WHERE anomaly_id = a.id AND cluster_number <> -1) AS cluster_count
   FROM anomalies a LEFT JOIN narratives n ON n.anomaly_id = a.id`;
 
+const PAST = `SELECT a.id, a.symbol, a.venue, a.detected_at, a.price_change_pct, n.cause
+  FROM anomalies a LEFT JOIN narratives n ON n.anomaly_id = a.id`;
+
 const CONDITIONS: readonly [key: keyof AnomalyFilter, sql: string][] = [
   ['symbol', 'a.symbol = :symbol'],
   ['type', 'a.anomaly_type = :type'],
@@ -44,16 +47,17 @@ export const UNFINISHED = `SELECT ${COLUMNS} FROM anomalies a WHERE a.stage IN (
   UNION SELECT ${COLUMNS} FROM anomalies a WHERE a.detected_at > ? ORDER BY detected_at, id`;
 
 /** The list's SQL for a filter; values stay parameters. */
-export function listSql(filter: AnomalyFilter): string {
+export function listSql(filter: AnomalyFilter, select = LISTED): string {
   const where = CONDITIONS.filter(([key]) => filter[key] !== undefined).map(([, sql]) => sql);
   if (filter.verdict) where.push(VERDICTS[filter.verdict]);
   if (filter.validatedOnly) where.push('n.validation_passed = 1');
   const clause = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
-  return `${LISTED} ${clause} ORDER BY a.detected_at DESC, a.id LIMIT :limit`;
+  return `${select} ${clause} ORDER BY a.detected_at DESC, a.id LIMIT :limit`;
 }
 
 export interface AnomalyReader {
   anomalies(filter: AnomalyFilter): AnomalyWithNarrative[];
+  pastAnomalies(filter: AnomalyFilter): PastAnomaly[];
   anomaly(id: string): AnomalyDetail | null;
   unfinished(followUpSince: EpochMs): Anomaly[];
   /** By id, in no order. */
@@ -90,12 +94,9 @@ export function createAnomalyReader(db: Db): AnomalyReader {
   );
 
   return {
-    anomalies(filter) {
-      const { validatedOnly: _validated, verdict: _verdict, ...rest } = filter;
-      const values = Object.entries(rest).filter(([, value]) => value !== undefined);
-      const parameters: Parameters = Object.fromEntries(values);
-      return db.prepare<[Parameters], JoinedRow>(listSql(filter)).all(parameters).map(withNarrative);
-    },
+    anomalies: (filter) =>
+      db.prepare<[Parameters], JoinedRow>(listSql(filter)).all(parametersOf(filter)).map(withNarrative),
+    pastAnomalies: (filter) => db.prepare<[Parameters], PastAnomaly>(listSql(filter, PAST)).all(parametersOf(filter)),
     anomaly(id) {
       const row = one.get(id);
       if (!row) return null;
@@ -114,6 +115,10 @@ export function createAnomalyReader(db: Db): AnomalyReader {
       return new Map(rows.map((row) => [row.id, withNarrative(row)]));
     },
   };
+}
+
+function parametersOf({ validatedOnly: _validated, verdict: _verdict, ...rest }: AnomalyFilter): Parameters {
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
 }
 
 function withNarrative(row: JoinedRow): AnomalyWithNarrative {

@@ -1,15 +1,15 @@
 /**
  * Writes packed batches of prices and candles, keeps what each symbol holds (`series`), and completes the stored market
- * around an anomaly when its window has passed. Candles go in by groups, one by one where a group is not all new. A row that
- * SQLite refuses is counted and the batch goes on.
+ * around an anomaly when its window has passed. A row that SQLite refuses is counted and the batch goes on.
  */
 import { minuteOf, MINUTE_MS } from '../../src-shared/market.ts';
 import { messageOf } from '../../src-shared/fault.ts';
 import { wallTime } from '../base/clock.ts';
 import type { AnomalyWindows } from './sqlite-windows.ts';
-import { CANDLE_WIDTH, PRICE_WIDTH, type PackedJournal } from './packed-journal.ts';
+import { PRICE_WIDTH, type PackedJournal } from './packed-journal.ts';
+import { createCandleWriter } from './sqlite-candles.ts';
 import { isConstraint } from './sqlite-faults.ts';
-import { cleanText } from './sqlite-values.ts';
+import { cleanText, orNull } from './sqlite-values.ts';
 import type { Db } from './sqlite-open.ts';
 import type { SetSynchronous } from './sqlite-synchronous.ts';
 
@@ -33,24 +33,12 @@ const INSERT_PRICE = `INSERT INTO prices (id, symbol, timestamp, price, volume_2
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const UPDATE_PRICE = `UPDATE prices SET price = ?, volume_24h = ?, high_24h = ?, low_24h = ?, bid = ?, ask = ?
   WHERE timestamp = ? AND symbol = ? AND source = ?`;
-const insertCandles = (rows: number): string =>
-  `INSERT INTO candles (symbol, venue, open_time, open, high, low, close, volume, trades, repaired)
-  VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join()}`;
-// A repaired candle replaces a streamed one, never the other way round.
-const UPDATE_CANDLE = `UPDATE candles SET open = ?, high = ?, low = ?, close = ?, volume = ?, trades = ?, repaired = ?
-  WHERE symbol = ? AND venue = ? AND open_time = ? AND repaired <= ?`;
 const TOUCH = `INSERT INTO series (venue, symbol, first_open, last_open, candles, last_price_at) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (venue, symbol) DO UPDATE SET
     first_open = min(coalesce(first_open, excluded.first_open), coalesce(excluded.first_open, first_open)),
     last_open = max(coalesce(last_open, excluded.last_open), coalesce(excluded.last_open, last_open)),
     candles = candles + excluded.candles,
     last_price_at = max(coalesce(last_price_at, excluded.last_price_at), coalesce(excluded.last_price_at, last_price_at))`;
-
-/** Rows of one statement: beyond this a larger one gains nothing. */
-const GROUP = 50;
-
-const orNull = (value: number | undefined): number | null =>
-  value === undefined || Number.isNaN(value) ? null : value;
 
 export function createJournal(
   db: Db,
@@ -59,10 +47,7 @@ export function createJournal(
 ): (batch: PackedJournal) => JournalReceipt {
   const insertPrice = db.prepare(INSERT_PRICE);
   const updatePrice = db.prepare(UPDATE_PRICE);
-  const insertCandle = db.prepare(`${insertCandles(1)} ON CONFLICT DO NOTHING`);
-  const insertGroup = db.prepare(insertCandles(GROUP));
-  const values: unknown[] = [];
-  const updateCandle = db.prepare(UPDATE_CANDLE);
+  const writeCandles = createCandleWriter(db);
   const touch = db.prepare(TOUCH);
   const counter = db.prepare<[string], number>('SELECT value FROM counters WHERE name = ?').pluck();
   const count = db.prepare('UPDATE counters SET value = ? WHERE name = ?');
@@ -132,13 +117,6 @@ export function createJournal(
     return added;
   }
 
-  /** Adds the values of one row to those of the statement. */
-  function bindCandle(run: Run, rows: Float64Array, at: number): void {
-    values.push(run.names[rows[at] ?? 0] ?? '', run.names[rows[at + 1] ?? 0] ?? '', Math.floor(rows[at + 2] ?? NaN));
-    for (let k = 3; k < 9; k++) values.push(orNull(rows[at + k]));
-    values.push(rows[at + 9] ?? 0);
-  }
-
   function touchCandle(run: Run, rows: Float64Array, at: number, added: boolean): void {
     const entry = touchedOf(run, rows[at + 1], rows[at]);
     const open = Math.floor(rows[at + 2] ?? NaN);
@@ -147,44 +125,15 @@ export function createJournal(
     if (entry.last === null || open > entry.last) entry.last = open;
   }
 
-  function writeCandle(run: Run, rows: Float64Array, at: number): void {
-    values.length = 0;
-    bindCandle(run, rows, at);
-    const added = insertCandle.run(...values).changes === 1;
-    if (!added) {
-      const [symbol, venue, open, ...rest] = values;
-      updateCandle.run(...rest, symbol, venue, open, rest.at(-1));
-    }
-    touchCandle(run, rows, at, added);
-  }
-
-  /** The whole group as new rows, or false and nothing of it: one is known, or the store refuses one. */
-  function addGroup(run: Run, rows: Float64Array, from: number, to: number): boolean {
-    values.length = 0;
-    for (let at = from; at < to; at += CANDLE_WIDTH) bindCandle(run, rows, at);
-    try {
-      insertGroup.run(values);
-    } catch (error) {
-      if (isConstraint(error)) return false;
-      throw error;
-    }
-    for (let at = from; at < to; at += CANDLE_WIDTH) touchCandle(run, rows, at, true);
-    return true;
-  }
-
-  function writeCandles(run: Run, rows: Float64Array): void {
-    for (let from = 0; from < rows.length; from += GROUP * CANDLE_WIDTH) {
-      const to = from + GROUP * CANDLE_WIDTH;
-      if (to <= rows.length && addGroup(run, rows, from, to)) continue;
-      for (let at = from; at < Math.min(to, rows.length); at += CANDLE_WIDTH)
-        attempt(run, () => writeCandle(run, rows, at));
-    }
-  }
-
   const write = db.transaction((batch: PackedJournal): JournalReceipt => {
     const run: Run = { names: batch.names.map(cleanText), touched: new Map(), refused: 0, reason: null };
     writePrices(run, batch.prices);
-    writeCandles(run, batch.candles);
+    writeCandles({
+      names: run.names,
+      rows: batch.candles,
+      onWritten: (at, added) => touchCandle(run, batch.candles, at, added),
+      attempt: (one) => attempt(run, one),
+    });
     for (const { venue, symbol, first, last, added, lastPrice } of run.touched.values()) {
       touch.run(venue, symbol, first, last, added, lastPrice);
       windows.passed(venue, symbol, Math.max(lastPrice ?? 0, last === null ? 0 : last + MINUTE_MS));

@@ -65,6 +65,7 @@ export function createReader(db: Db): SyncReader {
     prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
     coverage: (venue) => coverage.all(venue),
     anomalies: (filter) => anomalies.anomalies(filter),
+    pastAnomalies: (filter) => anomalies.pastAnomalies(filter),
     anomaly: (id) => anomalies.anomaly(id),
     unfinished: (followUpSince) => anomalies.unfinished(followUpSince),
     search: createSearch(db, anomalies),

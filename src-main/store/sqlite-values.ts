@@ -39,3 +39,7 @@ export function fromJson<T>(text: string | null, what: string, absent: T): T {
 export const toBit = (value: boolean): number => (value ? 1 : 0);
 export const toBitOrNull = (value: boolean | null): number | null => (value === null ? null : toBit(value));
 export const fromBitOrNull = (value: number | null): boolean | null => (value === null ? null : value === 1);
+
+/** A packed number: absent ones travel as NaN. */
+export const orNull = (value: number | undefined): number | null =>
+  value === undefined || Number.isNaN(value) ? null : value;

@@ -47,6 +47,7 @@ const READS: Record<Exclude<keyof Reader, 'close'>, true> = {
   prices: true,
   coverage: true,
   anomalies: true,
+  pastAnomalies: true,
   anomaly: true,
   unfinished: true,
   search: true,

@@ -272,10 +272,19 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
         ];
         for (const one of many) await store.writer.raise(one, null);
         await store.writer.saveNarrative(narrativeOf(many[0]), [], 'accepted');
-        const minutes = async (filter: object): Promise<number[]> =>
-          (await store.reader.anomalies({ limit: 10, ...filter })).map((row) =>
-            Math.floor((row.anomaly.detected_at - T0) / MINUTE_MS),
-          );
+        const minutes = async (filter: object): Promise<number[]> => {
+          const rows = await store.reader.anomalies({ limit: 10, ...filter });
+          const past = rows.map(({ anomaly: a, narrative }) => ({
+            id: a.id,
+            symbol: a.symbol,
+            venue: a.venue,
+            detected_at: a.detected_at,
+            price_change_pct: a.price_change_pct,
+            cause: narrative?.cause ?? null,
+          }));
+          expect(await store.reader.pastAnomalies({ limit: 10, ...filter })).toEqual(past);
+          return past.map((one) => Math.floor((one.detected_at - T0) / MINUTE_MS));
+        };
         expect(await minutes({})).toEqual([40, 30, 20, 10]);
         expect(await minutes({ limit: 2 })).toEqual([40, 30]);
         expect(await minutes({ limit: 2, before: many[2].detected_at })).toEqual([20, 10]);

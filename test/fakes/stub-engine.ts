@@ -149,6 +149,7 @@ function stubReader(overrides: Partial<Reader>): Reader {
     prices: none,
     coverage: none,
     anomalies: async () => [detail],
+    pastAnomalies: none,
     anomaly: async (id) => (id === ANOMALY_ID ? detail : null),
     unfinished: none,
     search: async ({ text }) => (text === '' ? [] : [{ ...detail, score: 0.9, matched: 'narrative', snippet: text }]),

@@ -2,9 +2,8 @@
  * Past anomalies of the same symbol with the same direction and half to twice the size, and what the price did in the hour
  * after each. Only outcomes that were complete before the present onset count. Changes are percent.
  */
-import type { Anomaly } from '../../../src-shared/anomaly.ts';
 import { DAY_MS, HOUR_MS, type EpochMs } from '../../../src-shared/market.ts';
-import type { AnomalyWithNarrative, Reader } from '../../../src-shared/ports/reader.ts';
+import type { PastAnomaly, Reader } from '../../../src-shared/ports/reader.ts';
 import { roundTo } from '../../../src-shared/format.ts';
 import { changeOver } from './price-change.ts';
 
@@ -38,19 +37,19 @@ export interface SimilarPast {
 const MAX_ROWS = 200;
 const MAX_OUTCOMES = 8;
 
-type Past = Pick<Reader, 'candles' | 'anomalies'>;
+type Past = Pick<Reader, 'candles' | 'pastAnomalies'>;
 
 export async function findSimilar(reader: Past, request: SimilarRequest): Promise<SimilarPast> {
   const { symbol, before, changePct, days = 90 } = request;
-  const rows = await reader.anomalies({
+  const rows = await reader.pastAnomalies({
     symbol,
     from: before - days * DAY_MS,
     to: before - 1,
     ...sizeLike(changePct),
     limit: MAX_ROWS,
   });
-  const alike = rows.filter(({ anomaly }) => anomaly.detected_at < before && isAlike(anomaly, changePct));
-  const moves = await Promise.all(alike.slice(0, MAX_OUTCOMES).map((row) => outcomeOf(reader, row, before)));
+  const alike = rows.filter((past) => past.detected_at < before && isAlike(past, changePct));
+  const moves = await Promise.all(alike.slice(0, MAX_OUTCOMES).map((past) => outcomeOf(reader, past, before)));
   const next = moves.flatMap((move) => move.next_hour_pct ?? []);
   return {
     count: alike.length,
@@ -61,8 +60,7 @@ export async function findSimilar(reader: Past, request: SimilarRequest): Promis
   };
 }
 
-function isAlike(anomaly: Anomaly, changePct: number | null): boolean {
-  const past = anomaly.price_change_pct;
+function isAlike({ price_change_pct: past }: PastAnomaly, changePct: number | null): boolean {
   if (changePct === null || changePct === 0) return true;
   if (past === null || Math.sign(past) !== Math.sign(changePct)) return false;
   const ratio = past / changePct;
@@ -76,11 +74,7 @@ function sizeLike(changePct: number | null): { minChangePct?: number; maxChangeP
   return { minChangePct: Math.min(a, b), maxChangePct: Math.max(a, b) };
 }
 
-async function outcomeOf(
-  reader: Past,
-  { anomaly, narrative }: AnomalyWithNarrative,
-  before: EpochMs,
-): Promise<PastMove> {
+async function outcomeOf(reader: Past, anomaly: PastAnomaly, before: EpochMs): Promise<PastMove> {
   const from = anomaly.detected_at;
   const to = from + HOUR_MS;
   const change =
@@ -89,7 +83,7 @@ async function outcomeOf(
     id: anomaly.id,
     detected_at: anomaly.detected_at,
     price_change_pct: anomaly.price_change_pct === null ? null : roundTo(anomaly.price_change_pct, 4),
-    cause: narrative?.cause ?? null,
+    cause: anomaly.cause,
     next_hour_pct: change === null ? null : roundTo(change, 4),
   };
 }

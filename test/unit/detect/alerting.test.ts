@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAlerting } from '../../../src-main/detect/alerting.ts';
 import { createBudget, type Budget } from '../../../src-main/detect/budget.ts';
-import { openEpisode, type Episode } from '../../../src-main/detect/episode.ts';
+import type { Episode } from '../../../src-main/detect/episode-state.ts';
 import { createMarketWide, HOLD_MS } from '../../../src-main/detect/market-wide.ts';
+import { openEpisode } from '../../../src-main/detect/raise.ts';
+import { createReading } from '../../../src-main/detect/reading.ts';
 import { lookUp } from '../../../src-main/detect/thresholds.ts';
-import { createWatch } from '../../../src-main/detect/watch.ts';
+import { Watch } from '../../../src-main/detect/watch.ts';
 import { shippedThresholds, tape } from './synthetic.ts';
 
 const candles = tape({ seed: 'alerting', minutes: 600 });
@@ -13,10 +15,11 @@ const T0 = last.openTime + 59_999;
 
 /** A real episode of a symbol, its rarity set to e^lnLambda a day. */
 function episodeOf(symbol: string, lnLambda: number, extra: { late?: boolean; sign?: number } = {}): Episode {
-  const watch = createWatch({ symbol, prior: lookUp(shippedThresholds(), symbol), lnAlertLevel: () => 0 });
-  for (const candle of candles.slice(0, -1)) if (watch.read(candle, true)) watch.learn(candle);
-  const reading = watch.read(last, true)!;
-  Object.assign(reading, { lnLambda, window: 1, sign: extra.sign ?? -1 });
+  const watch = new Watch({ symbol, prior: lookUp(shippedThresholds(), symbol) });
+  const reading = createReading();
+  for (const candle of candles.slice(0, -1)) if (watch.read(candle, true, reading)) watch.learn(candle, reading, 0);
+  expect(watch.read(last, true, reading)).toBe(true);
+  Object.assign(reading, { lnLambda, place: 1, sign: extra.sign ?? -1 });
   const context = { venue: 'test', detectedAt: T0, late: extra.late ?? false, level: 3, breadth: null, beta: null };
   return openEpisode(watch, last, reading, context);
 }
@@ -27,7 +30,7 @@ let alerting: ReturnType<typeof createAlerting>;
 beforeEach(() => {
   budget = createBudget(2, 4);
   open = new Map();
-  alerting = createAlerting({ budget, market: createMarketWide(), open });
+  alerting = createAlerting({ budget, market: createMarketWide(), open, crowd: { confirmation: () => null } });
 });
 const add = (symbol: string, lnLambda: number, extra = {}) => {
   const episode = episodeOf(symbol, lnLambda, extra);

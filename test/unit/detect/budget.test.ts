@@ -45,6 +45,8 @@ describe('alert budget', () => {
       budget.advance(start, 0);
       for (let i = 0; i < 4; i++) budget.request(T0, budget === learning);
       budget.advance(start + 1, 0);
+      expect(budget.alertLevel()).toBe(5);
+      budget.advance(start + 2, 0);
       expect(budget.usedAt(T0)).toBe(4);
     }
     expect(learning.alertLevel()).toBe(5);
@@ -76,7 +78,7 @@ describe('alert budget', () => {
     budget.request(T0);
     expect(budget.alertLevel()).toBe(before);
     for (let i = 0; i < 400; i++) {
-      budget.request(T0 + i * DAY_MS);
+      budget.request(T0 + i * DAY_MS, false, 28_100_000 + i - 2);
       budget.advance(28_100_000 + i, 0);
     }
     expect(budget.alertLevel()).toBeCloseTo(0.05);

@@ -4,7 +4,14 @@ import { moving } from '../../../src-main/market/breadth.ts';
 import { HOUR_MS } from '../../../src-shared/market.ts';
 
 const T0 = 1_700_000_000_000;
-const waiting = (symbol: string, lnLambda: number, until = T0 + HOLD_MS) => ({ symbol, sign: -1, lnLambda, until });
+const waiting = (symbol: string, lnLambda: number, until = T0 + HOLD_MS) => ({
+  symbol,
+  sign: -1,
+  lnLambda,
+  until,
+  single: false,
+  asked: 0,
+});
 
 describe('market-wide', () => {
   it('releases what has waited: the rarest first, then by symbol', () => {
@@ -38,6 +45,7 @@ describe('market-wide', () => {
     market.hold(waiting('ADA-USD', -1));
     const other = createMarketWide();
     other.restore(JSON.parse(JSON.stringify(market.serialise())));
+    expect(other.serialise()).toEqual(market.serialise());
     expect(other.nextDue()).toBe(T0 + HOLD_MS);
     expect(other.groupAt(T0, 1)?.id).toBe('x');
     other.restore(null);

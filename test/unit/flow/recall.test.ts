@@ -9,14 +9,14 @@ const asked = { symbol: 'BTC-USD', venue: 'replay', from: NOW - 60_000, to: NOW 
 
 /** A reader that counts, and answers with a new array each time. */
 function counting() {
-  const calls = { candles: 0, anomalies: 0, news: 0 };
+  const calls = { candles: 0, pastAnomalies: 0, news: 0 };
   const answer = (kind: keyof typeof calls) => async () => {
     calls[kind] += 1;
     return [];
   };
   const reader: Pick<Reader, keyof typeof calls> = {
     candles: answer('candles'),
-    anomalies: answer('anomalies'),
+    pastAnomalies: answer('pastAnomalies'),
     news: answer('news'),
   };
   return { reader, calls };
@@ -27,12 +27,12 @@ describe('recall', () => {
     const { reader, calls } = counting();
     const recall = createRecall(reader, true);
     recall.begin(NOW);
-    const [a, b] = await Promise.all([recall.anomalies({ limit: 5 }), recall.anomalies({ limit: 5 })]);
+    const [a, b] = await Promise.all([recall.pastAnomalies({ limit: 5 }), recall.pastAnomalies({ limit: 5 })]);
     expect(a).toBe(b);
-    await recall.anomalies({ limit: 6 });
-    expect(calls.anomalies).toBe(2);
+    await recall.pastAnomalies({ limit: 6 });
+    expect(calls.pastAnomalies).toBe(2);
     recall.begin(NOW);
-    expect(await recall.anomalies({ limit: 5 })).not.toBe(a);
+    expect(await recall.pastAnomalies({ limit: 5 })).not.toBe(a);
   });
 
   it.each([

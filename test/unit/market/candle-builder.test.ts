@@ -124,10 +124,13 @@ describe('candle builder', () => {
     expect(b.counts().late).toBe(1);
   });
 
-  it('completes the forming minute with what REST knows of it', () => {
+  it('closes the forming minute with what REST knows of it; a trade of it that comes later is not counted twice', () => {
     const b = builder();
     b.onTrade(trade(30, 100));
-    expect(b.merge([candle(0, 100, { open: 95, low: 94, high: 101, volume: 8 })])).toEqual([]);
-    expect(b.forming()).toMatchObject({ open: 95, low: 94, high: 101, close: 100, volume: 8, repaired: true });
+    const truth = { open: 95, low: 94, high: 101, volume: 8, repaired: true };
+    expect(b.merge([candle(0, 100, truth)])).toMatchObject([{ ...truth, close: 100 }]);
+    expect(b.forming()).toBeNull();
+    expect(b.onTrade(trade(40, 101))).toEqual({ forming: null, closed: null });
+    expect(b.takeLateMinutes()).toEqual([M0]);
   });
 });

@@ -128,7 +128,7 @@ describe('the template narrator', () => {
     const failing = (error: Error) =>
       createTemplateNarrator({
         tools: createTools({
-          reader: { ...memoryReader(), anomalies: () => Promise.reject(error) },
+          reader: { ...memoryReader(), pastAnomalies: () => Promise.reject(error) },
           linker: { link: () => ({ assets: [], topics: [], priceReport: false }), namesOf },
           sentiment: { score: () => null },
         }),
