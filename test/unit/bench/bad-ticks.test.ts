@@ -15,7 +15,7 @@ const times = { eventTime: 1_700_000_000_000, receivedTime: 1_700_000_000_000 };
 const near: Trade = { kind: 'trade', symbol: 'A-USD', price: 100, amount: 2, side: null, tradeId: '7', ...times };
 
 function stored(id: string, alertedAt: number | null): Stored {
-  const row = { symbol: 'A-USD', detected: 0, onset: 0, trail: [], ended: null, group: null, reason: '' };
+  const row = { symbol: 'A-USD', detected: 0, onset: 0, sign: 1, trail: [], ended: null, group: null, reason: '' };
   return { id, ...row, alertedAt, learning: false };
 }
 

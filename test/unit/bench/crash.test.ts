@@ -10,7 +10,7 @@ const START = 1_700_000_000_000;
 
 function told(id: string, afterMs: number | null, group: string | null): Stored {
   const alertedAt = afterMs === null ? null : START + afterMs;
-  const row = { symbol: id, detected: 0, onset: 0, trail: [], ended: null, reason: '', learning: false };
+  const row = { symbol: id, detected: 0, onset: 0, sign: 1, trail: [], ended: null, reason: '', learning: false };
   return { id, ...row, alertedAt, group };
 }
 
