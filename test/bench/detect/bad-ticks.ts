@@ -13,7 +13,7 @@ import { rowOf } from './score.ts';
 import { createWhole, type Stored } from './stored.ts';
 import { SCORED_FROM, type Tape } from './tape.ts';
 
-const BUDGET_PER_DAY = 5;
+export const BUDGET_PER_DAY = 5;
 /** Sound prints a minute: enough that each point of the minute's path is one of them. */
 export const PRINTS = 7;
 const FIRST_MS = 2000;

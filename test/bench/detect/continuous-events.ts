@@ -8,8 +8,17 @@ import { AFTER, placeInjections, seenLength, type Injection } from './inject.ts'
 import { alertsAt, APART, frozenLevel, largestMoves } from './measure.ts';
 import { PRODUCT, scorerOf, type Placing } from './recalls.ts';
 import { follow } from './score.ts';
-import { frozenLambda, isCaught, outcomeOf, raisedIn, spanOf, type Outcome } from './stored-recall.ts';
-import { finalLambda, type Stored } from './stored.ts';
+import {
+  frozenLambda,
+  isCaught,
+  isOpenAt,
+  outcomeOf,
+  raisedIn,
+  rarestIn,
+  spanOf,
+  type Outcome,
+} from './stored-recall.ts';
+import type { Stored } from './stored.ts';
 import { SCORED_FROM, scoredDays, type Tape } from './tape.ts';
 
 export interface SeenEvent {
@@ -23,27 +32,37 @@ export interface SeenEvent {
   readonly outcome: Outcome;
   readonly byAnomaly: boolean;
   readonly byScore: boolean;
-  /** λ of the rarest anomaly detected within the event, beside the frozen one. */
+  /** A score reached its level within the event, whether or not an alert less than an hour before it stands for that. */
+  readonly scoreReached: boolean;
+  /** Rarest that any anomaly became within the event, beside the frozen λ and that of the frozen score. */
   readonly lambda: number | null;
   readonly frozenLambda: number;
+  readonly scoreLambda: number;
+  /** The anomaly open at the onset went the other way. */
+  readonly against: boolean;
   /** Onset of the first anomaly detected within the event minus the true one, in minutes; null without one. */
   readonly onsetError: number | null;
 }
 
 const PER_DAY = 1;
 
+/** Frozen, of the untouched tape: λ of its anomalies, and score. */
+interface Levels {
+  readonly lambda: number;
+  readonly level: number;
+}
+
 function seenEvent(
   tape: Tape,
   injection: Injection,
   stored: readonly Stored[],
-  lambda: number,
+  { lambda, level }: Levels,
   byScore: boolean,
 ): SeenEvent {
   const { kind, run } = injection;
   const onset = tape.first + injection.onset;
   const span = spanOf(onset, kind.length);
   const outcome = outcomeOf(stored, span, lambda);
-  const raised = stored.filter(({ detected }) => detected >= span.from && detected <= span.to);
   const first = raisedIn(stored, span);
   return {
     tape: tape.name,
@@ -55,8 +74,11 @@ function seenEvent(
     outcome,
     byAnomaly: isCaught(outcome),
     byScore,
-    lambda: raised.length > 0 ? Math.min(...raised.map(finalLambda)) : null,
+    scoreReached: byScore,
+    lambda: rarestIn(stored, span),
     frozenLambda: lambda,
+    scoreLambda: Math.exp(-level),
+    against: stored.some((one) => isOpenAt(one, span.from) && one.sign === -Math.sign(injection.size)),
     onsetError: first ? first.onset - onset : null,
   };
 }
@@ -74,7 +96,7 @@ export function seenEvents(tape: Tape, { seed, runs, kinds }: Placing): SeenEven
     Array.from({ length: runs }, (_, run) => {
       const own = apart(injections.filter((one) => one.kind === kind && one.run === run));
       const stored = anomaliesOf(tape, own);
-      return own.map((one) => seenEvent(tape, one, stored, lambda, byScore.get(one)!));
+      return own.map((one) => seenEvent(tape, one, stored, { lambda, level }, byScore.get(one)!));
     }).flat(),
   );
   return [...events, ...largestSeen(tape, untouched, lambda, followed.scores, level)];
@@ -114,8 +136,11 @@ function largestSeen(
         outcome,
         byAnomaly: isCaught(outcome),
         byScore: alerts.some((at) => at >= onset && at <= last + AFTER),
-        lambda: null,
+        scoreReached: scores.subarray(onset, last + AFTER + 1).some((score) => score >= level),
+        lambda: rarestIn(untouched, span),
         frozenLambda: lambda,
+        scoreLambda: Math.exp(-level),
+        against: false,
         onsetError: null,
       };
     }),

@@ -11,8 +11,8 @@ import type { Tape } from './tape.ts';
 const BUDGET_PER_DAY = 1;
 
 /** `injections`: in order of onset, none overlapping. */
-export function anomaliesOf(tape: Tape, injections: readonly Injection[]): Stored[] {
-  const whole = createWhole({ symbols: [tape.symbol], budgetPerDay: BUDGET_PER_DAY });
+export function anomaliesOf(tape: Tape, injections: readonly Injection[], budgetPerDay = BUDGET_PER_DAY): Stored[] {
+  const whole = createWhole({ symbols: [tape.symbol], budgetPerDay });
   const row = new Float64Array(5);
   let [next, base] = [0, 0];
   for (let i = 0; i < tape.length; i++) {

@@ -22,12 +22,22 @@ export interface Injection {
 export const AFTER = 15;
 const SPACING_DAYS = 4;
 const CLEAR_BEFORE = 120;
+const MOST_TRIES = 5000;
 export const seenLength = (kind: EventKind): number => kind.length + AFTER;
 
 function isClear(tape: Tape, from: number, to: number): boolean {
   if (from < 0 || to >= tape.length) return false;
   for (let i = from; i <= to; i++) if (Number.isNaN(tape.close[i])) return false;
   return true;
+}
+
+/** Null where there is no room: a slot that is one long hole, or a market that seldom trades. */
+function placeIn(draw: () => number, fits: (onset: number) => boolean): number | null {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const onset = draw();
+    if (fits(onset)) return onset;
+  }
+  return null;
 }
 
 /** Signed log price; `sigma` = that of one minute before the onset. A move of s σ over w minutes is s·σ·√w. */
@@ -44,9 +54,11 @@ export function placeInjections(tape: Tape, seed: string, runs: number, kinds = 
   for (const kind of kinds) {
     const random = seededRandom(`${seed}|${tape.name}|${kind.name}`);
     for (let k = 0; k < runs * slots; k++) {
-      let onset: number;
-      do onset = SCORED_FROM + Math.floor(((k % slots) + random.next()) * width);
-      while (!isClear(tape, onset - CLEAR_BEFORE, onset + seenLength(kind)));
+      const onset = placeIn(
+        () => SCORED_FROM + Math.floor(((k % slots) + random.next()) * width),
+        (at) => isClear(tape, at - CLEAR_BEFORE, at + seenLength(kind)),
+      );
+      if (onset === null) continue;
       const sign = random.next() < 0.5 ? -1 : 1;
       found.push({ kind, onset, run: Math.floor(k / slots), size: sizeOf(kind, sign, sigmas?.[onset - 1]) });
     }

@@ -5,7 +5,7 @@
 import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { alertsAt } from './measure.ts';
 import { alertsOf, createProductScorer } from './product.ts';
-import { follow } from './score.ts';
+import { follow, type Scorer } from './score.ts';
 import { DAY, scoredDays, SCORED_FROM, type Tape } from './tape.ts';
 
 export interface Realised {
@@ -71,8 +71,12 @@ export function realisedOf(tape: Tape, target: number): Realised {
 }
 
 /** Episodes beyond a fixed λ (a day), 60 minutes apart: how well λ itself is calibrated. */
-export function episodesAt(tape: Tape, lambdas: readonly number[]): Realised[] {
-  const { scores } = follow(tape, createProductScorer(tape.symbol));
+export function episodesAt(
+  tape: Tape,
+  lambdas: readonly number[],
+  scorer: Scorer = createProductScorer(tape.symbol),
+): Realised[] {
+  const { scores } = follow(tape, scorer);
   return lambdas.map((lambda) => {
     const alerts = alertsAt(scores, -Math.log(lambda), SCORED_FROM).map((i) => tape.first + i);
     return rowOf(tape, lambda, alerts, 0);

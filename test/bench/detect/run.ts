@@ -31,6 +31,8 @@ const SECTIONS: readonly Section[] = [
   referenceSection,
   speedSection,
 ];
+/** One event in four days needs four. */
+const LEAST_DAYS = 4;
 const NAMES = SECTIONS.flatMap(({ names }) => names);
 
 const { values: options, positionals } = parseArgs({
@@ -51,7 +53,11 @@ const only = new Set(options.only.split(','));
 const unknown = [...only].filter((name) => !NAMES.includes(name));
 if (unknown.length > 0) throw new Error(`no section ${unknown.join(', ')}; there are ${NAMES.join(', ')}`);
 
-const tapes = loadTapes(folder, options.tapes.split(',').filter(Boolean));
+const found = loadTapes(folder, options.tapes.split(',').filter(Boolean));
+const tapes = found.filter((tape) => scoredDays(tape) >= LEAST_DAYS);
+for (const { name } of found.filter((tape) => !tapes.includes(tape))) {
+  console.log(`${name} left out: fewer than ${LEAST_DAYS} days after its warm-up`);
+}
 if (tapes.length === 0) throw new Error(`no tape at ${folder} fits`);
 const days = tapes.reduce((sum, tape) => sum + scoredDays(tape), 0);
 const [seed, runs] = [options.seed, Number(options.runs)];

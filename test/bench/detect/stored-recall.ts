@@ -35,11 +35,18 @@ export function frozenLambda(stored: readonly Stored[], from: number, wanted: nu
   return lambdas.sort((a, b) => a - b)[Math.min(wanted, lambdas.length) - 1] ?? 0;
 }
 
-const isOpenAt = ({ detected, ended }: Stored, minute: number) => detected < minute && (ended ?? Infinity) >= minute;
+export const isOpenAt = ({ detected, ended }: Stored, minute: number) =>
+  detected < minute && (ended ?? Infinity) >= minute;
 
 /** The first anomaly detected within the span. */
 export const raisedIn = (stored: readonly Stored[], { from, to }: Span): Stored | undefined =>
   stored.find(({ detected }) => detected >= from && detected <= to);
+
+/** Smallest λ that any anomaly told within the span, or null. */
+export function rarestIn(stored: readonly Stored[], { from, to }: Span): number | null {
+  const told = stored.flatMap(({ trail }) => trail.filter(({ minute }) => minute >= from && minute <= to));
+  return told.length > 0 ? Math.min(...told.map(({ lambda }) => lambda)) : null;
+}
 
 export function outcomeOf(stored: readonly Stored[], span: Span, lambda: number): Outcome {
   const raised = stored.filter(({ detected }) => detected >= span.from && detected <= span.to);

@@ -12,6 +12,8 @@ export interface Stored {
   readonly symbol: string;
   readonly detected: number;
   readonly onset: number;
+  /** Of the move that crossed: −1 down, 1 up. */
+  readonly sign: number;
   /** What the row said, first at detection, then whenever it changed: minute of the candle that changed it, and λ. */
   readonly trail: { readonly minute: number; readonly lambda: number }[];
   /** Minute in which it ended; null while open. */
@@ -53,6 +55,7 @@ export function createWhole({ symbols, ...options }: WholeOptions): Whole {
         symbol: anomaly.symbol,
         detected: Math.floor(anomaly.detected_at / MINUTE_MS),
         onset: Math.floor(metadata.onset / MINUTE_MS),
+        sign: Math.sign(anomaly.price_change_pct ?? 0),
         trail: [],
         ended: null,
         alertedAt: null,

@@ -6,7 +6,7 @@ import { symbolsReached } from './crash-yardstick.ts';
 import { crashPlaces, type CrashPlace } from './crash.ts';
 import { oracleFrontier } from './frontier.ts';
 import { episodesAt, realisedOf, type Realised } from './realised.ts';
-import { KIND_SETS, RATES, recallsOf, scorerOf, type KindSet, type Recalls } from './recalls.ts';
+import { KIND_SETS, PRODUCT, RATES, recallsOf, scorerOf, type KindSet, type Recalls } from './recalls.ts';
 import type { Tape } from './tape.ts';
 
 interface Wanted {
@@ -29,7 +29,8 @@ export const TASKS = {
   frontier: ({ tape, set, seed, runs }: Wanted): Recalls =>
     oracleFrontier([tape], seed, runs, RATES, KIND_SETS[set]).best,
   realised: ({ tape, rate }: { tape: Tape; rate: number }): Realised[] => [realisedOf(tape, rate)],
-  episodes: ({ tape, lambdas }: { tape: Tape; lambdas: readonly number[] }): Realised[] => episodesAt(tape, lambdas),
+  episodes: ({ tape, lambdas, detector = PRODUCT }: Episodes): Realised[] =>
+    episodesAt(tape, lambdas, scorerOf(detector, tape.symbol)),
   continuous: ({ tape, set, seed, runs }: Wanted): SeenEvent[] =>
     seenEvents(tape, { seed, runs, kinds: KIND_SETS[set] }),
   badTicks: ({ tape, seed, count }: { tape: Tape; seed: string; count: number }): BadTicksOfTape =>
@@ -37,6 +38,13 @@ export const TASKS = {
   crash: ({ cluster, seed, count }: Crash): CrashPlace[] => crashPlaces(cluster, seed, count),
   crashYardstick: ({ cluster, seed, count }: Crash): Record<string, number[]> => symbolsReached(cluster, seed, count),
 };
+
+interface Episodes {
+  readonly tape: Tape;
+  readonly lambdas: readonly number[];
+  /** Whose score is −ln λ. */
+  readonly detector?: string;
+}
 
 interface Crash {
   readonly cluster: Cluster;

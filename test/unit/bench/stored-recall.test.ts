@@ -10,7 +10,7 @@ const span = spanOf(1000, 15);
 function anomaly(detected: number, trail: [minute: number, lambda: number][], ended: number | null = null): Stored {
   const steps = trail.map(([minute, lambda]) => ({ minute, lambda }));
   const told = { alertedAt: null, group: null, reason: '', learning: false };
-  return { id: String(detected), symbol: 'BTC-USD', detected, onset: detected, trail: steps, ended, ...told };
+  return { id: String(detected), symbol: 'BTC-USD', detected, onset: detected, sign: 1, trail: steps, ended, ...told };
 }
 
 describe('recall from stored anomalies', () => {

@@ -5,13 +5,15 @@
 import type { SeenEvent } from '../continuous-events.ts';
 import { onsetErrors } from '../onset-error.ts';
 import { isCaught, type Outcome } from '../stored-recall.ts';
-import { percentText, printTable } from '../tables.ts';
+import { median, percentText, printTable } from '../tables.ts';
 import { title, type Context, type Section } from './section.ts';
 
 /** A continuous run is a pass over the whole tape for each kind. */
 const MOST_RUNS = 3;
 const OUTCOMES: readonly Outcome[] = ['caught', 'late', 'grown past', 'already told', 'too common', 'nothing'];
 const MOST_SHOWN = 12;
+/** Stored λ has twelve digits. */
+const ROUNDING = 1 + 1e-9;
 
 const kindsOf = (events: readonly SeenEvent[]) => [...new Set(events.map(({ kind }) => kind))];
 const share = (events: readonly SeenEvent[], hit: (event: SeenEvent) => boolean) =>
@@ -43,8 +45,34 @@ function printAnomalies(events: readonly SeenEvent[]): unknown {
       ...row.outcomes.map(String),
     ]),
   );
+  printReasons(events);
   printDifferences(events.filter((event) => event.byScore && !event.byAnomaly));
   return rows;
+}
+
+/** Which rule sets the two measures apart. */
+function printReasons(events: readonly SeenEvent[]): void {
+  const stricter = median(events.map(({ frozenLambda, scoreLambda }) => frozenLambda / scoreLambda));
+  const onlyAnomaly = events.filter((event) => event.byAnomaly && !event.byScore);
+  const onlyScore = events.filter((event) => !event.byAnomaly && event.byScore);
+  const hour = onlyAnomaly.filter(({ scoreReached }) => scoreReached).length;
+  const told = onlyScore.filter(({ outcome }) => outcome === 'already told').length;
+  const against = onlyScore.filter(({ outcome, against }) => outcome === 'already told' && against).length;
+  const between = onlyScore.filter(
+    ({ outcome, lambda, scoreLambda }) =>
+      outcome === 'too common' && lambda !== null && lambda <= scoreLambda * ROUNDING,
+  ).length;
+  console.log(
+    `λ that gives one anomaly a day over that of one alert a day by scores, median over events: ${stricter.toFixed(2)}`,
+  );
+  console.log(
+    `only anomalies ${onlyAnomaly.length}: ${hour} where an alert by score came less than an hour before and stands for the move, ` +
+      `${onlyAnomaly.length - hour} by the level`,
+  );
+  console.log(
+    `only scores ${onlyScore.length}: ${told} within an open anomaly as rare before (${against} of them of the other direction), ${between} between the two levels, ` +
+      `${onlyScore.length - told - between} where the anomaly was told less rare than the score (only what is new to an open or ended one counts; traces of the events before)`,
+  );
 }
 
 const at = (minute: number) => new Date(minute * 60_000).toISOString().slice(0, 16);
