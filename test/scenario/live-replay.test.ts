@@ -115,7 +115,6 @@ describe('the same candles live and replayed', () => {
       expect(gaps.filter((gap) => gap.reason === 'disconnect')).toHaveLength(2);
       expect(gaps.filter((gap) => gap.repaired_at === null)).toEqual([]);
     },
-    120_000,
   );
 
   it('raise the same when the engine is started anew in the middle of a move; nobody is told twice', async () => {
@@ -137,7 +136,7 @@ describe('the same candles live and replayed', () => {
     }
     expect(alerted.length).toBeGreaterThan(1);
     expect(new Set(alerted).size).toBe(alerted.length);
-  }, 120_000);
+  });
 });
 
 describe.skipIf(noSharedData('recorded days live and replayed'))('recorded days live and replayed', () => {
