@@ -86,18 +86,20 @@ describe('the same candles live and replayed', () => {
     expect(Object.keys(refused)).toEqual(expect.arrayContaining(['not_positive', 'future']));
   }, 120_000);
 
+  let attempt = 0;
   // On a busy machine a reconnect may outlast the patience for a repair, which counts wall time; then what spans the gap is void.
   it(
     'raise the same when the connection is cut: what fell into the gap is marked late, told to nobody',
-    { retry: 3 },
+    { retry: 4 },
     async () => {
       const candles = market(330, [
         { symbol: 'BTC-USD', price: 64_000, moves: moving([60, 0.02, 6], [131, -0.02, 6], [250, 0.025, 6]) },
         { symbol: 'ETH-USD', price: 3_100, moves: moving([134, 0.03, 6]), traded: 0.8 },
       ]);
+      attempt += 1;
       const alerted: string[] = [];
-      const replayed = await replayCandles(place('b-replay'), candles, EPOCH, FROM);
-      const live = await launch('b', candles, false, (id) => alerted.push(id));
+      const replayed = await replayCandles(place(`b-replay-${attempt}`), candles, EPOCH, FROM);
+      const live = await launch(`b-${attempt}`, candles, false, (id) => alerted.push(id));
       await live.playTo(at(129.6));
       await live.cutUntil(at(134.4));
       await live.playTo(at(340));

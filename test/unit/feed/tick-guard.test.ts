@@ -58,13 +58,13 @@ describe('single events', () => {
     ['bad_gap', { kind: 'gap', symbol: 'A-B', from: 5, to: 5, reason: 'x', missingTrades: null }],
     ['bad_gap', { kind: 'repaired', symbol: 'A-B', from: NaN, to: 5, candles: [] }],
   ])('refuses %s and counts it (%#)', (reason, event) => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     expect(guard.accept(event)).toEqual([]);
     expect(guard.counts()).toEqual({ [reason]: 1 });
   });
 
   it('passes sound ones unchanged', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     const sound: FeedEvent[] = [
       trade(5),
       ticker(5),
@@ -77,14 +77,14 @@ describe('single events', () => {
   });
 
   it('leaves the broken quote out of a ticker whose price is sound', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     expect(guard.accept(ticker(5, { bid: NaN, volume24h: Infinity }))).toEqual([
       ticker(5, { bid: null, volume24h: null }),
     ]);
   });
 
   it('leaves impossible candles out of a repair and counts them', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     const good = candle(NOW - 90_000);
     const [passed] = guard.accept({
       kind: 'repaired',
@@ -97,6 +97,13 @@ describe('single events', () => {
     expect(guard.counts()).toEqual({ bad_candle: 1 });
   });
 
+  it('takes what is up to ten seconds ahead of the clock, so that no print ends a minute early', () => {
+    const guard = createTickGuard({ market: market() });
+    expect(guard.accept(trade(5, { eventTime: NOW + 9_000 }))).toHaveLength(1);
+    expect(guard.accept(trade(5, { eventTime: NOW + 11_000 }))).toEqual([]);
+    expect(guard.counts()).toEqual({ future: 1 });
+  });
+
   it('measures the future on the venue’s clock when ours is wrong', () => {
     const guard = createTickGuard({ market: market(), skewMs: () => 7_200_000 });
     expect(guard.accept(trade(5, { eventTime: NOW + 7_200_000 }))).toHaveLength(1);
@@ -105,7 +112,7 @@ describe('single events', () => {
 
 describe('order', () => {
   it('refuses a trade that comes twice, and one of a minute already closed', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     const first = trade(5, { eventTime: NOW - 60_000 });
     guard.accept(first);
     expect(guard.accept(first)).toEqual([]);
@@ -116,13 +123,13 @@ describe('order', () => {
   });
 
   it('does not let a ticker of the new minute close the trades of the old one', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     guard.accept(ticker(5));
     expect(guard.accept(trade(5, { eventTime: NOW - 60_000 }))).toHaveLength(1);
   });
 
   it('refuses candles that come twice or backwards, per symbol', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     const at = (openTime: number, symbol = 'BTC-USD') =>
       guard.accept({ kind: 'candle', candle: candle(openTime, { symbol }) }).length;
     expect([
@@ -142,7 +149,7 @@ describe('a lone print beyond its band', () => {
   };
 
   it('is held and left out when the next print is back', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(guard);
     expect(guard.accept(trade(150))).toEqual([]);
     expect(prices(guard.accept(trade(100)))).toEqual([100]);
@@ -150,7 +157,7 @@ describe('a lone print beyond its band', () => {
   });
 
   it('passes with the print that confirms it, in order', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(guard);
     expect(guard.accept(trade(150))).toEqual([]);
     expect(prices(guard.accept(trade(151)))).toEqual([150, 151]);
@@ -159,14 +166,14 @@ describe('a lone print beyond its band', () => {
   });
 
   it('is confirmed by a crash that goes on', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(guard);
     expect(guard.accept(trade(93))).toEqual([]);
     expect(prices(guard.accept(trade(88)))).toEqual([93, 88]);
   });
 
   it('is not confirmed by a print on the other side', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(guard);
     guard.accept(trade(150));
     expect(guard.accept(trade(60))).toEqual([]);
@@ -175,7 +182,7 @@ describe('a lone print beyond its band', () => {
   });
 
   it('is not confirmed by its own repetition, nor by its ticker', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(guard);
     guard.accept(ticker(100));
     const bad = trade(150);
@@ -187,7 +194,7 @@ describe('a lone print beyond its band', () => {
   });
 
   it('expires on event time and is counted, but still vouches for a market that really moved', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(guard);
     guard.accept(trade(150));
     guard.expire(NOW + 5_000);
@@ -198,7 +205,7 @@ describe('a lone print beyond its band', () => {
   });
 
   it('expires by the next print too, without anybody calling expire', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(guard);
     guard.accept(trade(150));
     expect(prices(guard.accept(trade(151, { eventTime: NOW + 10_001 })))).toEqual([151]);
@@ -209,24 +216,24 @@ describe('a lone print beyond its band', () => {
     const narrow = createTickGuard({ market: market(), band: () => 0.01 });
     narrow.accept(trade(100));
     expect(narrow.accept(trade(102))).toEqual([]);
-    const wild = createTickGuard({ market: market() });
+    const wild = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     for (let i = 0; i < 300; i++) wild.accept(trade(i % 2 === 0 ? 100 : 103));
     expect(prices(wild.accept(trade(112)))).toEqual([112]);
-    const tame = createTickGuard({ market: market() });
+    const tame = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(tame);
     expect(prices(tame.accept(trade(104.9)))).toEqual([104.9]);
     expect(tame.accept(trade(112))).toEqual([]);
   });
 
   it('is each symbol’s own matter', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     calm(guard);
     guard.accept(trade(150));
     expect(prices(guard.accept(trade(2_000, { symbol: 'ETH-USD' })))).toEqual([2_000]);
   });
 
   it('is not asked for after an hour without prints', () => {
-    const guard = createTickGuard({ market: market() });
+    const guard = createTickGuard({ market: market(), toleranceMs: 2 * MINUTE_MS });
     guard.accept(trade(100, { eventTime: NOW - 3_700_000 }));
     expect(prices(guard.accept(trade(150)))).toEqual([150]);
   });
