@@ -17,6 +17,7 @@ import { createHotPath } from './flow/hot-path.ts';
 import { createLateMinutes } from './flow/late-minutes.ts';
 import { graceOf, repairPatienceOf } from './flow/live.ts';
 import { createSampler } from './flow/sampler.ts';
+import { MINUTE_MS } from '../src-shared/market.ts';
 import { createCandleBuilder } from './market/candle-builder.ts';
 import { createAlertPolicy } from './publish/alert-policy.ts';
 import { createBoard } from './publish/board.ts';
@@ -44,6 +45,8 @@ export function assemble(parts: EngineParts): Core {
   );
   const guard = createTickGuard({
     market: clock.market,
+    // A replay's clock stands at the begin of the minute whose trades come; a fast market's prints travel a while.
+    toleranceMs: live ? Math.max(10_000, graceOf(parts.state.speed)) : 2 * MINUTE_MS,
     skewMs: cached(clock.wall, 1000, () => feed.health().skewMs ?? 0),
   });
   const writes = createDurableWrites({ writer, wall: clock.wall, logger, random, onFault });

@@ -50,7 +50,7 @@ export function readSupport(
   const far = (SLACK * EXTREME_SHARE[0] * Math.max(candle.high - last, last - candle.low)) / last;
   const cell = cellOf(m, series, into.minute - 1);
   if (cell < 0) return;
-  if (far * extentUnit(0, m[cell + SIGMA]!, parts, m[cell + INVERSE_ROOT]!) < alertExtent) return;
+  if (far * extentUnit(0, m[cell + SIGMA]!, parts, m[cell + INVERSE_ROOT]) < alertExtent) return;
   const short = lnShortOfBusy(m, profile, into.minute, into.volumeZ);
   if (short <= LN_LEAST_SUPPORT) into.supported = alertExtent * Math.exp(short / 2);
 }
@@ -79,7 +79,7 @@ export function readWindows(m: Cells, series: number, candle: Candle, into: Read
     const far = up >= -down ? up : down;
     const size = far < 0 ? -far : far;
     const keptSize = kept < 0 ? -kept : kept;
-    const unit = extentUnit(i, m[cell + SIGMA]!, parts, m[cell + INVERSE_ROOT]!);
+    const unit = extentUnit(i, m[cell + SIGMA]!, parts, m[cell + INVERSE_ROOT]);
     const share = EXTREME_SHARE[i]! * size;
     // Without busy volume an extreme counts over one minute only, and only when it is supported.
     const grown = counts || (i === 0 && share * unit >= least) ? share : 0;

@@ -11,7 +11,7 @@ export interface PriorTail {
 }
 
 /** Of the extent of moves, of the volume z, and of one-minute and Bollinger scores. */
-export const EXTENT_PRIOR: PriorTail = { at: 4.1, rate: 1, excess: 0.33 };
+export const EXTENT_PRIOR: PriorTail = { at: 4, rate: 1, excess: 0.27 };
 export const VOLUME_PRIOR: PriorTail = { at: 3, rate: 5, excess: 0.15 };
 export const SIDE_PRIOR: PriorTail = { at: 6, rate: 2, excess: 0.3 };
 

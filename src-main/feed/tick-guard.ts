@@ -4,7 +4,7 @@
  * Promises that nothing non-finite passes, per-symbol order, and a count of everything it refuses, by reason. Synchronous,
  * O(1) per event.
  */
-import { type Candle, type EpochMs, type FeedEvent, type Gap, MINUTE_MS, minuteOf, type Repaired, type Ticker, type Trade } from '../../src-shared/market.ts'; // prettier-ignore
+import { type Candle, type EpochMs, type FeedEvent, type Gap, minuteOf, type Repaired, type Ticker, type Trade } from '../../src-shared/market.ts'; // prettier-ignore
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import { candleFlaw, MOST_AMOUNT, plausiblePrice } from './candle-check.ts';
 import { createPriceGate, type PriceGate } from './price-band.ts';
@@ -12,7 +12,7 @@ import { createTradeIds, type TradeIds } from './trade-ids.ts';
 
 export interface TickGuardOptions {
   readonly market: TimeSource;
-  /** How far ahead of the market clock an event may be. Market ms. Default 2 minutes. */
+  /** How far ahead of the market clock an event may be. Market ms. Default 10 s: a print from a later minute ends its minute too early. */
   readonly toleranceMs?: number;
   /** The venue's clock minus ours, so that a wrong clock here does not refuse a sound feed. Default 0. */
   readonly skewMs?: () => number;
@@ -52,7 +52,7 @@ interface SymbolGuard {
   newestCandle: EpochMs;
 }
 
-const DEFAULT_TOLERANCE_MS = 2 * MINUTE_MS;
+const DEFAULT_TOLERANCE_MS = 10_000;
 /** 2001-09-09: before any market we watch, and what seconds taken for milliseconds look like. */
 const OLDEST_TIME = 1e12;
 const NONE: FeedEvent[] = [];

@@ -30,7 +30,7 @@ async function replay(events: readonly FeedEvent[]) {
   const stations = {
     venue: 'v',
     builders: new Map(SYMBOLS.map((symbol) => [symbol, createCandleBuilder({ symbol, venue: 'v' })])),
-    guard: createTickGuard({ market }),
+    guard: createTickGuard({ market, toleranceMs: 120_000 }),
     detection: {
       onClosed: (closed: Candle) => (told.push(`closed ${described(closed)}`), []),
       onForming: () => [],
