@@ -12,7 +12,7 @@ import { injectedCandle, type Injection } from './inject.ts';
 import { feedLive } from './live-minute.ts';
 import { rowOf, type Row } from './score.ts';
 import { createWhole, type Stored, type Whole } from './stored.ts';
-import type { Tape } from './tape.ts';
+import { isClear, SHORT_HOLES, type Tape } from './tape.ts';
 
 export const BUDGET_PER_DAY = 5;
 export const PROMISED = { leading: 1, single: 3 } as const;
@@ -66,18 +66,16 @@ export function placesOf({ tapes, from, to }: Cluster, seed: string, count: numb
   const random = seededRandom(`${seed}|crash|${tapes.map(({ name }) => name).join()}`);
   const width = (to - from) / count;
   return Array.from({ length: count }, (_, k) => {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const place = Math.floor(from + (k + random.next()) * width);
-      if (tapes.every((tape) => isClear(tape, place - CLEAR, place + HOUR + LEAD))) return place;
+    for (const longestHole of SHORT_HOLES) {
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const place = Math.floor(from + (k + random.next()) * width);
+        const at = (tape: Tape) => place - tape.first;
+        const fits = (tape: Tape) => isClear(tape, at(tape) - CLEAR, at(tape) + HOUR + LEAD, at(tape), longestHole);
+        if (tapes.every(fits)) return place;
+      }
     }
     return NaN;
   }).filter(Number.isFinite);
-}
-
-function isClear(tape: Tape, from: number, to: number): boolean {
-  if (from < tape.first || to >= tape.first + tape.length) return false;
-  for (let minute = from; minute <= to; minute++) if (!(tape.close[minute - tape.first] > 0)) return false;
-  return true;
 }
 
 /** The crash as an event of each tape. */
@@ -128,8 +126,9 @@ function lived(
   const rows = cluster.tapes.map(({ symbol }) => ({ symbol, row: new Float64Array(5) }));
   for (let minute = place - LEAD; minute <= place + HOUR; minute++) {
     cluster.tapes.forEach((tape, k) => crashRow(tape, crash[k], minute, rows[k].row));
-    if (live) feedLive(whole, minute, rows);
-    else for (const { symbol, row } of rows) whole.feed(symbol, minute, row);
+    const traded = rows.filter(({ row }) => row[3] > 0);
+    if (live) feedLive(whole, minute, traded);
+    else for (const { symbol, row } of traded) whole.feed(symbol, minute, row);
   }
   whole.note(whole.detection.settle((place + HOUR + 1) * MINUTE_MS), place + HOUR);
   const raised = whole.stored().filter(({ detected }) => detected >= place);

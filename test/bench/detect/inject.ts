@@ -7,7 +7,7 @@
 import { seededRandom } from '../../../src-main/base/random.ts';
 import { KINDS, type EventKind } from './event-kinds.ts';
 import { minuteSigmas } from './sigma.ts';
-import { SCORED_FROM, scoredDays, type Tape } from './tape.ts';
+import { isClear, SCORED_FROM, scoredDays, SHORT_HOLES, type Tape } from './tape.ts';
 
 export interface Injection {
   readonly kind: EventKind;
@@ -25,17 +25,13 @@ const CLEAR_BEFORE = 120;
 const MOST_TRIES = 5000;
 export const seenLength = (kind: EventKind): number => kind.length + AFTER;
 
-function isClear(tape: Tape, from: number, to: number): boolean {
-  if (from < 0 || to >= tape.length) return false;
-  for (let i = from; i <= to; i++) if (Number.isNaN(tape.close[i])) return false;
-  return true;
-}
-
-/** Null where there is no room: a slot that is one long hole, or a market that seldom trades. */
-function placeIn(draw: () => number, fits: (onset: number) => boolean): number | null {
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const onset = draw();
-    if (fits(onset)) return onset;
+/** Null where there is no room: a slot that is one long hole. */
+function placeIn(draw: () => number, fits: (onset: number, longestHole: number) => boolean): number | null {
+  for (const longestHole of SHORT_HOLES) {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const onset = draw();
+      if (fits(onset, longestHole)) return onset;
+    }
   }
   return null;
 }
@@ -56,7 +52,7 @@ export function placeInjections(tape: Tape, seed: string, runs: number, kinds = 
     for (let k = 0; k < runs * slots; k++) {
       const onset = placeIn(
         () => SCORED_FROM + Math.floor(((k % slots) + random.next()) * width),
-        (at) => isClear(tape, at - CLEAR_BEFORE, at + seenLength(kind)),
+        (at, longestHole) => isClear(tape, at - CLEAR_BEFORE, at + seenLength(kind), at, longestHole),
       );
       if (onset === null) continue;
       const sign = random.next() < 0.5 ? -1 : 1;

@@ -40,7 +40,7 @@ export function follow(tape: Tape, scorer: Scorer, injections: readonly Injectio
     const state = scorer.save();
     const seen = Float64Array.from({ length: seenLength(injection.kind) }, (_, k) => {
       injectedCandle(tape, injection, k, row);
-      return scorer.step(tape.first + injection.onset + k, row);
+      return Number.isNaN(row[3]) ? -Infinity : scorer.step(tape.first + injection.onset + k, row);
     });
     injected.push({ injection, scores: seen });
     scorer.load(state);

@@ -64,3 +64,17 @@ export function loadTapes(folder: string, only: readonly string[] = []): Tape[] 
 /** Index of the first scored minute. */
 export const SCORED_FROM = WARM_DAYS * DAY;
 export const scoredDays = (tape: Tape): number => (tape.length - SCORED_FROM) / DAY;
+
+/** A market that seldom trades has no two hours without a hole; then holes of this many minutes have to do. */
+export const SHORT_HOLES: readonly number[] = [0, 20];
+
+/** Whether indices `from` to `to` lie on the tape with no hole longer than `longestHole` minutes, and `at` was traded. */
+export function isClear(tape: Tape, from: number, to: number, at: number, longestHole: number): boolean {
+  if (from < 0 || to >= tape.length || !(tape.close[at] > 0)) return false;
+  let hole = 0;
+  for (let i = from; i <= to; i++) {
+    hole = tape.close[i] > 0 ? 0 : hole + 1;
+    if (hole > longestHole) return false;
+  }
+  return true;
+}

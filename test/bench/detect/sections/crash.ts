@@ -31,6 +31,10 @@ async function ofCluster({ pool, seed }: Context, cluster: Cluster): Promise<Cra
     pool.run('crash', { cluster, seed, count: PLACES }),
     pool.run('crashYardstick', { cluster, seed, count: PLACES }),
   ]);
+  if (found.length === 0) {
+    console.log('\ncrash: no place where all tapes of a watch-list have prices');
+    return [];
+  }
   title(
     `Crash of ${cluster.tapes.length} symbols (${cluster.tapes.map(({ name }) => name).join(', ')}), 5 a day: notifications in its first hour, leading + single`,
   );

@@ -38,9 +38,7 @@ function printRecalls(what: string, table: Columns, of: ByDetector): void {
 }
 
 function printDelays(table: Columns, of: ByDetector): void {
-  title(
-    `Median delay in minutes at 1 alert a day (a jump seen in its own minute: 0)${table.what && ', '}${table.what}`,
-  );
+  title(`Median delay in minutes at 1 alert a day (a jump seen in its own minute: 0), ${table.what}all eras`);
   const rows = [...of]
     .filter(([name]) => name !== FRONTIER)
     .map(([name, recalls]) => delayRow(name, recalls.get(1)!, table));

@@ -8,6 +8,10 @@ export const referenceSection: Section = {
   names: ['reference'],
   async run({ alerts, tapes }) {
     const rows = referenceRows(alerts, tapes);
+    if (rows.every(({ days }) => days === 0)) {
+      console.log(`\nreference: no alerts of another detector on these tapes at ${alerts}`);
+      return null;
+    }
     title("Another detector's alerts: a day and symbol, and largest moves caught");
     printTable(
       ['', 'a day', 'top 15 min', 'top 60 min'],
