@@ -82,7 +82,7 @@ describe('a move that only one quote makes', () => {
 
   it('is told after the wait when the other quote has gone along by then, and nothing else was told', () => {
     // Large enough to confirm, too little for an alert of its own.
-    const row = rows(play({ [USD]: jumpAt(JUMP_AT, 0.006), [USDT]: jumpAt(JUMP_AT, 0.0035) }))[USD];
+    const row = rows(play({ [USD]: jumpAt(JUMP_AT, 0.009), [USDT]: jumpAt(JUMP_AT, 0.0052) }))[USD];
     expect(row.alerted_at).toBe(row.detected_at + CONFIRM_MS);
     expect(row.detection_metadata.confirmation!.share).toBeGreaterThan(0.5);
   });
