@@ -107,7 +107,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
       decide(episode, reasons.late(lambdaOf(episode)), time);
       return 'late';
     }
-    const group = market.groupAt(time, episode.sign, episode.lnLambda);
+    const group = market.groupAt(time, episode.sign);
     if (group) return join(episode, group, time);
     const leader = sameAsset(episode, time);
     if (leader) return joinAsset(episode, leader, time);
@@ -129,7 +129,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
 
   function found(leader: Episode, members: readonly Episode[]): Group {
     const { id, symbol, detected_at } = leader.anomaly;
-    const group = { id, symbol, sign: leader.sign, lnLambda: leader.lnLambda, since: detected_at };
+    const group = { id, symbol, sign: leader.sign, since: detected_at };
     market.lead(group);
     for (const episode of [leader, ...members]) metadataOf(episode).group = id;
     return group;
@@ -156,7 +156,7 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     if (!episode || episode.decided) return [];
     const time = waiting.until;
     const seen = confirm(episode, time);
-    const known = market.groupAt(time, waiting.sign, episode.lnLambda);
+    const known = market.groupAt(time, waiting.sign);
     if (!known && (waiting.single || (seen !== null && !seen.confirmed)))
       return releaseSingle(episode, seen, time, waiting.asked);
     const [leader, ...members] = alertedWith(waiting.sign, time);

@@ -11,7 +11,6 @@ export const HOLD_MS = 3000;
 export const CONFIRM_MS = 60_000;
 export const OTHERS_FOR_GROUP = 3;
 const GROUP_MS = HOUR_MS;
-const LN_FAR_RARER = Math.log(50);
 
 export interface Waiting {
   readonly symbol: string;
@@ -27,14 +26,12 @@ export interface Group {
   readonly id: string;
   readonly symbol: string;
   readonly sign: number;
-  /** Of its leader, when it was told. */
-  readonly lnLambda: number;
   readonly since: EpochMs;
 }
 
 export interface MarketWide {
-  /** The group that a symbol moving with `sign` would join at `time`; one far rarer than its leader is news of its own. */
-  groupAt(time: EpochMs, sign: number, lnLambda?: number): Group | null;
+  /** The group that a symbol moving with `sign` would join at `time`. */
+  groupAt(time: EpochMs, sign: number): Group | null;
   lead(group: Group): void;
   hold(waiting: Waiting): void;
   isHeld(symbol: string): boolean;
@@ -56,10 +53,7 @@ export function createMarketWide(): MarketWide {
     next = kept.reduce((least, one) => Math.min(least, one.until), Infinity);
   };
   return {
-    groupAt(time, sign, lnLambda = Infinity) {
-      if (group === null || group.sign !== sign || time - group.since > GROUP_MS) return null;
-      return lnLambda < group.lnLambda - LN_FAR_RARER ? null : group;
-    },
+    groupAt: (time, sign) => (group && group.sign === sign && time - group.since <= GROUP_MS ? group : null),
     lead: (led) => void (group = led),
     hold: (one) => keep([...waiting.filter((other) => other.symbol !== one.symbol), one]),
     isHeld: (symbol) => waiting.some((one) => one.symbol === symbol),

@@ -118,7 +118,7 @@ describe('an alert that another quote could confirm', () => {
     says = peer(0.1);
     const waited = add('BTC-USD');
     alerting.ask(waited, T0, 0);
-    market.lead({ id: 'leader', symbol: 'SOL-USD', sign: 1, lnLambda: -1, since: T0 + 1000 });
+    market.lead({ id: 'leader', symbol: 'SOL-USD', sign: 1, since: T0 + 1000 });
     alerting.release(T0 + CONFIRM_MS);
     expect(waited.anomaly.detection_metadata.group).toBe('leader');
     expect(reasonOf(waited)).toContain('market-wide move led by SOL-USD');

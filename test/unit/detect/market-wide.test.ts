@@ -33,7 +33,7 @@ describe('market-wide', () => {
 
   it('takes members of the same sign for an hour', () => {
     const market = createMarketWide();
-    market.lead({ id: 'x', symbol: 'BTC-USD', sign: -1, lnLambda: -1, since: T0 });
+    market.lead({ id: 'x', symbol: 'BTC-USD', sign: -1, since: T0 });
     expect(market.groupAt(T0 + HOUR_MS, -1)?.id).toBe('x');
     expect(market.groupAt(T0 + HOUR_MS + 1, -1)).toBeNull();
     expect(market.groupAt(T0, 1)).toBeNull();
@@ -41,7 +41,7 @@ describe('market-wide', () => {
 
   it('survives a restart', () => {
     const market = createMarketWide();
-    market.lead({ id: 'x', symbol: 'BTC-USD', sign: 1, lnLambda: -1, since: T0 });
+    market.lead({ id: 'x', symbol: 'BTC-USD', sign: 1, since: T0 });
     market.hold(waiting('ADA-USD', -1));
     const other = createMarketWide();
     other.restore(JSON.parse(JSON.stringify(market.serialise())));
@@ -65,13 +65,5 @@ describe('breadth', () => {
     ];
     expect(moving(members, 100, -1)).toBe(2);
     expect(moving(members, 100, 1)).toBe(1);
-  });
-
-  it('leaves out what is far rarer than its leader: that is news of its own', () => {
-    const market = createMarketWide();
-    market.lead({ id: 'a', symbol: 'SOL-USD', sign: -1, lnLambda: 0, since: T0 });
-    expect(market.groupAt(T0, -1, -2)?.id).toBe('a');
-    expect(market.groupAt(T0, -1, -Math.log(60))).toBeNull();
-    expect(market.groupAt(T0, 1, -2)).toBeNull();
   });
 });
