@@ -74,6 +74,9 @@ function overWorker(worker: Worker, path: string, firstSize: number): Transport 
   let nextId = 1;
   let dead: Fault | null = null;
   let sizeBytes: number | null = firstSize;
+  // The thread's end may be told before or after its last answer: an end that was asked for is "closed" either way.
+  let closing = false;
+  const closed = (): Fault => fault('storage', `the store ${path} is closed`);
 
   function die(value: Fault): void {
     dead ??= value;
@@ -89,7 +92,7 @@ function overWorker(worker: Worker, path: string, firstSize: number): Transport 
     if (entry) settle(entry, reply);
   });
   worker.on('error', (error) => die(stopped(path, messageOf(error))));
-  worker.on('exit', (code) => die(stopped(path, `exit code ${code}`)));
+  worker.on('exit', (code) => die(closing && code === 0 ? closed() : stopped(path, `exit code ${code}`)));
 
   function call(
     side: StoreRequest['side'],
@@ -117,10 +120,11 @@ function overWorker(worker: Worker, path: string, firstSize: number): Transport 
     async close() {
       if (dead) return;
       const exited = new Promise((resolve) => worker.once('exit', resolve));
+      closing = true;
       try {
         await call('store', 'close', []);
       } finally {
-        dead ??= fault('storage', `the store ${path} is closed`);
+        dead ??= closed();
         await exited;
       }
     },
