@@ -15,6 +15,7 @@ import { gatherContext } from '../narrate/market-context.ts';
 import { createTemplateNarrator } from '../narrate/template-narrator.ts';
 import { createTools } from '../narrate/tools/create-tools.ts';
 import { createValidator } from '../validate/validator.ts';
+import { createPlacebos } from './placebos.ts';
 import { createRecall } from './recall.ts';
 import { standingOf, type Standing } from './revision.ts';
 import type { Composed } from './walk.ts';
@@ -52,6 +53,7 @@ export function createWriting({
 }: WritingOptions): Writing {
   const namesOf = (asset: string) => linker.namesOf(asset);
   const recall = createRecall(reader, replay);
+  const placeboOf = createPlacebos({ reader, pollIntervalMs, replay, namesOf });
   const narrator = createTemplateNarrator({
     tools: createTools({ reader: recall, linker, sentiment }),
     pollIntervalMs,
@@ -63,7 +65,8 @@ export function createWriting({
     async evidenceOf(anomaly, investigation, now) {
       recall.begin(now);
       const context = await gatherContext({ reader: recall, anomaly, symbols });
-      return buildEvidence({ anomaly, investigation, context, now, simulated });
+      const placebo = await placeboOf(anomaly, context);
+      return buildEvidence({ anomaly, investigation, context, placebo, now, simulated });
     },
     standingOf(evidence) {
       const names = namesOf(baseOf(evidence.symbol));

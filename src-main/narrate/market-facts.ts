@@ -1,7 +1,7 @@
 /** Facts about the market around the move and about similar moves before it. */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { baseOf } from '../../src-shared/market.ts';
-import { fact, movedText, percentDigits, settled, type Fact } from './fact.ts';
+import { fact, isFlat, movedText, percentDigits, settled, type Fact } from './fact.ts';
 import type { MarketContext } from './market-context.ts';
 import type { SimilarPast } from './tools/similar-past.ts';
 
@@ -10,10 +10,30 @@ export const MARKET_WIDE = 0.5;
 
 export type MarketState = 'moves' | 'quiet' | 'unknown';
 
-/** Whether the market at large moves: by breadth, or because the anomaly belongs to a market-wide group. */
-export function marketStateOf({ detection_metadata: { group } }: Anomaly, breadth: number | null): MarketState {
-  if (group !== null) return 'moves';
-  return breadth === null ? 'unknown' : breadth >= MARKET_WIDE ? 'moves' : 'quiet';
+/** The market around a move: whether it moves at large, and what share of the move it leaves to the asset itself (0–1). */
+export interface MarketView {
+  readonly state: MarketState;
+  /** Null for BTC, and where its change is not known. */
+  readonly ownShare: number | null;
+}
+
+/** Share of a move that beta × BTC must explain to make it the market's where nobody else is watched. */
+const EXPLAINED = 0.6;
+
+/** By breadth, or because the anomaly belongs to a market-wide group; with too few symbols to tell, by what BTC explains. */
+export function marketViewOf(anomaly: Anomaly, context: MarketContext): MarketView {
+  const { breadth } = context;
+  const ownShare = ownShareOf(anomaly, context);
+  if (anomaly.detection_metadata.group !== null) return { state: 'moves', ownShare };
+  if (breadth !== null) return { state: breadth >= MARKET_WIDE ? 'moves' : 'quiet', ownShare };
+  return { state: ownShare !== null && 1 - ownShare >= EXPLAINED ? 'moves' : 'unknown', ownShare };
+}
+
+function ownShareOf(anomaly: Anomaly, { btcChangePct, beta }: MarketContext): number | null {
+  const change = anomaly.price_change_pct;
+  if (btcChangePct === null || change === null || isFlat(change) || baseOf(anomaly.symbol) === 'BTC') return null;
+  const explained = ((beta ?? 1) * btcChangePct) / change;
+  return 1 - Math.min(1, Math.max(0, explained));
 }
 
 export function marketFacts(anomaly: Anomaly, context: MarketContext): Fact[] {

@@ -147,9 +147,16 @@ describe('relevanceOf', () => {
     [{ assets: ['BTC'], topics: [] }, 'unknown', 0],
     [{ assets: [], topics: [] }, 'moves', 0],
   ] as const)('%j while the market is %s', (article, market, expected) => {
-    expect(relevanceOf({ assets: [...article.assets], topics: [...article.topics] }, 'SOL', market)).toBe(expected);
+    expect(relevanceOf({ assets: [...article.assets], topics: [...article.topics] }, 'SOL', { state: market, ownShare: null })).toBe(expected);
+  });
+  it.each([
+    [0, 0.4],
+    [0.5, 0.7],
+    [1, 1],
+  ])('counts a story of the coin by the share of the move that the market leaves: %s → %s', (ownShare, expected) => {
+    expect(relevanceOf({ assets: ['SOL'], topics: [] }, 'SOL', { state: 'moves', ownShare })).toBeCloseTo(expected, 10);
   });
   it('links a topic weakly to BTC when nobody knows what the market does', () => {
-    expect(relevanceOf({ assets: [], topics: ['macro'] }, 'BTC', 'unknown')).toBe(0.6);
+    expect(relevanceOf({ assets: [], topics: ['macro'] }, 'BTC', { state: 'unknown', ownShare: null })).toBe(0.6);
   });
 });
