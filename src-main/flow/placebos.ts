@@ -44,7 +44,11 @@ export function createPlacebos({ reader, pollIntervalMs, replay, namesOf }: Plac
   };
 }
 
-function remember(levels: Map<string, Promise<PlaceboLevels | null>>, key: string, answer: Promise<PlaceboLevels | null>) {
+function remember(
+  levels: Map<string, Promise<PlaceboLevels | null>>,
+  key: string,
+  answer: Promise<PlaceboLevels | null>,
+) {
   levels.set(key, answer);
   answer.catch(() => levels.get(key) === answer && levels.delete(key));
   const oldest = levels.keys().next().value;

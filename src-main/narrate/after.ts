@@ -5,7 +5,7 @@
 import { MINUTE_MS } from '../../src-shared/market.ts';
 import { isQuotable } from '../../src-shared/quotation.ts';
 import { FOLLOW_UP_MINUTES, type NewsFact } from './news-facts.ts';
-import { agrees, contradicts, independent, minutesFrom, sameStory, type Sight } from './sight.ts';
+import { agrees, contradicts, firstTold, independent, minutesFrom, sameStory, type Sight } from './sight.ts';
 
 export interface Pair {
   readonly first: NewsFact;
@@ -26,7 +26,9 @@ const OLD_STORY_MINUTES = 15;
 
 /** The first pair after the onset that is unlikely by chance. */
 export function pairAfter(sight: Sight): Pair | null {
-  const after = sight.reports.filter((item) => isAfter(sight, item) && !contradicts(sight, item) && !isOldStory(sight, item));
+  const after = sight.reports.filter(
+    (item) => isAfter(sight, item) && !contradicts(sight, item) && !isOldStory(sight, item),
+  );
   const [pair] = pairsIn(sight, after);
   if (pair === undefined) return null;
   const minutes = minutesFrom(sight, pair.second);
@@ -59,5 +61,7 @@ function isAfter(sight: Sight, item: NewsFact): boolean {
   return minutes >= 0 && minutes <= FOLLOW_UP_MINUTES && isQuotable(item.news.title);
 }
 
-const isOldStory = (sight: Sight, item: NewsFact): boolean =>
-  sight.reports.some((other) => minutesFrom(sight, other) < -OLD_STORY_MINUTES && sameStory(sight, item, other));
+function isOldStory(sight: Sight, item: NewsFact): boolean {
+  const telling = sight.reports.filter((other) => sameStory(sight, item, other));
+  return firstTold(sight, item, telling) < -OLD_STORY_MINUTES;
+}

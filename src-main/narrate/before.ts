@@ -4,7 +4,17 @@
  */
 import { isQuotable } from '../../src-shared/quotation.ts';
 import type { NewsFact } from './news-facts.ts';
-import { agreement, byTime, contradicts, independent, minutesFrom, sameStory, seenInTime, type Sight } from './sight.ts';
+import {
+  agreement,
+  byTime,
+  contradicts,
+  firstTold,
+  independent,
+  minutesFrom,
+  sameStory,
+  seenInTime,
+  type Sight,
+} from './sight.ts';
 
 export interface Candidate {
   readonly item: NewsFact;
@@ -50,6 +60,5 @@ const trust = ({ news }: NewsFact): number => (SOCIAL.test(news.source) ? SOCIAL
 
 /** The first report of a story is new; what retells it has been known since. */
 function novelty(sight: Sight, item: NewsFact, telling: readonly NewsFact[]): number {
-  const first = Math.min(minutesFrom(sight, item), ...telling.map((other) => minutesFrom(sight, other)));
-  return 0.5 ** ((minutesFrom(sight, item) - first) / NOVELTY_HALF_LIFE_MINUTES);
+  return 0.5 ** ((minutesFrom(sight, item) - firstTold(sight, item, telling)) / NOVELTY_HALF_LIFE_MINUTES);
 }

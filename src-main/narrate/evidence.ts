@@ -22,7 +22,14 @@ export interface EvidenceInput {
   readonly placebo?: PlaceboLevels | null;
 }
 
-export function buildEvidence({ anomaly, investigation, context, now, simulated = false, placebo = null }: EvidenceInput): Evidence {
+export function buildEvidence({
+  anomaly,
+  investigation,
+  context,
+  now,
+  simulated = false,
+  placebo = null,
+}: EvidenceInput): Evidence {
   const facts = [
     ...moveFacts(anomaly, simulated),
     ...marketFacts(anomaly, context),

@@ -17,16 +17,16 @@ export interface MarketView {
   readonly ownShare: number | null;
 }
 
-/** Share of a move that beta × BTC must explain to make it the market's where nobody else is watched. */
+/** Share of a move that beta × BTC must explain to make it the market's. */
 const EXPLAINED = 0.6;
 
-/** By breadth, or because the anomaly belongs to a market-wide group; with too few symbols to tell, by what BTC explains. */
+/** By breadth, because the anomaly belongs to a market-wide group, or because beta × BTC explains most of it. */
 export function marketViewOf(anomaly: Anomaly, context: MarketContext): MarketView {
   const { breadth } = context;
   const ownShare = ownShareOf(anomaly, context);
-  if (anomaly.detection_metadata.group !== null) return { state: 'moves', ownShare };
-  if (breadth !== null) return { state: breadth >= MARKET_WIDE ? 'moves' : 'quiet', ownShare };
-  return { state: ownShare !== null && 1 - ownShare >= EXPLAINED ? 'moves' : 'unknown', ownShare };
+  const isExplained = ownShare !== null && 1 - ownShare >= EXPLAINED;
+  if (isExplained || anomaly.detection_metadata.group !== null) return { state: 'moves', ownShare };
+  return { state: breadth === null ? 'unknown' : breadth >= MARKET_WIDE ? 'moves' : 'quiet', ownShare };
 }
 
 function ownShareOf(anomaly: Anomaly, { btcChangePct, beta }: MarketContext): number | null {

@@ -64,7 +64,7 @@ function newsOf(anomaly: Anomaly, article: NewsArticle, market: MarketView): Evi
 
 /**
  * 0–1. The market comes first: while everything moves, a story of one coin explains only what beta × BTC leaves of its move. One
- * that lists many coins is about none of them; a market topic counts while the market moves, and half for BTC when nobody knows.
+ * that lists many coins is about none of them; a market topic counts while the market moves, and less for BTC when it does not, or nobody knows.
  */
 export function relevanceOf(
   article: Pick<NewsArticle, 'assets' | 'topics'>,
@@ -73,10 +73,12 @@ export function relevanceOf(
 ): number {
   const marketWide = state === 'moves';
   const named = article.assets.includes(base);
-  const byName = named ? (article.assets.length > 3 ? 0.5 : 1) * (marketWide && !leads(base) ? ownWeight(ownShare) : 1) : 0;
+  const byName = named
+    ? (article.assets.length > 3 ? 0.5 : 1) * (marketWide && !leads(base) ? ownWeight(ownShare) : 1)
+    : 0;
   const ofMarket = article.topics.length > 0 || article.assets.some(leads);
   const byMarket = marketWide && ofMarket ? 0.85 : 0;
-  const byTopic = state === 'unknown' && base === 'BTC' && article.topics.length > 0 ? 0.6 : 0;
+  const byTopic = leads(base) && article.topics.length > 0 ? 0.6 : 0;
   return Math.max(byName, byMarket, byTopic);
 }
 
@@ -89,7 +91,11 @@ const leads = (asset: string): boolean => asset === 'BTC';
 export function reportOf(item: NewsItem, base: string, names: readonly string[], market: MarketView): NewsFact | null {
   if (item.price_report) return null;
   const named = item.assets.includes(base) || item.assets.some((asset) => names.includes(asset));
-  const relevance = relevanceOf({ assets: named ? [...item.assets, base] : item.assets, topics: item.topics }, base, market);
+  const relevance = relevanceOf(
+    { assets: named ? [...item.assets, base] : item.assets, topics: item.topics },
+    base,
+    market,
+  );
   if (relevance === 0) return null;
   const { title, url, published_at, first_seen_at, sentiment, price_report } = item;
   const news: EvidenceNews = {

@@ -49,7 +49,9 @@ export async function placeboLevels(request: PlaceboRequest, options: PlaceboOpt
     busy: past.map((one) => one.detected_at),
     random: seededRandom(`placebo|${request.symbol}|${until}`),
   });
-  const reports = items.flatMap((item) => reportOf(item, baseOf(request.symbol), options.names ?? [], request.market) ?? []);
+  const reports = items.flatMap(
+    (item) => reportOf(item, baseOf(request.symbol), options.names ?? [], request.market) ?? [],
+  );
   return levelsOf(reports.toSorted(byTime), draws, request, options, days);
 }
 
@@ -66,8 +68,18 @@ function levelsOf(
   const likeness = createLikeness(wordsOf([baseOf(symbol), ...(options.names ?? [])]));
   const around = windowsOver(reports);
   // When the archive first saw an old item says nothing about when a reader could have.
-  const shared = { direction, likeness, options: { ...options, replay: true }, knownMinutes: BEFORE_MINUTES, placebo: null };
-  const sights: Sight[] = draws.map((onset) => ({ ...shared, onset: minuteOf(onset), reports: around(minuteOf(onset)) }));
+  const shared = {
+    direction,
+    likeness,
+    options: { ...options, replay: true },
+    knownMinutes: BEFORE_MINUTES,
+    placebo: null,
+  };
+  const sights: Sight[] = draws.map((onset) => ({
+    ...shared,
+    onset: minuteOf(onset),
+    reports: around(minuteOf(onset)),
+  }));
   const scores = sights.map((sight) => candidatesBefore(sight)[0]?.score ?? 0).sort((a, b) => b - a);
   const pairs = sights.flatMap((sight) => pairAfter(sight)?.minutes ?? []).sort((a, b) => a - b);
   return {
@@ -93,4 +105,3 @@ function windowsOver(reports: readonly NewsFact[]): (onset: EpochMs) => NewsFact
   return (onset) =>
     reports.slice(firstFrom(onset - BEFORE_MINUTES * MINUTE_MS), firstFrom(onset + FOLLOW_UP_MINUTES * MINUTE_MS + 1));
 }
-

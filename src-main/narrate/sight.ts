@@ -88,7 +88,18 @@ export const contradicts = (sight: Sight, item: NewsFact): boolean => agreement(
 export const seenInTime = ({ onset, options }: Sight, { news }: NewsFact): boolean =>
   options.replay || news.first_seen_at <= onset + options.pollIntervalMs;
 
-export const sameStory = ({ likeness }: Sight, a: NewsFact, b: NewsFact): boolean => likeness(a.news, b.news) === 'same';
+export const sameStory = ({ likeness }: Sight, a: NewsFact, b: NewsFact): boolean =>
+  likeness(a.news, b.news) === 'same';
+
+/** A story that nobody told for this long has taken a new turn when it is told again. */
+const SILENCE_MINUTES = 90;
+
+/** Minutes from the onset at which the story of `item` was first told without a long silence since; `telling` tell the same. */
+export function firstTold(sight: Sight, item: NewsFact, telling: readonly NewsFact[]): number {
+  const times = telling.map((other) => minutesFrom(sight, other)).sort((a, b) => b - a);
+  const within = (since: number, time: number) => time <= since && since - time <= SILENCE_MINUTES;
+  return times.reduce((since, time) => (within(since, time) ? time : since), minutesFrom(sight, item));
+}
 
 export const independent = (a: NewsFact, b: NewsFact): boolean =>
   a.news.source !== b.news.source && !isWireCopy(a.news, b.news);
