@@ -26,10 +26,8 @@ const OLD_STORY_MINUTES = 15;
 
 /** The first pair after the onset that is unlikely by chance. */
 export function pairAfter(sight: Sight): Pair | null {
-  const after = sight.reports.filter(
-    (item) => isAfter(sight, item) && !contradicts(sight, item) && !isOldStory(sight, item),
-  );
-  const [pair] = pairsIn(sight, after);
+  const after = sight.reports.filter((item) => isAfter(sight, item) && !contradicts(sight, item));
+  const [pair] = pairsIn(sight, after, (item) => !isOldStory(sight, item) && isQuotable(item.news.title));
   if (pair === undefined) return null;
   const minutes = minutesFrom(sight, pair.second);
   const before = sight.reports.filter((item) => minutesFrom(sight, item) < 0 && !contradicts(sight, item));
@@ -40,10 +38,11 @@ export function pairAfter(sight: Sight): Pair | null {
 
 type Told = Pick<Pair, 'first' | 'second'>;
 
-/** Stories that two independent sources tell, by their first report. */
-function pairsIn(sight: Sight, items: readonly NewsFact[]): Told[] {
+/** Stories that two independent sources tell, by their first report; both must `count`, which is asked last because it is dear. */
+function pairsIn(sight: Sight, items: readonly NewsFact[], counts: (item: NewsFact) => boolean = () => true): Told[] {
   return items.flatMap((first, i) => {
-    const second = items.slice(i + 1).find((other) => independent(first, other) && toldTogether(sight, first, other));
+    const tells = (other: NewsFact) => toldTogether(sight, first, other) && independent(first, other);
+    const second = items.slice(i + 1).find((other) => tells(other) && counts(first) && counts(other));
     return second === undefined ? [] : [{ first, second }];
   });
 }
@@ -58,7 +57,7 @@ function toldTogether(sight: Sight, a: NewsFact, b: NewsFact): boolean {
 
 function isAfter(sight: Sight, item: NewsFact): boolean {
   const minutes = minutesFrom(sight, item);
-  return minutes >= 0 && minutes <= FOLLOW_UP_MINUTES && isQuotable(item.news.title);
+  return minutes >= 0 && minutes <= FOLLOW_UP_MINUTES;
 }
 
 function isOldStory(sight: Sight, item: NewsFact): boolean {

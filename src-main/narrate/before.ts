@@ -39,21 +39,28 @@ const SOCIAL_TRUST = 0.6;
 export function candidatesBefore(sight: Sight): Candidate[] {
   const before = sight.reports.filter((item) => minutesFrom(sight, item) < 0 && seenInTime(sight, item));
   return before
-    .filter((item) => isQuotable(item.news.title) && !contradicts(sight, item))
+    .filter((item) => atMost(sight, item) >= LIKELY_SCORE && isQuotable(item.news.title))
     .map((item) => ({ item, ...strength(sight, item, before) }))
     .filter(({ score, chance }) => score >= LIKELY_SCORE && chance <= CHANCE)
     .sort((a, b) => b.score - a.score || byTime(a.item, b.item));
 }
 
+/** What a report alone is worth: new, and told by nobody else. */
+function aloneScore(sight: Sight, item: NewsFact): number {
+  const recency = 0.5 ** (-minutesFrom(sight, item) / HALF_LIFE_MINUTES);
+  return (item.news.relevance ?? 1) * trust(item) * recency * agreement(sight, item);
+}
+
+/** Most reports fall short whoever else tells them; comparing stories is dear. */
+const atMost = (sight: Sight, item: NewsFact): number => aloneScore(sight, item) * SECOND_SOURCE;
+
 function strength(sight: Sight, item: NewsFact, before: readonly NewsFact[]): Omit<Candidate, 'item'> {
-  const age = -minutesFrom(sight, item);
   const telling = before.filter((other) => sameStory(sight, item, other));
   const second = telling.some((other) => independent(item, other)) ? SECOND_SOURCE : 1;
-  const worth = (item.news.relevance ?? 1) * trust(item) * novelty(sight, item, telling);
-  const score = worth * 0.5 ** (age / HALF_LIFE_MINUTES) * agreement(sight, item) * second;
+  const score = aloneScore(sight, item) * novelty(sight, item, telling) * second;
   const others = before.filter((other) => !telling.includes(other) && other !== item && !contradicts(sight, other));
   const rate = (others.length + 0.5) / sight.knownMinutes;
-  return { score: Math.min(1, score), chance: -Math.expm1(-rate * age) };
+  return { score: Math.min(1, score), chance: -Math.expm1(rate * minutesFrom(sight, item)) };
 }
 
 const trust = ({ news }: NewsFact): number => (SOCIAL.test(news.source) ? SOCIAL_TRUST : 1);

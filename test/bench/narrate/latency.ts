@@ -57,7 +57,8 @@ export const latencies = (
     const walk = createWalk({ reader, writer, investigate: (one, now) => desk.investigate(one, now), ...writing, onChange: () => undefined, onNarrative: () => undefined }); // prettier-ignore
     const each: number[] = [];
     for (let i = 0; i < anomalies; i++) {
-      const onset = END - Math.floor(random.next() * 20 * 60) * MINUTE_MS;
+      // One after the other, as they come: over twenty hours.
+      const onset = END - Math.floor((20 * 60 * (anomalies - i)) / anomalies) * MINUTE_MS;
       const anomaly = makeAnomaly({ symbol: random.pick(SYMBOLS), venue: VENUE, price_change_pct: random.next() < 0.5 ? 3 : -3, metadata: { onset, breadth: random.next() } }); // prettier-ignore
       await writer.raise(anomaly, null);
       const started = performance.now();

@@ -61,11 +61,18 @@ function countCitations(
   for (const { text, cites } of draft.sentences) {
     const facts = cites.flatMap((id) => byId.get(id) ?? []);
     sum.cited += cites.length;
-    sum.used += facts.filter((fact) => wordsIn(fact.text).some((word) => text.includes(word))).length;
+    sum.used += facts.filter((fact) => isUsed(fact, text)).length;
     const spoken = [...text.matchAll(/\d+(?:\.\d+)?(?= %| times| min)|“[^”]+”/gu)].map(([word]) => word);
     sum.needed += spoken.length;
     sum.given += spoken.filter((word) => facts.some((fact) => holds(fact, word))).length;
   }
+}
+
+/** Silence has no number: it is used where the sentence speaks of it. */
+function isUsed({ kind, text }: Evidence['facts'][number], sentence: string): boolean {
+  if (kind === 'quiet') return sentence.includes('no linked report');
+  if (kind === 'source_down') return sentence.includes('could not be read');
+  return wordsIn(text).some((word) => sentence.includes(word));
 }
 
 const wordsIn = (text: string): string[] => text.match(/\d+(?:\.\d+)?|\p{Lu}[\p{L}]{2,}/gu) ?? [];
