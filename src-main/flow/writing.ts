@@ -64,7 +64,7 @@ export function createWriting({
   return {
     async evidenceOf(anomaly, investigation, now) {
       recall.begin(now);
-      const context = await gatherContext({ reader: recall, anomaly, symbols });
+      const context = await gatherContext({ reader: recall, anomaly, investigation, symbols });
       const placebo = await placeboOf(anomaly, context);
       return buildEvidence({ anomaly, investigation, context, placebo, now, simulated });
     },

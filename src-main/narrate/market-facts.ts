@@ -1,9 +1,10 @@
 /** Facts about the market around the move and about similar moves before it. */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
-import { baseOf } from '../../src-shared/market.ts';
+import { baseOf, type EpochMs } from '../../src-shared/market.ts';
 import { fact, isFlat, movedText, percentDigits, settled, type Fact } from './fact.ts';
 import type { MarketContext } from './market-context.ts';
-import type { SimilarPast } from './tools/similar-past.ts';
+import type { SimilarPast } from './similar/find-similar.ts';
+import type { Outcome } from './similar/outcomes.ts';
 
 /** Share of watched symbols from which a move counts as the whole market's. */
 export const MARKET_WIDE = 0.5;
@@ -57,15 +58,25 @@ const breadthText = (share: number): string => `${Math.round(share * 100)} % of 
 export function similarFacts(anomaly: Anomaly, similar: SimilarPast | null): Fact[] {
   if (similar === null) return [];
   const time = anomaly.detection_metadata.onset;
-  const { count, known, rose, medianNextHourPct: next } = similar;
+  const { count, outcomes } = similar;
   const base = baseOf(anomaly.symbol);
   const text =
     count === 0
       ? `No similar move of ${base} is on record`
       : `${count} similar ${count === 1 ? 'move' : 'moves'} of ${base} on record`;
-  const facts = [fact('similar', time, text, count, 'anomalies')];
-  if (known === 0 || next === null) return facts;
-  const sign = next < 0 ? '−' : '+';
-  const after = `An hour after ${known} of them the price was higher in ${rose}; median change ${sign}${percentDigits(next)} %`;
-  return [...facts, fact('similar', time, after, next, 'percent')];
+  return [fact('similar', time, text, count, 'anomalies'), ...outcomes.map((outcome) => outcomeFact(outcome, time))];
 }
+
+/** `1 h after the 12 nearest the price was higher in 7 (95 % interval 32 to 81 %); median change +0.41 % (−0.20 to +1.3 %)`. */
+function outcomeFact(of: Outcome, time: EpochMs): Fact {
+  const [low, high] = [of.roseLow, of.roseHigh].map((share) => Math.round(share * 100));
+  const range =
+    of.medianLowPct === null || of.medianHighPct === null
+      ? ''
+      : ` (${signed(of.medianLowPct)} to ${signed(of.medianHighPct)} %)`;
+  const nearest = of.known === 1 ? 'the nearest' : `the ${of.known} nearest`;
+  const text = `${of.hours} h after ${nearest} the price was higher in ${of.rose} (95 % interval ${low} to ${high} %); median change ${signed(of.medianPct)} %${range}`;
+  return fact('similar', time, text, of.medianPct, 'percent');
+}
+
+const signed = (percent: number): string => `${percent < 0 ? '−' : '+'}${percentDigits(percent)}`;
