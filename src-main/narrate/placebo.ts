@@ -7,8 +7,8 @@ import { baseOf, DAY_MS, HOUR_MS, MINUTE_MS, minuteOf, type EpochMs } from '../.
 import type { PlaceboLevels } from '../../src-shared/narrative.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
 import { seededRandom } from '../base/random.ts';
-import { pairAfter, PAIR_CHANCE } from './after.ts';
-import { candidatesBefore, CHANCE } from './before.ts';
+import { pairAfter } from './after.ts';
+import { candidatesBefore } from './before.ts';
 import { quietMinutes } from './quiet-minutes.ts';
 import type { MarketView } from './market-facts.ts';
 import { BEFORE_MINUTES, FOLLOW_UP_MINUTES, reportOf, type NewsFact } from './news-facts.ts';
@@ -29,6 +29,8 @@ export interface PlaceboOptions extends CauseOptions {
 
 export const PLACEBO_DAYS = 14;
 const MINUTES = 240;
+/** Shares of quiet minutes that may reach the levels: promised are 5 and 10 %. */
+const [LIKELY_SHARE, PAIR_SHARE] = [0.04, 0.08];
 /** Shorter archives have not enough to say. */
 const FEWEST_DAYS = 2;
 const BLOCK_MS = 6 * HOUR_MS;
@@ -85,8 +87,8 @@ function levelsOf(
   return {
     minutes: draws.length,
     days: Math.round(days * 10) / 10,
-    likely_score: scores[Math.floor(CHANCE * draws.length)] ?? 0,
-    pair_minutes: pairs[Math.floor(PAIR_CHANCE * draws.length)] ?? null,
+    likely_score: scores[Math.floor(LIKELY_SHARE * draws.length)] ?? 0,
+    pair_minutes: pairs[Math.floor(PAIR_SHARE * draws.length)] ?? null,
   };
 }
 
