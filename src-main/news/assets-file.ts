@@ -15,6 +15,8 @@ const AssetSchema = z.strictObject({
   aliases: z.array(NameSchema).default([]),
   /** Tickers and names it had before (MATIC, now POL). */
   former: z.array(NameSchema).default([]),
+  /** Pegged to a currency: its price moving is news, not a price report. */
+  stablecoin: z.boolean().default(false),
   /** When the headline contains one of these, names that need case or context do not count. Lower case. */
   unless: z.array(z.string()).default([]),
 });

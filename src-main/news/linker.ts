@@ -25,7 +25,11 @@ export function createLinker(data: unknown): Linker {
     const headline = readHeadline(text);
     const hits = scanAssets(headline).filter((hit) => counts(hit, headline));
     const assets = [...new Set(hits.flatMap((hit) => hit.value?.ticker ?? []))].sort();
-    return { assets, topics: topicsOf(file, scanGroups(headline), assets), priceReport: isPriceReport(headline, hits) };
+    return {
+      assets,
+      topics: topicsOf(file, scanGroups(headline), assets),
+      priceReport: isPriceReport(headline, hits.filter(movesFreely)),
+    };
   };
   return {
     link({ title, summary }: LinkInput): Linked {
@@ -47,18 +51,23 @@ function assetPhrases(file: AssetsFile): Phrase<AssetEntry | null>[] {
   return [...file.blocked.map((text) => ({ text, rule: 'any' as const, value: null })), ...named];
 }
 
-/** One scan per group: the same word may stand in several. */
+/** One scan per group: the same word may stand in several. Blocked phrases hide their words here too ("tax software"). */
 function createGroupScan(file: AssetsFile): (headline: Headline) => ReadonlySet<string> {
+  const blocked = file.blocked.map((text) => ({ text, rule: 'any' as const, value: false }));
   const scans = Object.entries(file.groups).map(([group, entries]) => ({
     group,
-    scan: createPhraseScan(entries.map((entry) => ({ ...nameOf(entry), value: group }))),
+    scan: createPhraseScan([...blocked, ...entries.map((entry) => ({ ...nameOf(entry), value: true }))]),
   }));
-  return (headline) => new Set(scans.filter(({ scan }) => scan(headline).length > 0).map(({ group }) => group));
+  const holds = (hits: readonly Hit<boolean>[]) => hits.some((hit) => hit.value);
+  return (headline) => new Set(scans.filter(({ scan }) => holds(scan(headline))).map(({ group }) => group));
 }
 
 /** The quote currency of a pair ("AR/USDT") is not what the headline is about. */
 const isQuote = (hit: AssetHit, { tokens }: Headline): boolean =>
   /^USD[TC]$/.test(hit.value?.ticker ?? '') && /^[/-]$/.test(tokens[hit.from]?.gap ?? '');
+
+/** A stablecoin's move is a broken peg: news, not an effect. */
+const movesFreely = (hit: AssetHit): boolean => hit.value?.stablecoin !== true;
 
 function counts(hit: AssetHit, headline: Headline): boolean {
   if (isQuote(hit, headline)) return false;
