@@ -120,7 +120,9 @@ function named(tokens: readonly Token[], subject: Span): boolean {
 function isLevel(token: Token, around: readonly Token[]): boolean {
   const next = around[around.indexOf(token) + 1];
   if (token.kind === 'number')
-    return /^\d{1,3}(,\d{3})+$|^(?!(?:19|20)\d\d$)\d{3,6}$/.test(token.text) && words.AFTER_LEVEL.has(next?.lower ?? '');
+    return (
+      /^\d{1,3}(,\d{3})+$|^(?!(?:19|20)\d\d$)\d{3,6}$/.test(token.text) && words.AFTER_LEVEL.has(next?.lower ?? '')
+    );
   if (token.kind !== 'money' || /[mbt]$|bn$|mn$/i.test(token.text)) return false;
   return !/^(million|billion|trillion|mn|bn|m|b)$/.test(next?.lower ?? '');
 }
