@@ -2,7 +2,7 @@
  * Words and phrases of market news with their tone, −3 (ruin) … +3 (triumph), as a trader of the asset would read them. Our
  * own list, written for crypto headlines. Ideas only: a lexicon of the domain (Loughran & McDonald, J. Finance 2011), and
  * phrases, negation and intensity (Hutto & Gilbert, VADER, ICWSM 2014); nothing of their lists is copied.
- * Phrases are in capitals' absence: lower case, words joined by `_`.
+ * Phrases are lower case, their words joined by `_`.
  */
 const TONES: Record<string, string> = {
   '-3': `bankrupt bankruptcy insolvent insolvency collapse collapses collapsed ponzi depeg depegs depegged rug_pull rugpull
@@ -17,7 +17,7 @@ const TONES: Record<string, string> = {
     fresh_low new_lows new_low wells_notice cease_and_desist class_action 51_attack exit_scam halts_withdrawals pauses_withdrawals
     suspends_withdrawals halts_trading unauthorized_activity suspicious_activity run_away runs_away raided raid guilty jailed liquidity_crisis
     market_crash trade_war death_cross`,
-  '-1.5': `sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses accusing
+  '-1.5': `says_no disruption disruptions disrupts disrupted chaos cease ceases sanction sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses accusing
     vulnerability vulnerabilities outflows outflow halts halted restricts restrict restriction restrictions stricter denies_approval probe probes
     probed investigation subpoena depletion shortfall losing_streak oversold downtrend tanks tanked layoffs lays_off attack attacked attacks
     postpones postponed postpone failure fails failed fail failing dumps dumping dumped dump without_registration war_on_crypto
@@ -25,7 +25,7 @@ const TONES: Record<string, string> = {
     counterfeit bear_market death_knell unlock_looms sell_pressure selling_pressure low_demand lack_of worthless banking_crisis bubble
     outage outages goes_down went_down goes_offline congestion under_fire from_ath from_all_time_high from_its_all_time_high off_its_high
     from_high at_a_loss at_loss target_new_lows sec_war stablecoin_ban owes_creditors investigates scrutiny abysmal`,
-  '-1': `fall falls fell falling drop drops dropped dropping slide slides slid sliding sink sinks sank sinking dip dips dipped decline declines
+  '-1': `stays_under stays_below remains_below remains_under violation violations withholding worse fall falls fell falling drop drops dropped dropping slide slides slid sliding sink sinks sank sinking dip dips dipped decline declines
     declined declining dive dives dived diving loss losses lose loses lost losing bears weak weaker weakness fear fears worry
     worries worried concern concerns concerned warns warning warned warnings warn risk risks risky uncertainty threat threatens threats
     vulnerable bug bugs delay delays delayed deny probing dispute controversy controversial criticism criticises criticizes slams slammed
@@ -38,27 +38,32 @@ const TONES: Record<string, string> = {
     skeptical scepticism dangers danger high_fees blames blaming unregulated resistance hurdles bear disaster doldrums hijacked
     puts_off blow blow_to gloom slowing sluggish dried_up overvalued outperformed_bitcoin dark sells sell_bitcoin selling sellers sell
     in_trouble sell_its criminals pauses paused no_closer investigating inconvenience closes_down wind_down winds_down blocker number_one_blocker`,
+  '0': `backed backed_by listing_and_delisting bug_bounty bug_bounties key_support gold_rush hiring_spree buy_now best_crypto_to_buy short_term
+    long_term near_term on_record stop_loss risk_assessment boom_or_bust key_risk team_up teams_up set_up set_up_shop bull_case bear_case hack_week fear_and_greed
+    bull_or_bear`,
   '-0.5': `down correct corrects corrected correction consolidation_breaks volatile volatility denied fee_spike on_alert unclear probing_into questions
     concession pressured nervous loom looms less unlikely bottleneck watchdog`,
-  '0.5': `up climb_back launch launches launched unveils unveil announces_fund fund airdrop airdrops upgrade upgrades upgraded support_for supports
+  '0.5': `up climb_back      announces_fund fund airdrop airdrops upgrade upgrades upgraded support_for supports
     supported mainnet testnet goes_live is_live live_on valued valuation seek_exposure exposure aims_for faster affordable
-    favorite popular hold_steady holds holds_steady stays_above patents trademark enables rewards reward offers moves_higher grant
-    welcomes hires join joins opens_new rolls_out roll_out pilot relisted confident hodl hodling hodlers burn burns
+    favorite popular hold_steady holds holds_steady stays_above patents  enables    moves_higher grant
+    welcomes  join joins opens_new    relisted confident   hodlers burn burns
     moving_higher next_move_up`,
-  '1': `rise rises rose rising gain gains gained gaining climb climbs climbed climbing jump jumps jumped jumping higher recover recovers recovered
+  '0.2': `launch launches launched unveils unveil pilot rolls_out roll_out hires rewards reward offers hodl hodling trademark acquires acquire
+    opens open`,
+  '1': `bets_on bet_on series_a series_b series_c seed_round funding_round rise rises rose rising gain gains gained gaining climb climbs climbed climbing jump jumps jumped jumping higher recover recovers recovered
     recovery recovering rebound rebounds rebounded bounce bounces bounced bulls inflow inflows optimism optimistic confidence
     strong stronger strength growth grow grows growing adopt adopts adopted adoption partnership partnerships partners partner integrates
     integrate integration integrations expands expansion expand expanding improve improves improved buy buys bought buying accumulate
-    accumulates accumulation accumulating invests invest investment funding raises raised raise backs backed backing embraces embrace accepts accepted
+    accumulates accumulation accumulating invests invest investment funding raises raised raise backs  backing embraces embrace accepts accepted
     accept accepting starts_accepting clarity favourable favorable positive hopes hope relief boost boosts boosted boosting green outperform
     outperforms outperformed milestone innovation unlocks lists listed listing dovish easing resumes resumed restores restored refunded
     reimburse reimburses compensates compensation returns_funds secures secured wins win won profit profits profitable demand uptrend
-    settles settled settlement acquires acquire adds doubles doubled tops topped reclaims reclaim reclaimed regains breaks_above
+    settles settled    adds doubles doubled tops topped reclaims reclaim reclaimed regains breaks_above
     holds_above bottomed finds_support find_support holds_support holds_ground hold_ground accelerates accelerate active good_progress
-    progress benefit benefits beneficial convert_salary in_bitcoin_salary approves_plan opens_up legal_tender green_light
+    progress benefit benefits beneficial   approves_plan opens_up legal_tender green_light
     tailwind outpaces support_level_holds inch_higher inches_higher edges_higher ticks_up shrugs_off defies bucks
     reopens reopen unfreezes ends_probe fresh_capital treasury_buys rate_cut rate_cuts cuts_rates pro_crypto ready_for good_for
-    crypto_friendly price_increase value_zone embraced boom_in attracts attract advances fetches emerge_stronger more_investors mainstream
+    crypto_friendly price_increase  embraced  attracts attract advances fetches emerge_stronger more_investors 
     spikes spiked make_it_possible makes_it_possible leaps leap leapt popped pops pump pumps pumped best_performer promising enters_top in_the_green primed primes`,
   '1.5': `bullish breakout breaks_out short_squeeze shorts_liquidated short_liquidations short_sellers_liquidated moon moons partnership_with legalize
     legalizes legalized legalise legalises legalization spike_in_demand bull_run bull_market hits_new_high buyback golden_cross
@@ -117,7 +122,7 @@ export const UNDONE = set(`
 
 /** Bad things that can grow and shrink; they weigh −1 unless the lexicon says more. */
 export const BAD_THINGS = set(`
-  hacker hackers exploiter attacker losses loss outflows outflow fears fear concerns worries inflation risk risks hacks hacking scams laundering liquidations selling
+  stolen hacker hackers exploiter attacker losses loss outflows outflow fears fear concerns worries inflation risk risks hacks hacking scams laundering liquidations selling
   sell-off selloff pressure uncertainty volatility debt layoffs lawsuit lawsuits suit ban bans probe investigation charges hack exploit attack
   crackdown restrictions sanctions fees fraud crisis decline dip slump outage downtrend recession panic vulnerability bug theft tariffs
   inflation unemployment charge complaint penalty threat rumors rumours fud unlock bankruptcy delisting shutdown scam phishing
@@ -130,21 +135,21 @@ export const GOOD_THINGS = set(`
 /** Turn the tone of the next words. */
 export const NEGATIONS = set(
   `no not never without won't isn't aren't wasn't don't doesn't didn't can't cannot couldn't wouldn't neither nor hasn't haven't nobody none
-   hardly barely unlikely`,
+   hardly barely unlikely remove removes removed axe axes`,
 );
 /** Several words that negate what follows. */
 export const NEGATING_PHRASES = set(
-  'no_longer fails_to failed_to fail_to failing_to refuses_to far_from unable_to struggle_to struggles_to hard_to',
+  'no_longer out_of fails_to failed_to fail_to failing_to refuses_to far_from unable_to struggle_to struggles_to hard_to',
 );
 
 /** What follows "despite" is set against the headline's own news and says little. */
 export const CONCEDING = set('despite notwithstanding');
 /** What follows these is the reason or the circumstance, and weighs half. */
 export const SUBORDINATING = set(
-  'as after amid while because since following though although ahead before when during even',
+  'as after amid while because since following though although ahead before when during even if unless',
 );
 /** Between a verb and a thing these part them: "falls on fears". */
-export const PARTING = set('on in as after amid due to from with while and but at before for despite');
+export const PARTING = set('on in to as after amid due to from with while and but at before for despite');
 
 const INTENSITY: Record<string, string> = {
   '1.4':

@@ -86,8 +86,11 @@ function moves(tokens: readonly Token[], subject: Span): boolean {
   );
 }
 
-/** "goes up 5%", "down 20%". */
+/** "goes up 5%", "down 20%", "is 33% down". */
 function upByPercent(verbPhrase: readonly Token[]): boolean {
+  const percent = verbPhrase.slice(0, 3).findIndex((token) => token.kind === 'percent');
+  if (/^(up|down|lower|higher|off|below|above)$/.test(verbPhrase[percent + 1]?.lower ?? '') && percent >= 0)
+    return true;
   const at = verbPhrase.slice(0, 2).findIndex((token) => /^(up|down)$/.test(token.lower));
   return at >= 0 && verbPhrase.slice(at + 1, at + 4).some((token) => token.kind === 'percent');
 }

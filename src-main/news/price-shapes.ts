@@ -30,6 +30,12 @@ const nounBefore: Shape = (tokens, { from }) => {
   return at !== undefined && words.MOVE_NOUNS.has(lowerAt(tokens, at)) && !measuresElse(tokens.slice(at + 1, from + 4));
 };
 
+/** "Selling hits crypto market again". */
+const struck: Shape = (tokens, { from }) => {
+  const at = [from - 1, from - 2].find((place) => words.STRIKES.has(lowerAt(tokens, place)));
+  return at !== undefined && words.MOVE_NOUNS.has(lowerAt(tokens, at - 1));
+};
+
 /** "Bitcoin's worst week since 2022". */
 const extreme: Shape = (tokens, { to }) => {
   const clause = tokens.slice(to, to + 6);
@@ -54,4 +60,4 @@ const foretold: Shape = (tokens, { from, to }) => {
 const outdone: Shape = (tokens, { from }) =>
   /^(outperform(s|ed)?|outpace[sd]?|underperform(s|ed)?)$/.test(lowerAt(tokens, from - 1));
 
-export const PRICE_SHAPES: readonly Shape[] = [driven, nounBefore, extreme, foretold, outdone];
+export const PRICE_SHAPES: readonly Shape[] = [driven, nounBefore, struck, extreme, foretold, outdone];

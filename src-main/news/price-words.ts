@@ -3,7 +3,7 @@ const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s
 
 /** The market as a subject. */
 export const MARKETS = set(
-  'altcoins altcoin crypto cryptos cryptocurrencies memecoins memecoin market markets bulls bears coins',
+  'altcoins altcoin alts crypto cryptos cryptocurrencies memecoins memecoin market markets bulls bears coins',
 );
 
 /** Capitals that are no ticker. */
@@ -27,7 +27,7 @@ export const MOVES = set(`
   outperforms underperform underperforms erase erases erased reverse reverses swing swings bleed bleeds bled diverge diverges explode explodes
   collapse collapses collapsed leap leaps leaped leapt zoom zooms rip rips ripped pop pops popped nuke nukes nuked creep creeps crept drift drifts
   drifted cool cools cooled sag sags waver wavers wavered teeter teeters buckle buckles cratered retrace retraces retraced rout stagnate
-  stagnates flash-crash overheats gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
+  stagnates flash-crash overheats boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
 
 /** Verbs that say so only with a level or a chart word after them. */
 export const STANDS = set(`
@@ -118,7 +118,7 @@ export const DIRECTIONS = set(
 );
 /** "A … in XRP". */
 export const MOVE_NOUNS = set(
-  'surge slump plunge rout selloff sell-off crash rally pump dump drop drawdown correction rebound bounce dip slide decline spike jump pullback bloodbath off',
+  'surge slump plunge rout selloff sell-off crash rally pump dump drop drawdown correction rebound bounce dip slide decline spike jump pullback bloodbath off selling volatility carnage',
 );
 export const SUPERLATIVES = set('worst best biggest largest longest steepest sharpest strongest weakest deepest');
 /** What can be the worst of a price: a time or a move. */
@@ -133,3 +133,7 @@ export const AFTER_LEVEL: ReadonlySet<string> = new Set([
   '',
   ...'for as level levels mark barrier threshold support resistance amid again after while and by in on but'.split(' '),
 ]);
+/** What strikes a market: "selling hits crypto". */
+export const STRIKES = set(
+  'hits hit grips grip rocks rock rocked batters battered engulfs sweeps rattles rattled rips shakes shook strikes',
+);

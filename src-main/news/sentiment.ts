@@ -8,7 +8,7 @@ import * as lexicon from './finance-lexicon.ts';
 import { thingTones } from './sentiment-things.ts';
 import { type Word, wordsOf } from './sentiment-words.ts';
 
-const NEGATION_REACH = 3;
+const NEGATION_REACH = 4;
 /** A negated word is weaker than its opposite: "not bullish" is not "bearish". */
 const NEGATED = -0.6;
 const CONCEDED = 0.15;
