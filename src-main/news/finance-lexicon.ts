@@ -17,7 +17,7 @@ const TONES: Record<string, string> = {
     fresh_low new_lows new_low wells_notice cease_and_desist class_action 51_attack exit_scam halts_withdrawals pauses_withdrawals
     suspends_withdrawals halts_trading unauthorized_activity suspicious_activity run_away runs_away raided raid guilty jailed liquidity_crisis
     market_crash trade_war death_cross`,
-  '-1.5': `says_no disruption disruptions disrupts disrupted chaos cease ceases sanction sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses accusing
+  '-1.5': `charges charged not_backed fire_sale malware sanction better_get_out worse_than_feared hotter_than_expected repayments_begin files_lawsuit security_breach critical_bug says_no disruption disruptions disrupts disrupted chaos cease ceases  sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses accusing
     vulnerability vulnerabilities outflows outflow halts halted restricts restrict restriction restrictions stricter denies_approval probe probes
     probed investigation subpoena depletion shortfall losing_streak oversold downtrend tanks tanked layoffs lays_off attack attacked attacks
     postpones postponed postpone failure fails failed fail failing dumps dumping dumped dump without_registration war_on_crypto
@@ -25,9 +25,10 @@ const TONES: Record<string, string> = {
     counterfeit bear_market death_knell unlock_looms sell_pressure selling_pressure low_demand lack_of worthless banking_crisis bubble
     outage outages goes_down went_down goes_offline congestion under_fire from_ath from_all_time_high from_its_all_time_high off_its_high
     from_high at_a_loss at_loss target_new_lows sec_war stablecoin_ban owes_creditors investigates scrutiny abysmal`,
-  '-1': `stays_under stays_below remains_below remains_under violation violations withholding worse fall falls fell falling drop drops dropped dropping slide slides slid sliding sink sinks sank sinking dip dips dipped decline declines
+  '-1': `down worse_than_expected misses_estimates misses_expectations weighs_on weigh_on resistance threat limits_trading limits_cryptocurrency lows
+    restrained higher_for_longer delays_decision interest_rates_rise raises_interest_rates raises_rates hikes_rates hikes_interest_rates stays_under stays_below remains_below remains_under violation violations withholding worse fall falls fell falling drop drops dropped dropping slide slides slid sliding sink sinks sank sinking dip dips dipped decline declines
     declined declining dive dives dived diving loss losses lose loses lost losing bears weak weaker weakness fear fears worry
-    worries worried concern concerns concerned warns warning warned warnings warn risk risks risky uncertainty threat threatens threats
+    worries worried concern concerns concerned warns warning warned warnings warn risk risks risky uncertainty  threatens threats
     vulnerable bug bugs delay delays delayed deny probing dispute controversy controversial criticism criticises criticizes slams slammed
     resigns resignation quits struggles struggle struggled struggling pressure retreat retreats retreated sheds shed slip slips slipped lower
     red downgrade downgrades slowdown bleed bleeds gloomy doubts doubt backlash misleading fake inflation hawkish tariff tariffs withdraws
@@ -35,22 +36,25 @@ const TONES: Record<string, string> = {
     brace braces fined penalty penalties pernicious spooks spooked rattles rattled ire irks gut negative lags lag hit_by hurt hurts harm
     harms suffers suffer suffered overload abandoned abandons destabilize spoil volatility_hits bottleneck dethroned threatening
     slam urges_caution caution cautions bearishness underperform underperforms underperformed wrong_hands battle clash clashes shade shocked
-    skeptical scepticism dangers danger high_fees blames blaming unregulated resistance hurdles bear disaster doldrums hijacked
-    puts_off blow blow_to gloom slowing sluggish dried_up overvalued outperformed_bitcoin dark sells sell_bitcoin selling sellers sell
+    skeptical scepticism dangers danger high_fees blames blaming unregulated  hurdles bear disaster doldrums hijacked
+    puts_off blow blow_to gloom slowing sluggish dried_up overvalued outperformed_bitcoin dark  sell_bitcoin   
     in_trouble sell_its criminals pauses paused no_closer investigating inconvenience closes_down wind_down winds_down blocker number_one_blocker`,
-  '0': `backed backed_by listing_and_delisting bug_bounty bug_bounties key_support gold_rush hiring_spree buy_now best_crypto_to_buy short_term
+  '0': `fraud_protection counterparty_risk risk_management anti_fraud anti_scam can_now_sell now_sell to_sell_nfts scam_alert attack_surface
+    without_internet first_mover backed backed_by listing_and_delisting bug_bounty bug_bounties key_support gold_rush hiring_spree buy_now best_crypto_to_buy short_term
     long_term near_term on_record stop_loss risk_assessment boom_or_bust key_risk team_up teams_up set_up set_up_shop bull_case bear_case hack_week fear_and_greed
     bull_or_bear`,
-  '-0.5': `down correct corrects corrected correction consolidation_breaks volatile volatility denied fee_spike on_alert unclear probing_into questions
+  '-0.5': `sell selling sellers sells limits mixer mixers funnel funnels unlock pressures crosshairs crosshair inactive  correct corrects corrected correction consolidation_breaks volatile volatility denied fee_spike on_alert unclear probing_into questions
     concession pressured nervous loom looms less unlikely bottleneck watchdog`,
-  '0.5': `up climb_back      announces_fund fund airdrop airdrops upgrade upgrades upgraded support_for supports
+  '0.5': ` climb_back      announces_fund fund airdrop airdrops upgrade upgrades upgraded support_for supports
     supported mainnet testnet goes_live is_live live_on valued valuation seek_exposure exposure aims_for faster affordable
-    favorite popular hold_steady holds holds_steady stays_above patents  enables    moves_higher grant
+    favorite popular hold_steady holds holds_steady stays_above patents  enables    moves_higher 
     welcomes  join joins opens_new    relisted confident   hodlers burn burns
     moving_higher next_move_up`,
-  '0.2': `launch launches launched unveils unveil pilot rolls_out roll_out hires rewards reward offers hodl hodling trademark acquires acquire
+  '0.4': `to_allow allows completes complete grant grants partnering to_develop to_deploy deploys deploy debuts debut enable to_list acknowledges waive_fees to_support can_now now_accept
+    to_validate to_offer brings joins_race record highs increase increases increased increasing explosive traction to_power powers unifies unify launch launches launched unveils unveil pilot rolls_out roll_out hires rewards reward offers hodl hodling trademark acquires acquire
     opens open`,
-  '1': `bets_on bet_on series_a series_b series_c seed_round funding_round rise rises rose rising gain gains gained gaining climb climbs climbed climbing jump jumps jumped jumping higher recover recovers recovered
+  '1': `lower_than_expected comes_in_lower successfully successful up throws_support greenlights back_above breaks_back_above back_to_highs greenlight attracted better_than_expected beats_expectations beats_estimates
+    cooler_than_expected cuts_interest_rates adopting go_public revival love bets_on bet_on series_a series_b series_c seed_round funding_round rise rises rose rising gain gains gained gaining climb climbs climbed climbing jump jumps jumped jumping higher recover recovers recovered
     recovery recovering rebound rebounds rebounded bounce bounces bounced bulls inflow inflows optimism optimistic confidence
     strong stronger strength growth grow grows growing adopt adopts adopted adoption partnership partnerships partners partner integrates
     integrate integration integrations expands expansion expand expanding improve improves improved buy buys bought buying accumulate
@@ -106,13 +110,13 @@ export const RELIEVING = set(`
   ease eases eased fix fixes fixed resolve resolves resolved clear clears cleared foil foils foiled thwart thwarts thwarted escape escapes
   escaped survive survives survived limit limits wipe wipes wiped reject rejects rejected refute refutes settle settles settled stop stops
   stopped dispel dispels shrug shrugs halt halts halted block blocks blocked reimburse reimburses compensate compensates refund refunds win
-  wins won beat beats defeat defeats`);
+  wins won beat beats defeat defeats pause pauses paused exempt exempts`);
 /** Before a good thing they spoil it: "trims gains", "delays approval". */
 export const SPOILING = set(`
   trim trims trimmed pare pares pared erase erases erased slash slashes slashed cut cuts reverse reverses reversed reduce reduces reduced end
   ends ended deny denies denied reject rejects rejected delay delays delayed postpone postpones postponed revoke revokes revoked lose loses
   lost give gives gave correct corrects wipe wipes wiped halt halts halted block blocks blocked limit limits stop stops stopped withdraw
-  withdraws withdrew scrap scraps scrapped drop drops dropped dash dashes dashed dent dents dented kill kills`);
+  withdraws withdrew scrap scraps scrapped scrapping drop drops dropped dash dashes dashed dent dents dented kill kills`);
 
 /** After a bad thing: "lawsuit dismissed", "ban lifted", "hack averted", "losses recovered". */
 export const UNDONE = set(`
@@ -122,7 +126,7 @@ export const UNDONE = set(`
 
 /** Bad things that can grow and shrink; they weigh −1 unless the lexicon says more. */
 export const BAD_THINGS = set(`
-  stolen hacker hackers exploiter attacker losses loss outflows outflow fears fear concerns worries inflation risk risks hacks hacking scams laundering liquidations selling
+  appeal cpi ppi stolen hacker hackers exploiter attacker losses loss outflows outflow fears fear concerns worries inflation risk risks hacks hacking scams laundering liquidations selling
   sell-off selloff pressure uncertainty volatility debt layoffs lawsuit lawsuits suit ban bans probe investigation charges hack exploit attack
   crackdown restrictions sanctions fees fraud crisis decline dip slump outage downtrend recession panic vulnerability bug theft tariffs
   inflation unemployment charge complaint penalty threat rumors rumours fud unlock bankruptcy delisting shutdown scam phishing
@@ -130,7 +134,7 @@ export const BAD_THINGS = set(`
 /** Good things that can be lost; they weigh +1 unless the lexicon says more. */
 export const GOOD_THINGS = set(`
   gains gain rally rallies recovery inflows demand optimism hopes momentum uptrend approval approvals sentiment adoption liquidity dominance support
-  confidence growth profits returns reserves prices price revenue volume volumes users activity tvl hashrate bounce rebound bid appetite`);
+  confidence growth profits returns reserves prices price revenue volume volumes users activity tvl hashrate bounce rebound bid appetite rescue takeover deal merger bailout`);
 
 /** Turn the tone of the next words. */
 export const NEGATIONS = set(
@@ -146,7 +150,7 @@ export const NEGATING_PHRASES = set(
 export const CONCEDING = set('despite notwithstanding');
 /** What follows these is the reason or the circumstance, and weighs half. */
 export const SUBORDINATING = set(
-  'as after amid while because since following though although ahead before when during even if unless',
+  'as after amid while because since following though although ahead before when during even if unless on',
 );
 /** Between a verb and a thing these part them: "falls on fears". */
 export const PARTING = set('on in to as after amid due to from with while and but at before for despite');
@@ -167,3 +171,6 @@ export const INTENSIFIERS: ReadonlyMap<string, number> = new Map(
     words.split(' ').map((word) => [word, Number(factor)] as const),
   ),
 );
+
+/** What is felt about something: the words before them say about what ("rate hike fears ease", "ETF hopes fade"). */
+export const FEELINGS = set('fears fear concerns worries hopes hope rumors rumours optimism talk');

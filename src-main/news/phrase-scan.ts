@@ -41,7 +41,9 @@ const CONTEXT = set(
     'community team treasury hack hacker hackers exploit exploiter pool pools swap lending node nodes subnet fork memecoin',
 );
 /** Before one: "gaming token Gala". Not "crypto" or "token" before a word that goes on a sentence ("Crypto Near Record"). */
-const INTRODUCED = set('blockchain protocol platform altcoin rollup chain marketplace solution');
+const INTRODUCED = set(
+  'blockchain protocol platform altcoin rollup chain marketplace solution coin token project dex lender',
+);
 const TICKER_CONTEXT = set(
   'token tokens coin coins price holders holder whales rally rallies jumps surges soars drops falls plunges tumbles dips gains slides sinks spikes crashes',
 );
@@ -100,6 +102,8 @@ function obeys<T>(entry: Entry<T>, token: Token, headline: Headline, at: number)
 
 /** Between other tickers: "BTC, ETH, ONE, SOL". */
 function listed(tokens: readonly Token[], at: number): boolean {
+  // "M&A" is no list.
+  if ((tokens[at]?.text.length ?? 0) < 2) return false;
   const joins = (gap: string | undefined) => gap !== undefined && /^\s*[,/&|]\s*$/.test(gap);
   const ticker = (token: Token | undefined) => token !== undefined && isUpper(token) && token.text.length <= 6;
   const before = joins(tokens[at]?.gap) && ticker(tokens[at - 1]);

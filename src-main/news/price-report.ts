@@ -9,7 +9,7 @@ import * as words from './price-words.ts';
 import { type Headline, isUpper, type Token } from './tokens.ts';
 
 const PHRASES =
-  /\b(?:price|technical|market|chart) (?:analysis|prediction|predictions|forecast|watch|outlook|update|wrap|recap)\b|\bbest crypto to buy\b|\b(?:levels|things|cryptocurrencies|coins|altcoins) to watch\b|\b(?:death|golden) cross\b|\b(?:bull|bear) flag\b|\bhead[- ]and[- ]shoulders\b|\bdouble (?:top|bottom)\b|\bcup[- ]and[- ]handle\b|\b(?:falling|rising) wedge\b|\bprice (?:dip|drop|crash|rally|slump|surge|jump|correction|action|floor|target|pump|dump|rebound|bounce|swing|swings|spike|plunge|increase|decrease|rise|fall)s?\b/;
+  /\b(?:price|technical|market|chart) (?:analysis|prediction|predictions|forecast|watch|outlook|update|wrap|recap)\b|\bbest crypto to buy\b|\b(?:levels|things|cryptocurrencies|coins|altcoins) to watch\b|\b(?:death|golden) cross\b|\b(?:bull|bear) flag\b|\bhead[- ]and[- ]shoulders\b|\b(?:market cycle|price run)\b|\bdouble (?:top|bottom)\b|\bcup[- ]and[- ]handle\b|\b(?:falling|rising) wedge\b|\bprice (?:dip|drop|crash|rally|slump|surge|jump|correction|action|floor|target|pump|dump|rebound|bounce|swing|swings|spike|plunge|increase|decrease|rise|fall)s?\b/;
 
 /** "A, B, C + More News": several stories in one line. */
 const ROUNDUP = /\+ more news\s*$/;

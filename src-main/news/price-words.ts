@@ -27,7 +27,7 @@ export const MOVES = set(`
   outperforms underperform underperforms erase erases erased reverse reverses swing swings bleed bleeds bled diverge diverges explode explodes
   collapse collapses collapsed leap leaps leaped leapt zoom zooms rip rips ripped pop pops popped nuke nukes nuked creep creeps crept drift drifts
   drifted cool cools cooled sag sags waver wavers wavered teeter teeters buckle buckles cratered retrace retraces retraced rout stagnate
-  stagnates flash-crash overheats boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
+  stagnates flash-crash overheats weigh weighs weighed boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
 
 /** Verbs that say so only with a level or a chart word after them. */
 export const STANDS = set(`

@@ -5,6 +5,7 @@
 import {
   BAD_THINGS,
   FALLING,
+  FEELINGS,
   GOOD_THINGS,
   LEXICON,
   NEGATIONS,
@@ -36,7 +37,7 @@ export function thingTones(words: readonly Word[]): ThingTone[] {
     const last = tones.at(-1);
     if (last && at < last.end) continue;
     const found = undoneBefore(words, at, last?.end ?? 0) ?? movedAfter(words, at);
-    if (found) tones.push(found);
+    if (found) tones.push({ ...found, at: Math.max(last?.end ?? 0, startOf(words, found, at)) });
   }
   return tones;
 }
@@ -58,6 +59,12 @@ function undoneBefore(words: readonly Word[], at: number, from: number): ThingTo
     if ((thing > 0 ? SPOILING : RELIEVING).has(word.text)) return { at: verb, end: at + 1, tone: turned(thing) };
   }
   return null;
+}
+
+/** In "rate hike fears ease" the first two words say only what is feared. */
+function startOf(words: readonly Word[], found: ThingTone, at: number): number {
+  if (found.at < at || !FEELINGS.has(words[at]?.text ?? '')) return found.at;
+  return [at - 2, at - 1, at].find((place) => words[place]?.clause === words[at]?.clause) ?? at;
 }
 
 /** "Fears grow", "lawsuit was dismissed". */

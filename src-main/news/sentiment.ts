@@ -11,7 +11,7 @@ import { type Word, wordsOf } from './sentiment-words.ts';
 const NEGATION_REACH = 4;
 /** A negated word is weaker than its opposite: "not bullish" is not "bearish". */
 const NEGATED = -0.6;
-const CONCEDED = 0.15;
+const CONCEDED = 0;
 const SUBORDINATE = 0.5;
 const LONGEST_PHRASE = 5;
 
