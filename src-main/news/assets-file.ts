@@ -4,7 +4,16 @@ import { throwFault } from '../../src-shared/fault.ts';
 import { describeIssues } from '../../src-shared/settings.ts';
 import type { Rule } from './phrase-scan.ts';
 
-const RuleSchema = z.enum(['any', 'capital', 'exact', 'upper', 'word', 'marked', 'context']) satisfies z.ZodType<Rule>;
+const RuleSchema = z.enum([
+  'any',
+  'capital',
+  'exact',
+  'upper',
+  'word',
+  'marked',
+  'actor',
+  'context',
+]) satisfies z.ZodType<Rule>;
 const NameSchema = z.union([z.string().min(1), z.strictObject({ text: z.string().min(1), rule: RuleSchema })]);
 
 const AssetSchema = z.strictObject({

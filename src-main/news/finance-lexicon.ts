@@ -17,7 +17,7 @@ const TONES: Record<string, string> = {
     fresh_low new_lows new_low wells_notice cease_and_desist class_action 51_attack exit_scam halts_withdrawals pauses_withdrawals
     suspends_withdrawals halts_trading unauthorized_activity suspicious_activity run_away runs_away raided raid guilty jailed liquidity_crisis
     market_crash trade_war death_cross`,
-  '-1.5': `charges charged not_backed fire_sale malware sanction better_get_out worse_than_feared hotter_than_expected repayments_begin files_lawsuit security_breach critical_bug says_no disruption disruptions disrupts disrupted chaos cease ceases  sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses accusing
+  '-1.5': `not_last won't_last killing killed kills charges charged not_backed fire_sale malware sanction better_get_out worse_than_feared hotter_than_expected repayments_begin files_lawsuit security_breach critical_bug says_no disruption disruptions disrupts disrupted chaos cease ceases  sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses accusing
     vulnerability vulnerabilities outflows outflow halts halted restricts restrict restriction restrictions stricter denies_approval probe probes
     probed investigation subpoena depletion shortfall losing_streak oversold downtrend tanks tanked layoffs lays_off attack attacked attacks
     postpones postponed postpone failure fails failed fail failing dumps dumping dumped dump without_registration war_on_crypto
@@ -25,7 +25,7 @@ const TONES: Record<string, string> = {
     counterfeit bear_market death_knell unlock_looms sell_pressure selling_pressure low_demand lack_of worthless banking_crisis bubble
     outage outages goes_down went_down goes_offline congestion under_fire from_ath from_all_time_high from_its_all_time_high off_its_high
     from_high at_a_loss at_loss target_new_lows sec_war stablecoin_ban owes_creditors investigates scrutiny abysmal`,
-  '-1': `down worse_than_expected misses_estimates misses_expectations weighs_on weigh_on resistance threat limits_trading limits_cryptocurrency lows
+  '-1': `take_profit take_profits profit_taking menace misses down worse_than_expected misses_estimates misses_expectations weighs_on weigh_on resistance threat limits_trading limits_cryptocurrency lows
     restrained higher_for_longer delays_decision interest_rates_rise raises_interest_rates raises_rates hikes_rates hikes_interest_rates stays_under stays_below remains_below remains_under violation violations withholding worse fall falls fell falling drop drops dropped dropping slide slides slid sliding sink sinks sank sinking dip dips dipped decline declines
     declined declining dive dives dived diving loss losses lose loses lost losing bears weak weaker weakness fear fears worry
     worries worried concern concerns concerned warns warning warned warnings warn risk risks risky uncertainty  threatens threats
@@ -53,7 +53,7 @@ const TONES: Record<string, string> = {
   '0.4': `to_allow allows completes complete grant grants partnering to_develop to_deploy deploys deploy debuts debut enable to_list acknowledges waive_fees to_support can_now now_accept
     to_validate to_offer brings joins_race record highs increase increases increased increasing explosive traction to_power powers unifies unify launch launches launched unveils unveil pilot rolls_out roll_out hires rewards reward offers hodl hodling trademark acquires acquire
     opens open`,
-  '1': `lower_than_expected comes_in_lower successfully successful up throws_support greenlights back_above breaks_back_above back_to_highs greenlight attracted better_than_expected beats_expectations beats_estimates
+  '1': `beats lower_than_expected comes_in_lower successfully successful up throws_support greenlights back_above breaks_back_above back_to_highs greenlight attracted better_than_expected beats_expectations beats_estimates
     cooler_than_expected cuts_interest_rates adopting go_public revival love bets_on bet_on series_a series_b series_c seed_round funding_round rise rises rose rising gain gains gained gaining climb climbs climbed climbing jump jumps jumped jumping higher recover recovers recovered
     recovery recovering rebound rebounds rebounded bounce bounces bounced bulls inflow inflows optimism optimistic confidence
     strong stronger strength growth grow grows growing adopt adopts adopted adoption partnership partnerships partners partner integrates
@@ -66,14 +66,14 @@ const TONES: Record<string, string> = {
     holds_above bottomed finds_support find_support holds_support holds_ground hold_ground accelerates accelerate active good_progress
     progress benefit benefits beneficial   approves_plan opens_up legal_tender green_light
     tailwind outpaces support_level_holds inch_higher inches_higher edges_higher ticks_up shrugs_off defies bucks
-    reopens reopen unfreezes ends_probe fresh_capital treasury_buys rate_cut rate_cuts cuts_rates pro_crypto ready_for good_for
+    reopens reopen unfreezes ends_probe fresh_capital treasury_buys rate_cut rate_cuts cuts_rates pro_crypto ready_for 
     crypto_friendly price_increase  embraced  attracts attract advances fetches emerge_stronger more_investors 
     spikes spiked make_it_possible makes_it_possible leaps leap leapt popped pops pump pumps pumped best_performer promising enters_top in_the_green primed primes`,
   '1.5': `bullish breakout breaks_out short_squeeze shorts_liquidated short_liquidations short_sellers_liquidated moon moons partnership_with legalize
     legalizes legalized legalise legalises legalization spike_in_demand bull_run bull_market hits_new_high buyback golden_cross
     outperforming new_all_time_high oversubscribed bullish_signals dismissed_with_prejudice not_a_security
     strategic_reserve bitcoin_reserve etf_filing files_for_spot wins_approval airdrop_live flips approve`,
-  '2': `surge surges surged surging soar soars soared soaring rally rallies rallied rallying skyrocket skyrockets skyrocketed rocket rockets rocketed
+  '2': `good_for surge surges surged surging soar soars soared soaring rally rallies rallied rallying skyrocket skyrockets skyrocketed rocket rockets rocketed
     approves approved approval approvals breakthrough all_time_high all_time_highs ath triumph booms boom booming victory record_high record_highs
     fresh_high new_high new_highs month_high month_highs year_high hits_record sets_record new_record record_inflows smashes shatters best_week
     best_month gigantic`,
@@ -104,7 +104,7 @@ export const FALLING = set(`
 
 /** Before a bad thing they undo it: "trims losses", "wins lawsuit". */
 export const RELIEVING = set(`
-  trim trims trimmed pare pares pared erase erases erased slash slashes slashed recover recovers recovered recoup recoups recouped cut cuts
+  return returns returned   trim trims trimmed pare pares pared erase erases erased slash slashes slashed recover recovers recovered recoup recoups recouped cut cuts
   reverse reverses reversed reduce reduces reduced end ends ended lift lifts lifted scrap scraps scrapped drop drops dropped dismiss dismisses
   dismissed overturn overturns overturned avert averts averted avoid avoids avoided prevent prevents prevented deny denies denied dodge dodges
   ease eases eased fix fixes fixed resolve resolves resolved clear clears cleared foil foils foiled thwart thwarts thwarted escape escapes
@@ -126,7 +126,7 @@ export const UNDONE = set(`
 
 /** Bad things that can grow and shrink; they weigh −1 unless the lexicon says more. */
 export const BAD_THINGS = set(`
-  appeal cpi ppi stolen hacker hackers exploiter attacker losses loss outflows outflow fears fear concerns worries inflation risk risks hacks hacking scams laundering liquidations selling
+  menace appeal cpi ppi stolen hacker hackers exploiter attacker losses loss outflows outflow fears fear concerns worries inflation risk risks hacks hacking scams laundering liquidations selling
   sell-off selloff pressure uncertainty volatility debt layoffs lawsuit lawsuits suit ban bans probe investigation charges hack exploit attack
   crackdown restrictions sanctions fees fraud crisis decline dip slump outage downtrend recession panic vulnerability bug theft tariffs
   inflation unemployment charge complaint penalty threat rumors rumours fud unlock bankruptcy delisting shutdown scam phishing
@@ -174,3 +174,6 @@ export const INTENSIFIERS: ReadonlyMap<string, number> = new Map(
 
 /** What is felt about something: the words before them say about what ("rate hike fears ease", "ETF hopes fade"). */
 export const FEELINGS = set('fears fear concerns worries hopes hope rumors rumours optimism talk');
+
+/** Before a thing they say that there is more of it: "growing menace". */
+export const MOUNTING = set('growing rising mounting increasing surging soaring heightened more new fresh');

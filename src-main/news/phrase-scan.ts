@@ -7,9 +7,10 @@ import { type Headline, isCapitalised, isUpper, readHeadline, type Token } from 
 /**
  * any: whatever case. capital: starts with a capital. exact: as written. upper: in capitals. word: in capitals, and the
  * ticker is a word too, so a headline in capitals needs a mark. marked: `$ONE`, `(ONE)`, `ONE/USD`, "ONE token" or in a
- * list of tickers. context: a capitalised word beside one that only crypto news puts there ("Near Protocol").
+ * list of tickers. actor: opens the headline and acts as an organisation does ("Multichain asks users"). context: that, or a
+ * capitalised word beside one that only crypto news puts there ("Curve Finance").
  */
-export type Rule = 'any' | 'capital' | 'exact' | 'upper' | 'word' | 'marked' | 'context';
+export type Rule = 'any' | 'capital' | 'exact' | 'upper' | 'word' | 'marked' | 'actor' | 'context';
 
 export interface Phrase<T> {
   readonly text: string;
@@ -43,6 +44,11 @@ const CONTEXT = set(
 /** Before one: "gaming token Gala". Not "crypto" or "token" before a word that goes on a sentence ("Crypto Near Record"). */
 const INTRODUCED = set(
   'blockchain protocol platform altcoin rollup chain marketplace solution coin token project dex lender',
+);
+/** What an organisation does and a mood or a meal doesn't: "Optimism plans", not "optimism returns". */
+const ACTS = set(
+  'launches plans unveils announces votes raises releases upgrades integrates partners joins introduces burns hacked exploited deploys ' +
+    'rebrands proposes asks confirms completes closes acquires debuts reveals activates delays postpones taps hires urges suspends halts',
 );
 const TICKER_CONTEXT = set(
   'token tokens coin coins price holders holder whales rally rallies jumps surges soars drops falls plunges tumbles dips gains slides sinks spikes crashes',
@@ -96,7 +102,12 @@ function obeys<T>(entry: Entry<T>, token: Token, headline: Headline, at: number)
     case 'marked':
       return isUpper(token) && (token.marked || listed(headline.tokens, at) || tickerContext(headline, at));
     case 'context':
-      return isCapitalised(token) && inContext(headline.tokens, at, at + entry.words.length);
+      return (
+        isCapitalised(token) &&
+        (acts(headline.tokens, at, at + entry.words.length) || inContext(headline.tokens, at, at + entry.words.length))
+      );
+    case 'actor':
+      return isCapitalised(token) && acts(headline.tokens, at, at + entry.words.length);
   }
 }
 
@@ -116,6 +127,9 @@ function listed(tokens: readonly Token[], at: number): boolean {
 function tickerContext(headline: Headline, at: number): boolean {
   return !headline.shouting && TICKER_CONTEXT.has(headline.tokens[at + 1]?.lower ?? '');
 }
+
+const acts = (tokens: readonly Token[], from: number, to: number): boolean =>
+  (from === 0 || /[:—–]\s*$/.test(tokens[from]?.gap ?? '')) && ACTS.has(tokens[to]?.lower ?? '');
 
 /** "Curve Finance", "Flare Co-Founder", "Gala (GALA)", "gaming blockchain Gala": a comma between them ends the context. */
 function inContext(tokens: readonly Token[], from: number, to: number): boolean {

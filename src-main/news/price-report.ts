@@ -146,7 +146,7 @@ function charted(tokens: readonly Token[], subject: Span): boolean {
   // "Bullish on Solana" is somebody's opinion.
   const chart = near.some(
     (token, at) =>
-      (words.CHART.has(token.lower) && near[at + 1]?.lower !== 'on') ||
+      (words.CHART.has(token.lower) && near[at + 1]?.lower !== 'on' && near[at - 1]?.lower !== 'censorship') ||
       (token.lower === 'bull' && near[at + 1]?.lower === 'run'),
   );
   return chart && !somethingElse(near);

@@ -38,13 +38,13 @@ export const STANDS = set(`
   book books flip flips make makes made print prints paint paints enter enters entered could may might will to can is are bucks eyeing
   approach approaches fluctuate fluctuates smash smashes smashed shatter shatters shattered blast blasts clear clears cleared pierce pierces
   close closes closed end ends ended open opens opened finish finishes finished hover hovers hovered linger lingers cling clings sit sits
-  return returns returned form forms formed lead leads led complete completes jumped`);
+  return returns returned form forms formed lead leads led complete completes breach breaches breached`);
 
 /** What a price stands at or goes to. */
 export const OBJECTS = set(`
   support resistance high highs low lows ath aths gains gain losses loss decline declines red green bullish bearish momentum ground zone juncture
   recover recovery rally rallies trend lower higher uptrend downtrend rebound correction consolidation bottom peak levels level range risk
-  again oversold overbought defense downtrend footing sideways record bearishness doldrums`);
+  again oversold overbought defense downtrend footing sideways record bearishness doldrums cap`);
 
 /** Predicates that by themselves describe a price. */
 export const STATES = set(

@@ -8,6 +8,7 @@ import {
   FEELINGS,
   GOOD_THINGS,
   LEXICON,
+  MOUNTING,
   NEGATIONS,
   PARTING,
   RISING,
@@ -36,7 +37,8 @@ export function thingTones(words: readonly Word[]): ThingTone[] {
   for (let at = 0; at < words.length; at++) {
     const last = tones.at(-1);
     if (last && at < last.end) continue;
-    const found = undoneBefore(words, at, last?.end ?? 0) ?? movedAfter(words, at);
+    const found =
+      undoneBefore(words, at, last?.end ?? 0) ?? movedAfter(words, at) ?? mounting(words, at, last?.end ?? 0);
     if (found) tones.push({ ...found, at: Math.max(last?.end ?? 0, startOf(words, found, at)) });
   }
   return tones;
@@ -79,6 +81,14 @@ function movedAfter(words: readonly Word[], at: number): ThingTone | null {
     if (PARTING.has(word.text) || NEGATIONS.has(word.text)) return null;
   }
   return null;
+}
+
+/** "A growing menace": the adjective has no tone of its own. */
+function mounting(words: readonly Word[], at: number, from: number): ThingTone | null {
+  const thing = thingAt(words, at);
+  const before = words[at - 1];
+  if (thing === null || at - 1 < from || before?.clause !== words[at]?.clause) return null;
+  return MOUNTING.has(before?.text ?? '') ? { at: at - 1, end: at + 1, tone: thing } : null;
 }
 
 const isUndone = (word: string, thing: number): boolean =>

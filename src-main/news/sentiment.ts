@@ -27,7 +27,7 @@ function scoreText(text: string): number | null {
   const words = wordsOf(text);
   const things = thingTones(words);
   const taken = new Set(things.flatMap(({ at, end }) => Array.from({ length: end - at }, (_, i) => at + i)));
-  const tones = [...things, ...phraseTones(words, taken)];
+  const tones = [...things, ...phraseTones(words, taken)].filter(({ tone }) => tone !== 0);
   if (tones.length === 0) return null;
   const sum = tones.reduce((total, tone) => total + tone.tone * weightAt(words, tone), 0);
   return Math.round(Math.tanh(sum / 2) * 10_000) / 10_000 + 0;
