@@ -98,7 +98,7 @@ export const RISING = set(`
   increase increases increased spike spikes spiked higher return returns returned persist persists intensify intensifies deepen deepens
   widen widens accelerate accelerates swell swells heat heats up`);
 export const FALLING = set(`
-  fall falls fell falling drop drops dropped dropping slow slows slowed slowing ease eases eased easing fade fades faded decline declines
+  abate abates abated   fall falls fell falling drop drops dropped dropping slow slows slowed slowing ease eases eased easing fade fades faded decline declines
   declined shrink shrinks cool cools cooled dip dips slump slumps plunge plunges tumble tumbles sink sinks stall stalls stalled
   fizzle fizzles evaporate evaporates dries weaken weakens subside subsides end ends ended vanish vanishes lower`);
 
@@ -177,3 +177,5 @@ export const FEELINGS = set('fears fear concerns worries hopes hope rumors rumou
 
 /** Before a thing they say that there is more of it: "growing menace". */
 export const MOUNTING = set('growing rising mounting increasing surging soaring heightened more new fresh');
+/** And these that there is less: "lower taxes", "slower growth". */
+export const LESSENING = set('lower fewer less reduced slower smaller shrinking weaker falling declining');

@@ -80,9 +80,18 @@ function moves(tokens: readonly Token[], subject: Span): boolean {
   if (somethingElse(object)) return false;
   if (upByPercent(clause.slice(at))) return true;
   if (words.STATES.has(verb.lower)) return true;
-  if (words.MOVES.has(verb.lower)) return !words.NOT_OBJECTS.has(object[0]?.lower ?? '');
+  if (words.MOVES.has(verb.lower)) return !elsewhere(object);
   return (
     words.STANDS.has(verb.lower) && object.some((token) => isLevel(token, object) || words.OBJECTS.has(token.lower))
+  );
+}
+
+/** "Drops lawsuit", "loses its relevance". */
+function elsewhere(object: readonly Token[]): boolean {
+  const [first, second] = object.map((token) => token.lower);
+  return (
+    words.NOT_OBJECTS.has(first ?? '') ||
+    (/^(its|their|his|the)$/.test(first ?? '') && words.NOT_OBJECTS.has(second ?? ''))
   );
 }
 
@@ -136,6 +145,8 @@ function stands(tokens: readonly Token[], subject: Span): boolean {
   if (tokens.some((token) => words.SUMS.has(token.lower)) || somethingElse(clause)) return false;
   return clause.some((token, at) => {
     const before = clause[at - 1]?.lower === 'usd' ? clause[at - 2] : clause[at - 1];
+    // An investor who loses $500,000 is no price.
+    if (/^los[et]s?$/.test(before?.lower ?? '') && words.PEOPLE.has(clause[0]?.lower ?? '')) return false;
     return isLevel(token, clause) && words.LEVEL_LEADS.has(before?.lower ?? '');
   });
 }
@@ -157,7 +168,9 @@ function gains(tokens: readonly Token[]): boolean {
   return tokens.some((token, at) => {
     if (token.kind !== 'percent') return false;
     const around = tokens.slice(Math.max(0, at - 2), at + 4);
-    return around.some((other) => words.GAINS.has(other.lower)) && !somethingElse(tokens);
+    return (
+      around.some((other) => words.GAINS.has(other.lower)) && !somethingElse(tokens.slice(Math.max(0, at - 5), at + 5))
+    );
   });
 }
 

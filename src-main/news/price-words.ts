@@ -27,7 +27,7 @@ export const MOVES = set(`
   outperforms underperform underperforms erase erases erased reverse reverses swing swings bleed bleeds bled diverge diverges explode explodes
   collapse collapses collapsed leap leaps leaped leapt zoom zooms rip rips ripped pop pops popped nuke nukes nuked creep creeps crept drift drifts
   drifted cool cools cooled sag sags waver wavers wavered teeter teeters buckle buckles cratered retrace retraces retraced rout stagnate
-  stagnates flash-crash overheats weigh weighs weighed boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
+  stagnates flash-crash overheats bottom bottoms bottomed retest retests retested peak peaks peaked weigh weighs weighed boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
 
 /** Verbs that say so only with a level or a chart word after them. */
 export const STANDS = set(`
@@ -38,13 +38,13 @@ export const STANDS = set(`
   book books flip flips make makes made print prints paint paints enter enters entered could may might will to can is are bucks eyeing
   approach approaches fluctuate fluctuates smash smashes smashed shatter shatters shattered blast blasts clear clears cleared pierce pierces
   close closes closed end ends ended open opens opened finish finishes finished hover hovers hovered linger lingers cling clings sit sits
-  return returns returned form forms formed lead leads led complete completes breach breaches breached`);
+  return returns returned form forms formed lead leads led complete completes ready poised primed due breach breaches breached`);
 
 /** What a price stands at or goes to. */
 export const OBJECTS = set(`
   support resistance high highs low lows ath aths gains gain losses loss decline declines red green bullish bearish momentum ground zone juncture
   recover recovery rally rallies trend lower higher uptrend downtrend rebound correction consolidation bottom peak levels level range risk
-  again oversold overbought defense downtrend footing sideways record bearishness doldrums cap`);
+  again oversold overbought defense downtrend footing sideways record bearishness doldrums cap breakout`);
 
 /** Predicates that by themselves describe a price. */
 export const STATES = set(
@@ -54,7 +54,7 @@ export const STATES = set(
 /** Objects that make a moving verb mean something else ("drops lawsuit", "rallies behind"). */
 export const NOT_OBJECTS = set(`
   lawsuit lawsuits case charges plan plans bid support fees requirement requirements app update album nft nfts out behind around victim foul short
-  access appeal claims prominence control sight contact users customers staff ties hacker funds usd money battle court key keys`);
+  relevance trust status license licence crown interest share faith edge spot access appeal claims prominence control sight contact users customers staff ties hacker funds usd money battle court key keys`);
 
 /** Between a subject and its verb. */
 export const KEEPS_SUBJECT = set(`
@@ -95,7 +95,7 @@ export const SUMS = set(`
 /** Words of the chart readers. */
 export const CHART = set(`
   bullish bearish oversold overbought resistance rally uptrend downtrend breakout pullback doji selloff
-  wyckoff gainers losers drawdown bottoming retracement fibonacci rsi macd bulls bears downside upside footing ath all-time`);
+  wyckoff downsides gainers losers drawdown bottoming retracement fibonacci rsi macd bulls bears downside upside footing ath all-time`);
 
 export const GAINS = set(`
   gain gains loss losses rally rallies drop drops surge surges jump jumps plunge plunges decline declines correction pump dump crash spike weekly
@@ -136,4 +136,8 @@ export const AFTER_LEVEL: ReadonlySet<string> = new Set([
 /** What strikes a market: "selling hits crypto". */
 export const STRIKES = set(
   'hits hit grips grip rocks rock rocked batters battered engulfs sweeps rattles rattled rips shakes shook strikes',
+);
+
+export const PEOPLE = set(
+  'investor investors trader traders user users holder holders miner miners founder whale man woman owner owners fund',
 );

@@ -6,6 +6,7 @@ import {
   BAD_THINGS,
   FALLING,
   FEELINGS,
+  LESSENING,
   GOOD_THINGS,
   LEXICON,
   MOUNTING,
@@ -47,6 +48,7 @@ export function thingTones(words: readonly Word[]): ThingTone[] {
 /** −1 for a bad thing, +1 for a good one, by the lexicon's weight when it has one; null for no thing. */
 function thingAt(words: readonly Word[], at: number): number | null {
   const word = words[at]?.text ?? '';
+  if (word === 'sentiment' && /^(bearish|negative|weak|poor)$/.test(words[at - 1]?.text ?? '')) return -1;
   if (BAD_THINGS.has(word)) return Math.min(-1, LEXICON.get(word) ?? -1);
   return GOOD_THINGS.has(word) ? Math.max(1, LEXICON.get(word) ?? 1) : null;
 }
@@ -83,11 +85,12 @@ function movedAfter(words: readonly Word[], at: number): ThingTone | null {
   return null;
 }
 
-/** "A growing menace": the adjective has no tone of its own. */
+/** "A growing menace", "lower taxes": the adjective has no tone of its own. */
 function mounting(words: readonly Word[], at: number, from: number): ThingTone | null {
   const thing = thingAt(words, at);
   const before = words[at - 1];
   if (thing === null || at - 1 < from || before?.clause !== words[at]?.clause) return null;
+  if (LESSENING.has(before?.text ?? '')) return { at: at - 1, end: at + 1, tone: turned(thing) };
   return MOUNTING.has(before?.text ?? '') ? { at: at - 1, end: at + 1, tone: thing } : null;
 }
 
