@@ -23,7 +23,8 @@ export function createLinker(data: unknown): Linker {
 
   const linkText = (text: string): Linked => {
     const headline = readHeadline(text);
-    const hits = scanAssets(headline).filter((hit) => counts(hit, headline));
+    const ruledOut = createRuling(headline);
+    const hits = scanAssets(headline).filter((hit) => counts(hit, headline, ruledOut));
     const assets = [...new Set(hits.flatMap((hit) => hit.value?.ticker ?? []))].sort();
     return {
       assets,
@@ -69,10 +70,20 @@ const isQuote = (hit: AssetHit, { tokens }: Headline): boolean =>
 /** A stablecoin's move is a broken peg: news, not an effect. */
 const movesFreely = (hit: AssetHit): boolean => hit.value?.stablecoin !== true;
 
-function counts(hit: AssetHit, headline: Headline): boolean {
+/** Whether the headline says one of the entry's "unless" phrases; asked once for each entry, however often it is named. */
+function createRuling({ lower }: Headline): (entry: AssetEntry) => boolean {
+  const known = new Map<AssetEntry, boolean>();
+  return (entry) => {
+    const ruling = known.get(entry) ?? entry.unless.some((phrase) => lower.includes(phrase));
+    known.set(entry, ruling);
+    return ruling;
+  };
+}
+
+function counts(hit: AssetHit, headline: Headline, ruledOut: (entry: AssetEntry) => boolean): boolean {
   if (isQuote(hit, headline)) return false;
   const lenient = hit.rule === 'any' && hit.to - hit.from > 1;
-  return lenient || !hit.value?.unless.some((phrase) => headline.lower.includes(phrase));
+  return lenient || hit.value === null || !ruledOut(hit.value);
 }
 
 function topicsOf(file: AssetsFile, groups: ReadonlySet<string>, assets: readonly string[]): string[] {

@@ -9,7 +9,10 @@ import * as words from './price-words.ts';
 import { type Headline, isUpper, type Token } from './tokens.ts';
 
 const PHRASES =
-  /\b(?:price|technical|market|chart) (?:analysis|prediction|predictions|forecast|watch|outlook|update|wrap|recap)\b|\bbest crypto to buy\b|\b(?:levels|things|cryptocurrencies|coins|altcoins) to watch\b|\b(?:death|golden) cross\b|\b(?:bull|bear) flag\b|\bhead[- ]and[- ]shoulders\b|\b(?:market cycle|price run)\b|\bdouble (?:top|bottom)\b|\bcup[- ]and[- ]handle\b|\b(?:falling|rising) wedge\b|\bprice (?:dip|drop|crash|rally|slump|surge|jump|correction|action|floor|target|pump|dump|rebound|bounce|swing|swings|spike|plunge|increase|decrease|rise|fall)s?\b/;
+  /\b(?:price|technical|market|chart) (?:analysis|prediction|predictions|forecast|watch|outlook|update|wrap|recap)\b|\bbest crypto to buy\b|\b(?:levels|things|cryptocurrencies|coins|altcoins) to watch\b|\b(?:death|golden) cross\b|\b(?:bull|bear) flag\b|\bhead[- ]and[- ]shoulders\b|\b(?:market cycle|price run)\b|\bdouble (?:top|bottom)\b|\bcup[- ]and[- ]handle\b|\b(?:falling|rising) wedge\b|\bprice (?:move|dip|drop|crash|rally|slump|surge|jump|correction|action|floor|target|pump|dump|rebound|bounce|swing|swings|spike|plunge|increase|decrease|rise|fall)s?\b/;
+
+/** No headline has more words; a longer text is judged by its beginning, and so in a bounded time. */
+const LONGEST = 80;
 
 /** "A, B, C + More News": several stories in one line. */
 const ROUNDUP = /\+ more news\s*$/;
@@ -18,12 +21,13 @@ const ROUNDUP = /\+ more news\s*$/;
 export function isPriceReport(headline: Headline, hits: readonly Hit<unknown>[]): boolean {
   if (ROUNDUP.test(headline.lower)) return false;
   if (PHRASES.test(headline.lower)) return !words.NOT_A_PRICE_PHRASE.test(headline.lower);
-  const tokens = unshouted(headline);
-  const subjects = subjectsOf(headline, hits);
+  const tokens = unshouted(headline).slice(0, LONGEST);
+  const within = hits.filter((hit) => hit.to <= LONGEST);
+  const subjects = subjectsOf(tokens, headline.shouting, within);
   if (liquidated(tokens)) return true;
   if (subjects.length === 0) return movesByPercent(tokens);
-  const tests = [moves, named, stands, charted, gains, ...PRICE_SHAPES];
-  return subjects.some((subject) => tests.some((test) => test(tokens, subject)));
+  const tests = [moves, named, stands, charted, ...PRICE_SHAPES];
+  return gains(tokens) || subjects.some((subject) => tests.some((test) => test(tokens, subject)));
 }
 
 /** In a headline in capitals no word looks like a ticker. */
@@ -31,7 +35,7 @@ const unshouted = ({ tokens, shouting }: Headline): readonly Token[] =>
   shouting ? tokens.map((token) => ({ ...token, text: token.lower })) : tokens;
 
 /** Assets, the market as a whole, and capitals that look like a ticker. */
-function subjectsOf({ tokens, shouting }: Headline, hits: readonly Hit<unknown>[]): Span[] {
+function subjectsOf(tokens: readonly Token[], shouting: boolean, hits: readonly Hit<unknown>[]): Span[] {
   const known = hits.filter((hit) => hit.value !== null).map(({ from, to }) => ({ from, to }));
   const taken = new Set(known.flatMap((span) => range(span)));
   const others = tokens.flatMap((token, at) => {

@@ -44,7 +44,7 @@ export const STANDS = set(`
 export const OBJECTS = set(`
   support resistance high highs low lows ath aths gains gain losses loss decline declines red green bullish bearish momentum ground zone juncture
   recover recovery rally rallies trend lower higher uptrend downtrend rebound correction consolidation bottom peak levels level range risk
-  again oversold overbought defense downtrend footing sideways record bearishness doldrums cap breakout`);
+  again oversold overbought defense downtrend footing sideways record bearishness doldrums cap breakout performance market`);
 
 /** Predicates that by themselves describe a price. */
 export const STATES = set(
@@ -61,7 +61,8 @@ export const KEEPS_SUBJECT = set(`
   and & or price prices token coin again still briefly also both just now slowly quickly sharply further suddenly nearly keeps keep continues
   continue begins begin starts start the market value cash other major most many all top altcoins altcoin rally uptrend downtrend prolongs
   stocks cap capitalization capitalisation reportedly finally officially temporarily steadily almost strongly heavily modestly mostly largely today
-  flash early late quietly rapidly once dramatically stocks likely has have is are was set then not won't could may might will to can inu coins slightly`);
+  flash early late quietly rapidly once dramatically stocks likely has have is are was set then not won't could may might will to can inu coins co slightly recovery rebound bounce gains losses momentum decline slump trying try tries
+  attempt attempts`);
 
 /** Coins often joined to a subject by "and". */
 export const COMMON_NAMES = set(

@@ -14,6 +14,7 @@ const NEGATED = -0.6;
 const CONCEDED = 0;
 const SUBORDINATE = 0.5;
 const LONGEST_PHRASE = 5;
+const SENTENCE_REACH = 40;
 
 export const lexiconSentiment: SentimentScorer = { score: scoreText };
 
@@ -88,7 +89,7 @@ function negated(before: readonly Word[]): boolean {
 
 /** The headline's own news weighs whole; what stands after "as" or "after" half; after "despite" hardly. */
 function circumstance(words: readonly Word[], at: number): number {
-  const own = words.slice(0, at).filter((word) => word.sentence === words[at]?.sentence);
+  const own = words.slice(Math.max(0, at - SENTENCE_REACH), at).filter((word) => word.sentence === words[at]?.sentence);
   if (own.slice(-5).some((word) => lexicon.CONCEDING.has(word.text))) return CONCEDED;
   return own.slice(1).some((word) => lexicon.SUBORDINATING.has(word.text)) ? SUBORDINATE : 1;
 }

@@ -20,7 +20,7 @@ export interface Headline {
   readonly shouting: boolean;
 }
 
-const PIECE = /\d+(?:[.,]\d+)*(?:[KMBT]|bn|mn)?%?(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:'\p{L}+)*/giu;
+const PIECE = /\d+(?:[.,]\d+){0,8}(?:[KMBT]|bn|mn)?%?(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:'\p{L}+)*/giu;
 const SMALL_WORDS = /^(?:THE|TO|AND|OF|IS|ARE|THEM|FOR|IN|ON|AS|WITH|AFTER|FROM|BY)$/;
 const PAIR = /^[/-](?:USDT?C?|BTC|ETH|EUR)\b/;
 
