@@ -176,6 +176,6 @@ export const INTENSIFIERS: ReadonlyMap<string, number> = new Map(
 export const FEELINGS = set('fears fear concerns worries hopes hope rumors rumours optimism talk');
 
 /** Before a thing they say that there is more of it: "growing menace". */
-export const MOUNTING = set('growing rising mounting increasing surging soaring heightened more new fresh');
+export const MOUNTING = set('higher stricter tougher growing rising mounting increasing surging soaring heightened more new fresh');
 /** And these that there is less: "lower taxes", "slower growth". */
 export const LESSENING = set('lower fewer less reduced slower smaller shrinking weaker falling declining');
