@@ -7,7 +7,10 @@
 const TONES: Record<string, string> = {
   '-3': `bankrupt bankruptcy insolvent insolvency collapse collapses collapsed ponzi depeg depegs depegged rug_pull rugpull
     embezzled embezzlement chapter_11 bank_run death_spiral loses_peg lost_its_peg loses_its_peg loses_dollar_peg wiped_out`,
-  '-2': `hack hacks hacked hacker hackers exploit exploits exploited exploiter stolen steal steals stealing stole theft heist breach breached
+  '-2': `carnage turmoil havoc mayhem exodus flee flees fled margin_call criminal_charges prison sentenced pump_and_dump data_breach
+    flash_loan_attack double_spend clampdown prohibited forbids forbid crumbles crumbled worst_week worst_month worst_day worst_quarter
+    raids hack hacks hacked hacker hackers exploit exploits exploited exploiter stolen steal steals stealing stole theft heist breach
+    breached
     drained drains crash crashes crashed crashing plunge plunges plunged plunging plummet plummets plummeted plummeting tumble tumbles tumbled
     tumbling nosedive nosedives nosedived nukes craters cratered crackdown ban bans banned banning illegal outlaws outlawed outlaw prohibits
     lawsuit lawsuits sues sued suing indicted indictment convicted arrested arrest seized seizes sanctions sanctioned laundering laundered
@@ -17,7 +20,15 @@ const TONES: Record<string, string> = {
     fresh_low new_lows new_low wells_notice cease_and_desist class_action 51_attack exit_scam halts_withdrawals pauses_withdrawals
     suspends_withdrawals halts_trading unauthorized_activity suspicious_activity run_away runs_away raided raid guilty jailed liquidity_crisis
     market_crash trade_war death_cross`,
-  '-1.5': `not_last won't_last killing killed kills charges charged not_backed fire_sale malware sanction better_get_out worse_than_feared hotter_than_expected repayments_begin files_lawsuit security_breach critical_bug says_no disruption disruptions disrupts disrupted chaos cease ceases  sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses accusing
+  '-1.5': `battered hammered pummeled punished stumble stumbles stumbled falter falters faltered skids skidded woes trouble troubled
+    distress distressed fallout plagued writes_down impairment job_cuts cuts_jobs slashes_jobs ousted steps_down scheme misled misleads hoax
+    leaked leak compromised glitch downtime congested doom doomed crypto_winter deleveraging headwinds setback opposes opposition condemns
+    condemned clamps_down curb curbs barred bars blocks blocked cancels cancelled canceled shelves shelved abandon flop missing shrinks
+    shrinking erodes eroded halved unwind unwinds calls_for_ban flash_crash false_alarm_denied spillover evades evaded not_last won't_last
+    killing killed kills charges charged not_backed fire_sale malware sanction better_get_out worse_than_feared hotter_than_expected
+    repayments_begin files_lawsuit security_breach critical_bug says_no disruption disruptions disrupts disrupted chaos cease ceases
+    sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses
+    accusing
     vulnerability vulnerabilities outflows outflow halts halted restricts restrict restriction restrictions stricter denies_approval probe probes
     probed investigation subpoena depletion shortfall losing_streak oversold downtrend tanks tanked layoffs lays_off attack attacked attacks
     postpones postponed postpone failure fails failed fail failing dumps dumping dumped dump without_registration war_on_crypto
@@ -25,8 +36,15 @@ const TONES: Record<string, string> = {
     counterfeit bear_market death_knell unlock_looms sell_pressure selling_pressure low_demand lack_of worthless banking_crisis bubble
     outage outages goes_down went_down goes_offline congestion under_fire from_ath from_all_time_high from_its_all_time_high off_its_high
     from_high at_a_loss at_loss target_new_lows sec_war stablecoin_ban owes_creditors investigates scrutiny abysmal`,
-  '-1': `take_profit take_profits profit_taking menace misses down worse_than_expected misses_estimates misses_expectations weighs_on weigh_on resistance threat limits_trading limits_cryptocurrency lows
-    restrained higher_for_longer delays_decision interest_rates_rise raises_interest_rates raises_rates hikes_rates hikes_interest_rates stays_under stays_below remains_below remains_under violation violations withholding worse fall falls fell falling drop drops dropped dropping slide slides slid sliding sink sinks sank sinking dip dips dipped decline declines
+  '-1': `soured sour sags hurdle obstacle obstacles snag sceptic skeptics tightens tighten criticized criticised blasts fake_news exits
+    exit_from leaves_market departs scraps short_seller short_bets short_sellers downgraded delistings lacklustre lackluster anxious anxiety
+    jitters jittery cautious wary tumultuous nervousness warily dented dents scrutinized scrutinised opposed overdue menacing doubtful shaky
+    shaken rattling wobbles wobble fades fade fading cooling cools dull gloomier complaint complaints fraudulently weighs drag drags
+    take_profit take_profits profit_taking menace misses down worse_than_expected misses_estimates misses_expectations weighs_on weigh_on
+    resistance threat limits_trading limits_cryptocurrency lows
+  restrained higher_for_longer delays_decision interest_rates_rise raises_interest_rates raises_rates hikes_rates hikes_interest_rates
+    stays_under stays_below remains_below remains_under violation violations withholding worse fall falls fell falling drop drops dropped
+    dropping slide slides slid sliding sink sinks sank sinking dip dips dipped decline declines
     declined declining dive dives dived diving loss losses lose loses lost losing bears weak weaker weakness fear fears worry
     worries worried concern concerns concerned warns warning warned warnings warn risk risks risky uncertainty  threatens threats
     vulnerable bug bugs delay delays delayed deny probing dispute controversy controversial criticism criticises criticizes slams slammed
@@ -40,21 +58,38 @@ const TONES: Record<string, string> = {
     puts_off blow blow_to gloom slowing sluggish dried_up overvalued outperformed_bitcoin dark  sell_bitcoin   
     in_trouble sell_its criminals pauses paused no_closer investigating inconvenience closes_down wind_down winds_down blocker number_one_blocker`,
   '0': `fraud_protection counterparty_risk risk_management anti_fraud anti_scam can_now_sell now_sell to_sell_nfts scam_alert attack_surface
-    without_internet first_mover backed backed_by listing_and_delisting bug_bounty bug_bounties key_support gold_rush hiring_spree buy_now best_crypto_to_buy short_term
-    long_term near_term on_record stop_loss risk_assessment boom_or_bust key_risk team_up teams_up set_up set_up_shop bull_case bear_case hack_week fear_and_greed
+  without_internet first_mover backed backed_by listing_and_delisting bug_bounty bug_bounties key_support gold_rush hiring_spree buy_now
+    best_crypto_to_buy short_term
+  long_term near_term on_record stop_loss risk_assessment boom_or_bust key_risk team_up teams_up set_up set_up_shop bull_case bear_case
+    hack_week fear_and_greed
     bull_or_bear`,
-  '-0.5': `sell selling sellers sells limits mixer mixers funnel funnels unlock pressures crosshairs crosshair inactive  correct corrects corrected correction consolidation_breaks volatile volatility denied fee_spike on_alert unclear probing_into questions
+  '-0.5': `sell selling sellers sells limits mixer mixers funnel funnels unlock pressures crosshairs crosshair inactive  correct corrects
+    corrected correction consolidation_breaks volatile volatility denied fee_spike on_alert unclear probing_into questions
     concession pressured nervous loom looms less unlikely bottleneck watchdog`,
   '0.5': ` climb_back      announces_fund fund airdrop airdrops upgrade upgrades upgraded support_for supports
     supported mainnet testnet goes_live is_live live_on valued valuation seek_exposure exposure aims_for faster affordable
     favorite popular hold_steady holds holds_steady stays_above patents  enables    moves_higher 
     welcomes  join joins opens_new    relisted confident   hodlers burn burns
     moving_higher next_move_up`,
-  '0.4': `to_allow allows completes complete grant grants partnering to_develop to_deploy deploys deploy debuts debut enable to_list acknowledges waive_fees to_support can_now now_accept
-    to_validate to_offer brings joins_race record highs increase increases increased increasing explosive traction to_power powers unifies unify launch launches launched unveils unveil pilot rolls_out roll_out hires rewards reward offers hodl hodling trademark acquires acquire
+  '0.4': `to_allow allows completes complete grant grants partnering to_develop to_deploy deploys deploy debuts debut enable to_list
+    acknowledges waive_fees to_support can_now now_accept
+  to_validate to_offer brings joins_race record highs increase increases increased increasing explosive traction to_power powers unifies
+    unify launch launches launched unveils unveil pilot rolls_out roll_out hires rewards reward offers hodl hodling trademark acquires
+    acquire
     opens open`,
-  '1': `beats lower_than_expected comes_in_lower successfully successful up throws_support greenlights back_above breaks_back_above back_to_highs greenlight attracted better_than_expected beats_expectations beats_estimates
-    cooler_than_expected cuts_interest_rates adopting go_public revival love bets_on bet_on series_a series_b series_c seed_round funding_round rise rises rose rising gain gains gained gaining climb climbs climbed climbing jump jumps jumped jumping higher recover recovers recovered
+  '1': `bolster bolsters bolstered strengthens strengthened buoyed cheer cheers comeback resilient resilience robust healthy landmark
+    historic first_ever exceeds exceeded surpass surpasses surpassed overtakes overtook triples tripled quadruples quadrupled pours_into
+    poured_into piles_into flock flocks scoops scoops_up snaps_up loads_up stockpiles endorse endorses endorsed paves_way paves_the_way
+    clears_way clears_the_way opens_door opens_door_to green_lit license licensed licence wins_license obtains granted collaborates
+    collaborate joins_forces inks_deal strikes_deal signs_deal alliance revive revives revived saves recovered_funds patched back_online
+    picks_up takes_off thriving thrives outshines gains_ground buy_the_dip bounces_back turns_green turn_green turned_green upbeat favor
+    favors favour favours exploding_higher oversold_bounce trending_higher swells heats_up unbanned allowed lawful legalised cheaper
+    lowers_fees waives record_revenue record_profit record_volume bullishness stabilizes stabilises stabilize steadies rewarding helps help
+    relisting beats lower_than_expected comes_in_lower successfully successful up throws_support greenlights back_above breaks_back_above
+    back_to_highs greenlight attracted better_than_expected beats_expectations beats_estimates
+  cooler_than_expected cuts_interest_rates adopting go_public revival love bets_on bet_on series_a series_b series_c seed_round
+    funding_round rise rises rose rising gain gains gained gaining climb climbs climbed climbing jump jumps jumped jumping higher recover
+    recovers recovered
     recovery recovering rebound rebounds rebounded bounce bounces bounced bulls inflow inflows optimism optimistic confidence
     strong stronger strength growth grow grows growing adopt adopts adopted adoption partnership partnerships partners partner integrates
     integrate integration integrations expands expansion expand expanding improve improves improved buy buys bought buying accumulate
@@ -68,12 +103,14 @@ const TONES: Record<string, string> = {
     tailwind outpaces support_level_holds inch_higher inches_higher edges_higher ticks_up shrugs_off defies bucks
     reopens reopen unfreezes ends_probe fresh_capital treasury_buys rate_cut rate_cuts cuts_rates pro_crypto ready_for 
     crypto_friendly price_increase  embraced  attracts attract advances fetches emerge_stronger more_investors 
-    spikes spiked make_it_possible makes_it_possible leaps leap leapt popped pops pump pumps pumped best_performer promising enters_top in_the_green primed primes`,
+  spikes spiked make_it_possible makes_it_possible leaps leap leapt popped pops pump pumps pumped best_performer promising enters_top
+    in_the_green primed primes`,
   '1.5': `bullish breakout breaks_out short_squeeze shorts_liquidated short_liquidations short_sellers_liquidated moon moons partnership_with legalize
     legalizes legalized legalise legalises legalization spike_in_demand bull_run bull_market hits_new_high buyback golden_cross
     outperforming new_all_time_high oversubscribed bullish_signals dismissed_with_prejudice not_a_security
     strategic_reserve bitcoin_reserve etf_filing files_for_spot wins_approval airdrop_live flips approve`,
-  '2': `good_for surge surges surged surging soar soars soared soaring rally rallies rallied rallying skyrocket skyrockets skyrocketed rocket rockets rocketed
+  '2': `good_for surge surges surged surging soar soars soared soaring rally rallies rallied rallying skyrocket skyrockets skyrocketed
+    rocket rockets rocketed
     approves approved approval approvals breakthrough all_time_high all_time_highs ath triumph booms boom booming victory record_high record_highs
     fresh_high new_high new_highs month_high month_highs year_high hits_record sets_record new_record record_inflows smashes shatters best_week
     best_month gigantic`,
@@ -98,13 +135,15 @@ export const RISING = set(`
   increase increases increased spike spikes spiked higher return returns returned persist persists intensify intensifies deepen deepens
   widen widens accelerate accelerates swell swells heat heats up`);
 export const FALLING = set(`
-  abate abates abated   fall falls fell falling drop drops dropped dropping slow slows slowed slowing ease eases eased easing fade fades faded decline declines
+  abate abates abated   fall falls fell falling drop drops dropped dropping slow slows slowed slowing ease eases eased easing fade fades
+    faded decline declines
   declined shrink shrinks cool cools cooled dip dips slump slumps plunge plunges tumble tumbles sink sinks stall stalls stalled
   fizzle fizzles evaporate evaporates dries weaken weakens subside subsides end ends ended vanish vanishes lower`);
 
 /** Before a bad thing they undo it: "trims losses", "wins lawsuit". */
 export const RELIEVING = set(`
-  return returns returned   trim trims trimmed pare pares pared erase erases erased slash slashes slashed recover recovers recovered recoup recoups recouped cut cuts
+  return returns returned   trim trims trimmed pare pares pared erase erases erased slash slashes slashed recover recovers recovered
+    recoup recoups recouped cut cuts
   reverse reverses reversed reduce reduces reduced end ends ended lift lifts lifted scrap scraps scrapped drop drops dropped dismiss dismisses
   dismissed overturn overturns overturned avert averts averted avoid avoids avoided prevent prevents prevented deny denies denied dodge dodges
   ease eases eased fix fixes fixed resolve resolves resolved clear clears cleared foil foils foiled thwart thwarts thwarted escape escapes
@@ -120,13 +159,15 @@ export const SPOILING = set(`
 
 /** After a bad thing: "lawsuit dismissed", "ban lifted", "hack averted", "losses recovered". */
 export const UNDONE = set(`
-  dismissed dismissal thrown_out lifted overturned eased ease eases averted resolved dropped recovered recouped scrapped cleared ended ends over fixed settled
+  dismissed dismissal thrown_out lifted overturned eased ease eases averted resolved dropped recovered recouped scrapped cleared ended
+    ends over fixed settled
   reversed avoided prevented foiled denied thwarted withdrawn tossed delayed postponed refuted compensated returned returns frozen fades fade
   slows slow easing`);
 
 /** Bad things that can grow and shrink; they weigh −1 unless the lexicon says more. */
 export const BAD_THINGS = set(`
-  menace appeal cpi ppi stolen hacker hackers exploiter attacker losses loss outflows outflow fears fear concerns worries inflation risk risks hacks hacking scams laundering liquidations selling
+  menace appeal cpi ppi stolen hacker hackers exploiter attacker losses loss outflows outflow fears fear concerns worries inflation risk
+    risks hacks hacking scams laundering liquidations selling
   sell-off selloff pressure uncertainty volatility debt layoffs lawsuit lawsuits suit ban bans probe investigation charges hack exploit attack
   crackdown restrictions sanctions fees fraud crisis decline dip slump outage downtrend recession panic vulnerability bug theft tariffs
   inflation unemployment charge complaint penalty threat rumors rumours fud unlock bankruptcy delisting shutdown scam phishing
@@ -134,7 +175,8 @@ export const BAD_THINGS = set(`
 /** Good things that can be lost; they weigh +1 unless the lexicon says more. */
 export const GOOD_THINGS = set(`
   gains gain rally rallies recovery inflows demand optimism hopes momentum uptrend approval approvals sentiment adoption liquidity dominance support
-  confidence growth profits returns reserves prices price revenue volume volumes users activity tvl hashrate bounce rebound bid appetite rescue takeover deal merger bailout`);
+  confidence growth profits returns reserves prices price revenue volume volumes users activity tvl hashrate bounce rebound bid appetite
+    rescue takeover deal merger bailout`);
 
 /** Turn the tone of the next words. */
 export const NEGATIONS = set(
@@ -176,6 +218,8 @@ export const INTENSIFIERS: ReadonlyMap<string, number> = new Map(
 export const FEELINGS = set('fears fear concerns worries hopes hope rumors rumours optimism talk');
 
 /** Before a thing they say that there is more of it: "growing menace". */
-export const MOUNTING = set('higher stricter tougher growing rising mounting increasing surging soaring heightened more new fresh');
+export const MOUNTING = set(
+  'higher stricter tougher growing rising mounting increasing surging soaring heightened more new fresh',
+);
 /** And these that there is less: "lower taxes", "slower growth". */
 export const LESSENING = set('lower fewer less reduced slower smaller shrinking weaker falling declining');

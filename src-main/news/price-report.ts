@@ -75,12 +75,13 @@ function untilComma(tokens: readonly Token[]): readonly Token[] {
 /** "Bitcoin and Ethereum (ETH) still fall": only words that keep the subject may stand before the verb. */
 function moves(tokens: readonly Token[], subject: Span): boolean {
   // "Gas fees on Ethereum spike": the fees do.
-  if (/^(on|via|using)$/.test(tokens[subject.from - 1]?.lower ?? '')) return false;
+  if (/^(on|via|using)$/.test(tokens[subject.from - 1]?.lower ?? '') || isSum(tokens, subject)) return false;
   const clause = clauseFrom(tokens, subject.to);
   const at = clause.findIndex((token) => !keepsSubject(token));
   const verb = clause[at];
   if (verb === undefined) return false;
   const object = untilComma(clause.slice(at + 1, at + 8));
+  if (words.MOVES.has(verb.lower) && ledLevel(object.slice(0, 4))) return true;
   if (somethingElse(object)) return false;
   if (upByPercent(clause.slice(at))) return true;
   if (words.STATES.has(verb.lower)) return true;
@@ -88,6 +89,14 @@ function moves(tokens: readonly Token[], subject: Span): boolean {
   return (
     words.STANDS.has(verb.lower) && object.some((token) => isLevel(token, object) || words.OBJECTS.has(token.lower))
   );
+}
+
+/** "1,000 Bitcoin lost in a hack", "$40M in ETH", "stolen Bitcoin recovered": an amount of coins, not their price. */
+function isSum(tokens: readonly Token[], { from }: Span): boolean {
+  const [before, amount] = [tokens[from - 1], tokens[from - 2]];
+  if (before === undefined) return false;
+  if (before.kind === 'number' || words.TAKEN.has(before.lower)) return true;
+  return /^(in|of|worth)$/.test(before.lower) && /^(money|number)$/.test(amount?.kind ?? '');
 }
 
 /** "Drops lawsuit", "loses its relevance". */
@@ -142,6 +151,10 @@ function isLevel(token: Token, around: readonly Token[]): boolean {
   if (token.kind !== 'money' || /[mbt]$|bn$|mn$/i.test(token.text)) return false;
   return !/^(million|billion|trillion|mn|bn|m|b)$/.test(next?.lower ?? '');
 }
+
+/** "below $33K" with nothing between. */
+const ledLevel = (clause: readonly Token[]): boolean =>
+  clause.some((token, at) => isLevel(token, clause) && words.LEVEL_LEADS.has(clause[at - 1]?.lower ?? ''));
 
 /** "… below $39K", "at $28K", "ready for $40K" with a subject before it and nobody buying, raising or stealing that sum. */
 function stands(tokens: readonly Token[], subject: Span): boolean {

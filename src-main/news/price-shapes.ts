@@ -13,6 +13,14 @@ export interface Span {
 type Shape = (tokens: readonly Token[], subject: Span) => boolean;
 
 const lowerAt = (tokens: readonly Token[], at: number): string => tokens[at]?.lower ?? '';
+/** "$20K", and "$1M" for one coin after "hit" or "reach". */
+function isLevel(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token?.kind !== 'money') return false;
+  const millions = /[mbt]$|bn$|mn$/i.test(token.text) || /^(million|billion|trillion)$/.test(lowerAt(tokens, at + 1));
+  return !millions || /^(hit|hits|reach|reaches|surpass|at|to)$/.test(lowerAt(tokens, at - 1));
+}
+
 const measuresElse = (tokens: readonly Token[]): boolean =>
   tokens.some((token) => words.OTHER_MEASURES.has(token.lower));
 
@@ -29,6 +37,18 @@ const nounBefore: Shape = (tokens, { from }) => {
   const at = [from - 2, from - 3, from - 4].find((place) => /^(in|of)$/.test(lowerAt(tokens, place + 1)));
   return at !== undefined && words.MOVE_NOUNS.has(lowerAt(tokens, at)) && !measuresElse(tokens.slice(at + 1, from + 4));
 };
+
+/** "Bitcoin plunge triggers liquidations", "crypto rout deepens". */
+const nounAfter: Shape = (tokens, { to }) =>
+  words.MOVED.has(lowerAt(tokens, to)) &&
+  /^\s+$/.test(tokens[to]?.gap ?? '') &&
+  !measuresElse(tokens.slice(to, to + 4));
+
+/** "Bitcoin in the red ahead of the vote". */
+const coloured: Shape = (tokens, { to }) =>
+  lowerAt(tokens, to) === 'in' &&
+  lowerAt(tokens, to + 1) === 'the' &&
+  /^(red|green|black)$/.test(lowerAt(tokens, to + 2));
 
 /** "Selling hits crypto market again". */
 const struck: Shape = (tokens, { from }) => {
@@ -50,7 +70,7 @@ const foretold: Shape = (tokens, { from, to }) => {
   if (!tokens.some((token) => words.FORETELLS.has(token.lower))) return false;
   const near = [...tokens.slice(Math.max(0, from - 2), from), ...tokens.slice(to, to + 6)];
   return (
-    near.some((token) => token.kind === 'money' && !/[mbt]$|bn$|mn$/i.test(token.text)) &&
+    near.some((token) => isLevel(tokens, tokens.indexOf(token))) &&
     !tokens.some((token) => words.SUMS.has(token.lower)) &&
     !measuresElse(near)
   );
@@ -60,4 +80,13 @@ const foretold: Shape = (tokens, { from, to }) => {
 const outdone: Shape = (tokens, { from }) =>
   /^(outperform(s|ed)?|outpace[sd]?|underperform(s|ed)?)$/.test(lowerAt(tokens, from - 1));
 
-export const PRICE_SHAPES: readonly Shape[] = [driven, nounBefore, struck, extreme, foretold, outdone];
+export const PRICE_SHAPES: readonly Shape[] = [
+  driven,
+  nounBefore,
+  nounAfter,
+  coloured,
+  struck,
+  extreme,
+  foretold,
+  outdone,
+];

@@ -3,7 +3,7 @@ const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s
 
 /** The market as a subject. */
 export const MARKETS = set(
-  'altcoins altcoin alts crypto cryptos cryptocurrencies memecoins memecoin market markets bulls bears coins',
+  'altcoins altcoin alts crypto cryptos cryptocurrencies memecoins memecoin market markets bulls bears coins token tokens majors',
 );
 
 /** Capitals that are no ticker. */
@@ -27,7 +27,7 @@ export const MOVES = set(`
   outperforms underperform underperforms erase erases erased reverse reverses swing swings bleed bleeds bled diverge diverges explode explodes
   collapse collapses collapsed leap leaps leaped leapt zoom zooms rip rips ripped pop pops popped nuke nukes nuked creep creeps crept drift drifts
   drifted cool cools cooled sag sags waver wavers wavered teeter teeters buckle buckles cratered retrace retraces retraced rout stagnate
-  stagnates flash-crash overheats bottom bottoms bottomed retest retests retested peak peaks peaked weigh weighs weighed boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
+  stagnates flash-crash overheats outshine outshines outperforming deepen deepens fizzle fizzles fade fades plateau plateaus bottom bottoms bottomed retest retests retested peak peaks peaked weigh weighs weighed boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
 
 /** Verbs that say so only with a level or a chart word after them. */
 export const STANDS = set(`
@@ -38,13 +38,18 @@ export const STANDS = set(`
   book books flip flips make makes made print prints paint paints enter enters entered could may might will to can is are bucks eyeing
   approach approaches fluctuate fluctuates smash smashes smashed shatter shatters shattered blast blasts clear clears cleared pierce pierces
   close closes closed end ends ended open opens opened finish finishes finished hover hovers hovered linger lingers cling clings sit sits
-  return returns returned form forms formed lead leads led complete completes ready poised primed due breach breaches breached`);
+  return returns returned form forms formed lead leads led complete completes ready poised primed due snap snaps snapped breach breaches breached`);
 
 /** What a price stands at or goes to. */
 export const OBJECTS = set(`
   support resistance high highs low lows ath aths gains gain losses loss decline declines red green bullish bearish momentum ground zone juncture
   recover recovery rally rallies trend lower higher uptrend downtrend rebound correction consolidation bottom peak levels level range risk
-  again oversold overbought defense downtrend footing sideways record bearishness doldrums cap breakout performance market`);
+  again oversold overbought defense downtrend footing sideways record bearishness doldrums cap breakout performance market streak negative positive`);
+
+/** Nouns of a move right after the coin: "Bitcoin plunge triggers liquidations". */
+export const MOVED = set(
+  'drop plunge slump rout crash selloff sell-off slide rally surge pullback correction dip rebound bounce drawdown meltdown bloodbath bottom',
+);
 
 /** Predicates that by themselves describe a price. */
 export const STATES = set(
@@ -54,7 +59,7 @@ export const STATES = set(
 /** Objects that make a moving verb mean something else ("drops lawsuit", "rallies behind"). */
 export const NOT_OBJECTS = set(`
   lawsuit lawsuits case charges plan plans bid support fees requirement requirements app update album nft nfts out behind around victim foul short
-  relevance trust status license licence crown interest share faith edge spot access appeal claims prominence control sight contact users customers staff ties hacker funds usd money battle court key keys`);
+  energy emissions costs issuance legal recognition approval traction proof relevance trust status license licence crown interest share faith edge spot access appeal claims prominence control sight contact users customers staff ties hacker funds usd money battle court key keys`);
 
 /** Between a subject and its verb. */
 export const KEEPS_SUBJECT = set(`
@@ -74,7 +79,7 @@ export const OTHER_MEASURES = set(`
   volume volumes tvl users user transactions transaction hashrate hash hashpower addresses address activity dominance developers developer adoption
   stocks inflows inflow outflows outflow fees fee revenue revenues sales stock shares bank collection difficulty staking staked ranking
   membership deposits downloads traffic popularity searches funding valuation reserves supply holders holdings dapps dapp
-  subscribers followers jobs headcount workforce layoffs`);
+  subscribers followers interest futures options premium validators transfers rankings ranking burn energy emissions costs issuance searches inscriptions jobs headcount workforce layoffs`);
 
 /** Where the reason begins. */
 export const CLAUSE = set(
@@ -142,3 +147,6 @@ export const STRIKES = set(
 export const PEOPLE = set(
   'investor investors trader traders user users holder holders miner miners founder whale man woman owner owners fund',
 );
+
+/** Coins that were taken and got back are no price. */
+export const TAKEN = set('stolen seized lost missing hacked ransom confiscated looted forfeited');
