@@ -184,7 +184,8 @@ function charted(tokens: readonly Token[], subject: Span): boolean {
 function gains(tokens: readonly Token[]): boolean {
   return tokens.some((token, at) => {
     if (token.kind !== 'percent') return false;
-    const around = tokens.slice(Math.max(0, at - 2), at + 4);
+    const around = tokens.slice(Math.max(0, at - 2), at + 5);
+    if (around.some((other) => /^(investments?|portfolio|holdings)$/.test(other.lower))) return false;
     return (
       around.some((other) => words.GAINS.has(other.lower)) && !somethingElse(tokens.slice(Math.max(0, at - 5), at + 5))
     );

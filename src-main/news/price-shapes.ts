@@ -39,16 +39,21 @@ const nounBefore: Shape = (tokens, { from }) => {
 };
 
 /** "Bitcoin plunge triggers liquidations", "crypto rout deepens". */
-const nounAfter: Shape = (tokens, { to }) =>
-  words.MOVED.has(lowerAt(tokens, to)) &&
-  /^\s+$/.test(tokens[to]?.gap ?? '') &&
-  !measuresElse(tokens.slice(to, to + 4));
+const nounAfter: Shape = (tokens, { to }) => {
+  // "Bitcoin's $39K bounce": a level or a percentage may stand between.
+  const at = /^(money|percent)$/.test(tokens[to]?.kind ?? '') ? to + 1 : to;
+  return (
+    words.MOVED.has(lowerAt(tokens, at)) &&
+    !/[,;:]/.test(tokens[at]?.gap ?? '') &&
+    !measuresElse(tokens.slice(at, at + 4))
+  );
+};
 
 /** "Bitcoin in the red ahead of the vote". */
-const coloured: Shape = (tokens, { to }) =>
-  lowerAt(tokens, to) === 'in' &&
-  lowerAt(tokens, to + 1) === 'the' &&
-  /^(red|green|black)$/.test(lowerAt(tokens, to + 2));
+const coloured: Shape = (tokens, { to }) => {
+  const after = tokens.slice(to, to + 3).map((token) => token.lower);
+  return /^in (?:the )?(?:red|green|black)\b/.test(after.join(' '));
+};
 
 /** "Selling hits crypto market again". */
 const struck: Shape = (tokens, { from }) => {

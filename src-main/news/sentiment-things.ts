@@ -59,7 +59,7 @@ function undoneBefore(words: readonly Word[], at: number, from: number): ThingTo
   if (thing === null) return null;
   for (let verb = at - 1; verb >= Math.max(from, at - REACH_BEFORE); verb--) {
     const word = words[verb];
-    if (word === undefined || word.clause !== words[at]?.clause || PARTING.has(word.text)) return null;
+    if (word === undefined || word.clause !== words[at]?.clause || parts(words, verb)) return null;
     if ((thing > 0 ? SPOILING : RELIEVING).has(word.text)) return { at: verb, end: at + 1, tone: turned(thing) };
   }
   return null;
@@ -70,6 +70,10 @@ function startOf(words: readonly Word[], found: ThingTone, at: number): number {
   if (found.at < at || !FEELINGS.has(words[at]?.text ?? '')) return found.at;
   return [at - 2, at - 1, at].find((place) => words[place]?.clause === words[at]?.clause) ?? at;
 }
+
+/** "Falls on fears"; but "an end to the ban" is one thing. */
+const parts = (words: readonly Word[], at: number): boolean =>
+  PARTING.has(words[at]?.text ?? '') && words[at - 1]?.text !== 'end';
 
 /** "Fears grow", "lawsuit was dismissed". */
 function movedAfter(words: readonly Word[], at: number): ThingTone | null {
@@ -85,13 +89,17 @@ function movedAfter(words: readonly Word[], at: number): ThingTone | null {
   return null;
 }
 
-/** "A growing menace", "lower taxes": the adjective has no tone of its own. */
+/** "A growing menace", "lower transaction fees": the adjective has no tone of its own. */
 function mounting(words: readonly Word[], at: number, from: number): ThingTone | null {
   const thing = thingAt(words, at);
-  const before = words[at - 1];
-  if (thing === null || at - 1 < from || before?.clause !== words[at]?.clause) return null;
-  if (LESSENING.has(before?.text ?? '')) return { at: at - 1, end: at + 1, tone: turned(thing) };
-  return MOUNTING.has(before?.text ?? '') ? { at: at - 1, end: at + 1, tone: thing } : null;
+  if (thing === null) return null;
+  for (const before of [at - 1, at - 2]) {
+    const word = words[before];
+    if (before < from || word?.clause !== words[at]?.clause) return null;
+    if (LESSENING.has(word?.text ?? '')) return { at: before, end: at + 1, tone: turned(thing) };
+    if (MOUNTING.has(word?.text ?? '')) return { at: before, end: at + 1, tone: thing };
+  }
+  return null;
 }
 
 const isUndone = (word: string, thing: number): boolean =>

@@ -3,8 +3,10 @@
  * writing, price reports beside look-alikes. `P` = a report of the price.
  */
 import { describe, expect, it } from 'vitest';
+import { linkLines } from '../../../src-main/news/link-record.ts';
 import { loadLinker } from '../../../src-main/news/linker.ts';
 import { plainText } from '../../../src-main/news/sanitise.ts';
+import { lexiconSentiment } from '../../../src-main/news/sentiment.ts';
 
 const linker = loadLinker();
 const read = (title: string) => linker.link({ title: plainText(title) });
@@ -231,4 +233,32 @@ describe('topics of market-wide news', () => {
     ['Artist mints fine art NFTs', ''],
     ['Temperatures reach 40 degrees celsius', ''],
   ])('%j → %j', (title, topics) => expect(read(title).topics.join(' ')).toBe(topics));
+});
+
+describe('hostile titles', () => {
+  const SHAPES = [
+    'BTC falls 5% ',
+    'Bitcoin, ',
+    '1.1',
+    '$ONE, ',
+    'SOL/USD ',
+    'as fears grow despite bans ',
+    'Bit\u200bcoin\u202e ',
+    '\ud835\udd39\ud835\udd65\ud835\udd54 ',
+    'e\u0301\u0301\u0301 ',
+    '\ud83d',
+    '((((',
+    '\u0000\u001b[31m',
+    'İı𝖘 ',
+  ];
+  it.each(SHAPES)('100 kB of %j name what one of them names', (shape) => {
+    const long = shape.repeat(Math.ceil(100_000 / shape.length));
+    expect(linker.link({ title: long }).assets).toEqual(linker.link({ title: `${shape}${shape}` }).assets);
+    const tone = lexiconSentiment.score(long);
+    expect(tone === null || Math.abs(tone) <= 1).toBe(true);
+  });
+  it('ends where the title of a record is cut', () => {
+    const [answer] = linkLines(linker, JSON.stringify({ id: 1, title: `${'x '.repeat(50_000)} Bitcoin` }), 'f');
+    expect(answer.symbols).toEqual([]);
+  });
 });
