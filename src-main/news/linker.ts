@@ -54,13 +54,23 @@ function assetPhrases(file: AssetsFile): Phrase<AssetEntry | null>[] {
 
 /** One scan per group: the same word may stand in several. Blocked phrases hide their words here too ("tax software"). */
 function createGroupScan(file: AssetsFile): (headline: Headline) => ReadonlySet<string> {
-  const blocked = file.blocked.map((text) => ({ text, rule: 'any' as const, value: false }));
+  const scanBlocked = createPhraseScan(file.blocked.map((text) => ({ text, rule: 'any' as const, value: null })));
   const scans = Object.entries(file.groups).map(([group, entries]) => ({
     group,
-    scan: createPhraseScan([...blocked, ...entries.map((entry) => ({ ...nameOf(entry), value: true }))]),
+    scan: createPhraseScan(entries.map((entry) => ({ ...nameOf(entry), value: group }))),
   }));
-  const holds = (hits: readonly Hit<boolean>[]) => hits.some((hit) => hit.value);
-  return (headline) => new Set(scans.filter(({ scan }) => holds(scan(headline))).map(({ group }) => group));
+  return (headline) => {
+    const open = without(headline, scanBlocked(headline));
+    return new Set(scans.filter(({ scan }) => scan(open).length > 0).map(({ group }) => group));
+  };
+}
+
+/** The headline with the words of the hits made to match nothing. */
+function without(headline: Headline, hits: readonly Hit<unknown>[]): Headline {
+  if (hits.length === 0) return headline;
+  const hidden = new Set(hits.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)));
+  const tokens = headline.tokens.map((token, at) => (hidden.has(at) ? { ...token, text: '', lower: '' } : token));
+  return { ...headline, tokens };
 }
 
 /** The quote currency of a pair ("AR/USDT") is not what the headline is about. */
