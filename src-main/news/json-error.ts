@@ -11,7 +11,7 @@ const EXPONENT = /[eE][+-]?\d*/y;
 
 export function offsetOfJsonError(text: string): number {
   const open: ('{' | '[')[] = [];
-  let expect: Expect = 'value';
+  let expect = 'value' as Expect;
   for (let at = spaceFrom(text, 0); at < text.length; at = spaceFrom(text, at)) {
     const char = text.charAt(at);
     const next = step(expect, char, open);
