@@ -27,7 +27,7 @@ export const MOVES = set(`
   outperforms underperform underperforms erase erases erased reverse reverses swing swings bleed bleeds bled diverge diverges explode explodes
   collapse collapses collapsed leap leaps leaped leapt zoom zooms rip rips ripped pop pops popped nuke nukes nuked creep creeps crept drift drifts
   drifted cool cools cooled sag sags waver wavers wavered teeter teeters buckle buckles cratered retrace retraces retraced rout stagnate
-  stagnates flash-crash overheats outshine outshines outperforming deepen deepens fizzle fizzles fade fades plateau plateaus bottom bottoms bottomed retest retests retested peak peaks peaked weigh weighs weighed boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
+  stagnates flash-crash overheats outshine outshines outperforming deepen deepens fizzle fizzles fade fades plateau plateaus bottom bottoms bottomed retest retests retested peaked weigh weighs weighed boom booms boomed gain gains gained lose loses lost slashes trims pares range-bound flatline flatlines`);
 
 /** Verbs that say so only with a level or a chart word after them. */
 export const STANDS = set(`
@@ -76,10 +76,11 @@ export const COMMON_NAMES = set(
 
 /** Something else that moves or is measured. */
 export const OTHER_MEASURES = set(`
-  volume volumes tvl users user transactions transaction hashrate hash hashpower addresses address activity dominance developers developer adoption
-  stocks inflows inflow outflows outflow fees fee revenue revenues sales stock shares bank collection difficulty staking staked ranking
-  membership deposits downloads traffic popularity searches funding valuation reserves supply holders holdings dapps dapp
-  subscribers followers interest futures options premium validators transfers rankings ranking burn energy emissions costs issuance searches inscriptions jobs headcount workforce layoffs`);
+  volume volumes tvl users user transactions transaction hashrate hash hashpower addresses address activity dominance developers developer
+  adoption stocks inflows inflow outflows outflow fees fee revenue revenues sales stock shares bank collection difficulty staking staked
+  ranking membership deposits downloads traffic popularity searches funding valuation reserves supply holders holdings dapps dapp
+  subscribers followers interest validators transfers rankings burn energy emissions costs issuance inscriptions jobs headcount workforce
+  layoffs`);
 
 /** Where the reason begins. */
 export const CLAUSE = set(
