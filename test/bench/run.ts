@@ -5,12 +5,13 @@
 import { spawnSync } from 'node:child_process';
 import { detectBench } from './detect.ts';
 import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } from './harness.ts';
+import { hdbscanBench } from './hdbscan.ts';
 import { ingestBench } from './ingest.ts';
 import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
 import { storeBench } from './store.ts';
 
-const BENCHES: readonly Bench[] = [detectBench, replayBench, ingestBench, storeBench, startBench];
+const BENCHES: readonly Bench[] = [detectBench, replayBench, ingestBench, storeBench, startBench, hdbscanBench];
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
