@@ -6,12 +6,16 @@ import { naiveHdbscan } from '../bench/yardsticks/naive-hdbscan.ts';
 import { adjustedRand, shuffle } from '../unit/news/hdbscan/partitions.ts';
 import { check, randomOf } from './check.ts';
 
-const grid = fc.array(fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 7 })), { maxLength: 40 });
-const real = fc.array(fc.tuple(...Array.from({ length: 3 }, () => fc.double({ min: -1, max: 1, noNaN: true }))), {
-  maxLength: 40,
-});
+const place = fc.integer({ min: 0, max: 7 });
+const grid: fc.Arbitrary<number[][]> = fc.array(fc.tuple(place, place), { maxLength: 40 });
+const real: fc.Arbitrary<number[][]> = fc.array(
+  fc.tuple(...Array.from({ length: 3 }, () => fc.double({ min: -1, max: 1, noNaN: true }))),
+  {
+    maxLength: 40,
+  },
+);
 const sizes = fc.record({ minClusterSize: fc.integer({ min: 2, max: 5 }), minSamples: fc.integer({ min: 1, max: 6 }) });
-const set = fc.tuple(fc.oneof(grid, real) as fc.Arbitrary<number[][]>, sizes);
+const set = fc.tuple(fc.oneof(grid, real), sizes);
 
 describe('hdbscan', () => {
   it('equals the naive version, ties and duplicates included', () =>
@@ -36,7 +40,7 @@ describe('hdbscan', () => {
   });
 
   it('does not depend on the scale (powers of two, so that no bit is lost), nor on a shift of exact numbers', () =>
-    check(fc.tuple(grid as fc.Arbitrary<number[][]>, sizes), ([points, options]) => {
+    check(fc.tuple(grid, sizes), ([points, options]) => {
       const labels = hdbscan(points, options);
       expect(
         hdbscan(

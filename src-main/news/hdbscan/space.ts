@@ -10,7 +10,7 @@ export interface Space {
    * Writes the distances from point `from` to the first `length` of `targets` into `out`. Each is ≥ 0; cosine: 1 − cos, in
    * [0, 2], and 1 between a point without direction (all zeros) and any other.
    */
-  measure(from: number, targets: Int32Array, length: number, out: Float64Array): void;
+  readonly measure: (from: number, targets: Int32Array, length: number, out: Float64Array) => void;
 }
 
 /** Beyond this a square could overflow. */
