@@ -7,6 +7,7 @@ import { createCachedEmbedder } from '../../src-main/news/embed/cache.ts';
 import { createEndpointEmbedder } from '../../src-main/news/embed/endpoint.ts';
 import { createLocalEmbedder, type LocalEmbedder } from '../../src-main/news/embed/local.ts';
 import { lexicalEmbedder } from '../../src-main/news/embedder-lexical.ts';
+import { HOSTILE_HEADLINES } from '../corpora/hostile/headlines.ts';
 import { startEmbeddingsServer } from '../fakes/embeddings-server.ts';
 import { writeModel } from '../fakes/tiny-model/tiny-model.ts';
 import { temporaryFolder } from '../fixtures/run-mane.ts';
@@ -65,6 +66,7 @@ describe.each(EMBEDDERS)('%s embedder', (_name, make) => {
   it.each([
     ['titles', TITLES],
     ['hostile text', HOSTILE],
+    ['hostile headlines', HOSTILE_HEADLINES.filter((headline) => /[\p{L}\p{N}]/u.test(headline))],
     ['a very long text', ['bitcoin etf '.repeat(20_000), 'a'.repeat(200_000)]],
   ])('gives 384 finite numbers of length 1 for %s', async (_what, texts) => {
     const vectors = await make().embed(texts);

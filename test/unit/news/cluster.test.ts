@@ -16,6 +16,10 @@ describe('lexical embedder', () => {
     expect(again).toEqual(one);
     expect(Math.hypot(...(none ?? []))).toBe(0);
   });
+  it('takes words that every object has for words like others', async () => {
+    const [vector] = await lexicalEmbedder.embed(['constructor __proto__ toString valueOf']);
+    expect(Math.hypot(...(vector ?? []))).toBeCloseTo(1, 5);
+  });
   it('is fixed for ever: stored vectors stay comparable', () => {
     const vector = embedText('SEC sues exchange');
     const places = [...vector].flatMap((value, place) => (Math.abs(value) > 0.2 ? [place] : []));
