@@ -37,5 +37,7 @@ async function answer(model: SentenceModel, { id, text }: EmbedRequest): Promise
 const model = await load();
 if (model !== null) {
   let last = Promise.resolve();
-  port.on('message', (request: EmbedRequest) => (last = last.then(() => answer(model, request))));
+  port.on('message', (request: EmbedRequest) => {
+    last = last.then(() => answer(model, request));
+  });
 }

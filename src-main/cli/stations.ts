@@ -7,7 +7,7 @@ import { linkLines } from '../news/link-record.ts';
 import { loadLinker } from '../news/linker.ts';
 import { exampleInput, validateInput } from '../validate/validate-file.ts';
 import type { Command } from './context.ts';
-import { readOptions } from './options.ts';
+import { readOptions, STANDARD_INPUT } from './options.ts';
 
 const ClusterOptionsSchema = z.object({
   minClusterSize: z.number().int('expected a whole number').min(2, 'expected 2 or more').default(2),
@@ -45,7 +45,7 @@ export const validateCommand: Command = async (context, options, [file]) => {
 function readText(file: string | undefined, command: string): string {
   if (file === undefined) throwFault('bad_usage', `${command}: give a file, or - for standard input`);
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return readFileSync(file === STANDARD_INPUT ? 0 : file, 'utf8');
   } catch (error) {
     throwFault('bad_input', `${file}: cannot be read (${messageOf(error)})`);
   }

@@ -25,6 +25,11 @@ export interface LocalEmbedder extends Embedder {
   close(): Promise<void>;
 }
 
+interface Waiting {
+  readonly resolve: (vector: Float32Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
 interface Thread {
   ask(text: string, signal: AbortSignal): Promise<Float32Array>;
   readonly loaded: Promise<void>;
@@ -82,7 +87,7 @@ function startThread(folder: string): Thread {
     execArgv: [],
   });
   worker.unref();
-  const waiting = new Map<number, { resolve(vector: Float32Array): void; reject(error: Error): void }>();
+  const waiting = new Map<number, Waiting>();
   let dead: Fault | null = null;
   let nextId = 1;
   const die = (value: Fault): void => {
@@ -137,10 +142,7 @@ function greeting(worker: Worker): Promise<void> {
   });
 }
 
-function settle(
-  { resolve, reject }: { resolve(vector: Float32Array): void; reject(error: Error): void },
-  reply: EmbedReply,
-): void {
+function settle({ resolve, reject }: Waiting, reply: EmbedReply): void {
   if ('vector' in reply) resolve(reply.vector);
   else if ('fault' in reply) reject(new FaultError(reply.fault));
   else reject(new Error(reply.bug));

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { mane, temporaryFolder } from '../../fixtures/run-mane.ts';
+import { finished as untilFinished, mane, startMane, temporaryFolder } from '../../fixtures/run-mane.ts';
 import { adjustedRand, blobs } from '../news/hdbscan/partitions.ts';
 
 const folder = temporaryFolder();
@@ -28,6 +28,12 @@ describe('mane cluster', () => {
       [1, 10],
       [2, 10],
     ]);
+  });
+  it('reads standard input for a lone dash, and names it', async () => {
+    const child = startMane(['cluster', '-'], {}, 'pipe');
+    child.stdin?.end('{"titles": ["CFTC sues Binance", "Binance sued by CFTC",]}');
+    const { code, stderr } = await untilFinished(child);
+    expect([code, stderr]).toEqual([2, 'mane: <stdin>:1:57: not valid JSON\n']);
   });
   it.each([
     ['no file', [], /missing required args/],
