@@ -37,9 +37,9 @@ export interface CreateEmbedderOptions {
 const SAME_STORY_OF_MODELS = 0.6;
 
 export function createEmbedder(options: CreateEmbedderOptions): EmbedderSwitch {
-  const { settings, wall, random, onFault } = options;
+  const { settings, wall, random, onFault, signal: closing } = options;
   const fallback = lexicalEmbedder;
-  const stand = { wall, random, onFault, fallback };
+  const stand = { wall, random, onFault, fallback, closing };
   if (options.offline) return createFallbackEmbedder({ ...stand, chosen: lexicalEmbedder });
   if (settings.kind === 'endpoint')
     return createFallbackEmbedder({ ...stand, chosen: createCachedEmbedder(endpointOf(options)) });

@@ -19,6 +19,8 @@ export interface FallbackOptions {
   readonly onFault: (detail: string) => void;
   /** Why the chosen one cannot be asked yet, or null. */
   readonly pending?: () => string | null;
+  /** Aborts when the program closes: what is under way then ends with the built-in one. */
+  readonly closing: AbortSignal;
 }
 
 export interface EmbedderSwitch extends TracedEmbedder {
@@ -29,7 +31,7 @@ const REST_MS = 60_000;
 const LONGEST_REST_MS = 30 * 60_000;
 
 export function createFallbackEmbedder(options: FallbackOptions): EmbedderSwitch {
-  const { chosen, fallback, wall, random, onFault, pending = () => null } = options;
+  const { chosen, fallback, wall, random, onFault, closing, pending = () => null } = options;
   const rest = createBackoff({ baseMs: REST_MS, capMs: LONGEST_REST_MS, random });
   let failure: Fault | null = null;
   let askAgainAt = -Infinity;
@@ -46,15 +48,15 @@ export function createFallbackEmbedder(options: FallbackOptions): EmbedderSwitch
     rest.reset();
   };
   const embedTraced = async (texts: readonly string[], signal?: AbortSignal): Promise<Embedded> => {
-    if (pending() === null && wall.now() >= askAgainAt) {
+    if (pending() === null && wall.now() >= askAgainAt && !closing.aborted) {
       try {
-        const vectors = await chosen.embed(texts, signal);
+        const vectors = await chosen.embed(texts, signal ? AbortSignal.any([signal, closing]) : closing);
         succeeded();
         return madeBy(chosen, vectors);
       } catch (error) {
         const fault = faultOf(error);
         if (fault === null || signal?.aborted) throw error;
-        failed(fault);
+        if (!closing.aborted) failed(fault);
       }
     }
     return madeBy(fallback, await fallback.embed(texts, signal));

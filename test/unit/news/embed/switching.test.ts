@@ -67,6 +67,7 @@ describe('fallback', () => {
     const letters = letterEmbedder();
     const told: string[] = [];
     let waiting: string | null = null;
+    const closing = new AbortController();
     const embedder = createFallbackEmbedder({
       chosen: letters.embedder,
       fallback: lexicalEmbedder,
@@ -74,8 +75,9 @@ describe('fallback', () => {
       random: () => 0,
       onFault: (detail) => told.push(detail),
       pending: () => waiting,
+      closing: closing.signal,
     });
-    return { ...letters, switched: embedder, wall, told, wait: (why: string | null) => void (waiting = why) };
+    return { closing, ...letters, switched: embedder, wall, told, wait: (why: string | null) => void (waiting = why) };
   };
   it('uses the chosen one and says so', async () => {
     const { switched, told } = stand();
@@ -144,6 +146,15 @@ describe('fallback', () => {
     state.failing = 'bug';
     await expect(switched.embed(['a'])).rejects.toThrow('a bug');
     expect(told).toEqual([]);
+  });
+  it('ends what is under way when the program closes, with the built-in one and without a fault', async () => {
+    const { switched, state, told, closing, asked } = stand();
+    state.failing = 'cancelled';
+    const running = switched.embedTraced(['a']);
+    closing.abort();
+    expect((await running).by).toBe('lexical');
+    expect((await switched.embedTraced(['a'])).by).toBe('lexical');
+    expect([told, asked.length]).toEqual([[], 1]);
   });
   it('lets a plain embedder speak for itself', async () =>
     expect(await embedTraced(letterEmbedder().embedder, ['b'])).toMatchObject({ by: 'letters', sameStory: 0.7 }));
