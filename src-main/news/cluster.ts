@@ -36,14 +36,16 @@ export function clusterItems(
   clusterer: Clusterer = storyClusterer(SAME_STORY),
 ): Clustering {
   const groups = duplicateGroups(items);
-  const firsts = [...new Set(groups)];
-  const weights = firsts.map((first) => groups.filter((group) => group === first).length);
+  const copies = new Map<number, number>();
+  for (const group of groups) copies.set(group, (copies.get(group) ?? 0) + 1);
+  const firsts = [...copies.keys()];
   const labelsOfFirsts = clusterer(
     firsts.map((first) => vectors[first] ?? new Float32Array()),
     minClusterSize,
-    weights,
+    [...copies.values()],
   );
-  const labels = groups.map((group) => labelsOfFirsts[firsts.indexOf(group)] ?? -1);
+  const labelOf = new Map(firsts.map((first, at) => [first, labelsOfFirsts[at] ?? -1]));
+  const labels = groups.map((group) => labelOf.get(group) ?? -1);
   return { labels, stories: storiesOf(items, vectors, labels) };
 }
 

@@ -19,7 +19,7 @@ export function offsetOfSyntaxError(text: string, message: string): number {
 
 const TOKEN =
   // eslint-disable-next-line no-control-regex -- strings may not hold them
-  /[ \t\r\n]*("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:])/y;
+  /[ \t\r\n]*("(?:[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:])/y;
 const BLANK = /[ \t\r\n]*/y;
 /** What may come next: a value, a key, a colon, or what ends or continues the enclosing thing. */
 type Next = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'after';
