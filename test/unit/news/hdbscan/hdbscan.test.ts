@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hdbscan } from '../../../../src-main/news/hdbscan/hdbscan.ts';
 import { adjustedRand, blobs, chains, moons } from './partitions.ts';
 
+const iris = JSON.parse(readFileSync(new URL('../../../fixtures/hdbscan/iris.json', import.meta.url), 'utf8')) as {
+  points: number[][];
+  runs: { minClusterSize: number; minSamples: number; labels: number[] }[];
+};
 const line = (...values: number[]) => values.map((value) => [value]);
 
 describe('adjusted Rand index', () => {
@@ -52,6 +57,13 @@ describe('hdbscan on partitions known by construction', () => {
     expect(hdbscan(line(0, 1, 9, 11, 102), { minClusterSize: 2 })).toEqual([0, 0, 1, 1, -1]);
     // Four at 0, 1, 2.5, 3.6 against a far pair: their common cluster lasts longer than its halves.
     expect(hdbscan(line(0, 1, 2.5, 3.6, 100, 101.2), { minClusterSize: 2 })).toEqual([0, 0, 0, 0, 1, 1]);
+  });
+});
+
+describe('hdbscan beside another implementation', () => {
+  it.each(iris.runs)('partitions Fisher’s iris like scikit-learn: size $minClusterSize, samples $minSamples', (run) => {
+    const { minClusterSize, minSamples, labels } = run;
+    expect(adjustedRand(hdbscan(iris.points, { minClusterSize, minSamples }), labels)).toBe(1);
   });
 });
 
