@@ -40,7 +40,7 @@ interface TitleWords {
 
 function titleWords(title: string): TitleWords {
   const weights = new Map(readHeadline(title).tokens.map(({ lower }) => [lower, wordWeight(lower)]));
-  return { weights, total: weights.values().reduce((sum, weight) => sum + weight, 0) };
+  return { weights, total: [...weights.values()].reduce((sum, weight) => sum + weight, 0) };
 }
 
 /** Weighted Jaccard: words that say much count more. */

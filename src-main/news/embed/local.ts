@@ -10,7 +10,7 @@ import type { Embedder } from '../../../src-shared/ports/embedder.ts';
 import { workerEntry } from '../../base/paths.ts';
 import { withDeadline } from './deadline.ts';
 import { modelFiles } from './model-folder.ts';
-import type { EmbedGreeting, EmbedReply, EmbedRequest } from './worker-protocol.ts';
+import type { EmbedGreeting, EmbedReply, EmbedRequest, EmbedWorkerData } from './worker-protocol.ts';
 
 export interface LocalOptions {
   readonly folder: string;
@@ -23,11 +23,6 @@ export interface LocalOptions {
 export interface LocalEmbedder extends Embedder {
   /** Ends the thread. */
   close(): Promise<void>;
-}
-
-interface Waiting {
-  readonly resolve: (vector: Float32Array) => void;
-  readonly reject: (error: Error) => void;
 }
 
 interface Thread {
@@ -81,48 +76,58 @@ function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 function startThread(folder: string): Thread {
-  const worker = new Worker(workerEntry('embed-worker'), {
-    workerData: modelFiles(folder),
-    name: 'mane-embed',
-    execArgv: [],
-  });
+  const workerData: EmbedWorkerData = modelFiles(folder);
+  const worker = new Worker(workerEntry('embed-worker'), { workerData, name: 'mane-embed', execArgv: [] });
   worker.unref();
-  const waiting = new Map<number, Waiting>();
-  let dead: Fault | null = null;
-  let nextId = 1;
-  const die = (value: Fault): void => {
-    dead ??= value;
-    for (const { reject } of waiting.values()) reject(new FaultError(dead));
-    waiting.clear();
-  };
+  const mail = createMail(worker);
   const loaded = greeting(worker).catch((error: unknown) => {
-    if (error instanceof FaultError) die(error.fault);
+    if (error instanceof FaultError) mail.end(error.fault);
     throw error;
   });
   // Whoever embeds hears of it; nobody may be embedding.
   loaded.catch(() => undefined);
-  worker.on('message', (reply: EmbedReply) => {
+  worker.on('error', (error) => mail.end(stopped(messageOf(error))));
+  worker.on('exit', (code) => mail.end(stopped(`exit code ${code}`)));
+  return {
+    loaded,
+    dead: () => mail.ended() !== null,
+    ask: (text, signal) => (signal.aborted ? Promise.reject(cancelledError()) : until(mail.ask(text), signal)),
+    async end() {
+      mail.end(fault('cancelled', 'the embedder’s thread was ended'));
+      await worker.terminate();
+    },
+  };
+}
+
+interface Waiting {
+  readonly resolve: (vector: Float32Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Requests and what comes back, by number; after the end everything is rejected with its reason. */
+function createMail(worker: Worker) {
+  const waiting = new Map<number, Waiting>();
+  let reason: Fault | null = null;
+  let nextId = 1;
+  worker.on('message', (reply: EmbedGreeting | EmbedReply) => {
     if (!('id' in reply)) return;
     const entry = waiting.get(reply.id);
     waiting.delete(reply.id);
     if (entry) settle(entry, reply);
   });
-  worker.on('error', (error) => die(stopped(messageOf(error))));
-  worker.on('exit', (code) => die(stopped(`exit code ${code}`)));
   return {
-    loaded,
-    dead: () => dead !== null,
-    ask(text, signal) {
-      if (dead) return Promise.reject(new FaultError(dead));
-      if (signal.aborted) return Promise.reject(cancelledError());
+    ended: () => reason,
+    ask(text: string): Promise<Float32Array> {
+      if (reason) return Promise.reject(new FaultError(reason));
       const request: EmbedRequest = { id: nextId++, text };
       const answer = new Promise<Float32Array>((resolve, reject) => waiting.set(request.id, { resolve, reject }));
       worker.postMessage(request);
-      return until(answer, signal);
+      return answer;
     },
-    async end() {
-      die(fault('cancelled', 'the embedder’s thread was ended'));
-      await worker.terminate();
+    end(why: Fault): void {
+      reason ??= why;
+      for (const { reject } of waiting.values()) reject(new FaultError(reason));
+      waiting.clear();
     },
   };
 }
