@@ -1,7 +1,8 @@
 /**
  * HDBSCAN: clusters of any shape and density, without their number given. R. Campello, D. Moulavi, J. Sander, "Density-Based
  * Clustering Based on Hierarchical Density Estimates", PAKDD 2013; L. McInnes, J. Healy, "Accelerated Hierarchical Density Based
- * Clustering", ICDMW 2017 (doi:10.1109/ICDMW.2017.12). O(n²) time, O(n) memory beside the points.
+ * Clustering", ICDMW 2017 (doi:10.1109/ICDMW.2017.12). O(n²) time; O(n) memory beside the points, and up to 32 MB to
+ * measure no distance twice.
  *
  * The partition depends on the distances alone, not on the order of points. Ties: equal mutual reachability is ordered by the
  * plain distance; what is equal in both merges at once. Points at one place are one another's nearest, at the smallest distance there is.
@@ -9,6 +10,7 @@
 import { condense, type Condensed } from './condense.ts';
 import { coreDistances } from './core-distances.ts';
 import { mergeTree } from './merge-tree.ts';
+import { remembered } from './remembered-space.ts';
 import { excessOfMass } from './select.ts';
 import { type Metric, spaceOf } from './space.ts';
 import { spanningTree } from './spanning-tree.ts';
@@ -33,7 +35,8 @@ export interface HdbscanOptions {
 export function hdbscan(points: readonly ArrayLike<number>[], options: HdbscanOptions): number[] {
   const { minClusterSize, minSamples = minClusterSize, metric = 'euclidean', maxDistance = Infinity } = options;
   checkOptions(minClusterSize, minSamples, maxDistance);
-  const space = spaceOf(points, metric);
+  const plain = spaceOf(points, metric);
+  const space = minSamples > 2 ? remembered(plain) : plain;
   const edges = spanningTree(space, coreDistances(space, minSamples));
   const tree = mergeTree(space.count, edges, maxDistance);
   const condensed = condense(tree, minClusterSize, maxDistance === Infinity ? 0 : 1 / maxDistance);

@@ -19,10 +19,13 @@ export const LARGEST = 1e100;
 /** Throws RangeError for points of different lengths and for values that are not finite or beyond ±1e100. */
 export function spaceOf(points: readonly ArrayLike<number>[], metric: Metric): Space {
   const width = points[0]?.length ?? 0;
+  const values = new Float64Array(points.length * width);
   const rows = points.map((point, index) => {
     if (point.length !== width)
       throw new RangeError(`point ${index} has ${point.length} numbers, the first has ${width}`);
-    return Float64Array.from(checked(point, index));
+    const row = values.subarray(index * width, (index + 1) * width);
+    row.set(checked(point, index));
+    return row;
   });
   return { count: points.length, measure: metric === 'cosine' ? cosineMeasure(rows) : euclideanMeasure(rows) };
 }
