@@ -14,6 +14,21 @@ export const NewsFeedSchema = z.object({
   enabled: z.boolean().default(true),
 });
 
+/** Keys are not here: MANE_EMBEDDINGS_KEY or MANE_OPENAI_KEY. */
+export const EmbedderSettingsSchema = z.object({
+  /** Built in; a model in a folder; an OpenAI-compatible `/embeddings` endpoint (headlines leave the machine). */
+  kind: z.enum(['lexical', 'local', 'endpoint']).default('lexical'),
+  /** Folder of the local model; empty: in the data folder. */
+  folder: z.string().max(1000).default(''),
+  /** Consent to fetching the local model (24 MB) once from huggingface.co when the folder has none. */
+  allowDownload: z.boolean().default(false),
+  baseUrl: z.url({ protocol: /^https?$/ }).default('https://api.openai.com/v1'),
+  model: z.string().min(1).max(200).default('text-embedding-3-small'),
+  /** Cosine from which two headlines are one story; null: the embedder's own. */
+  sameStory: z.number().min(0.05).max(0.99).nullable().default(null),
+});
+export type EmbedderSettings = z.infer<typeof EmbedderSettingsSchema>;
+
 export const SettingsSchema = z.object({
   venue: VenueSchema.default('coinbaseexchange'),
   symbols: z
@@ -44,6 +59,8 @@ export const SettingsSchema = z.object({
       allowPrivateHosts: z.array(z.string()).default([]),
     })
     .prefault({}),
+  /** How headlines are told alike. Takes effect at the next start. */
+  embedder: EmbedderSettingsSchema.prefault({}),
   minClusterSize: z.number().int().min(2).max(20).default(2),
   retention: z
     .object({

@@ -143,6 +143,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./reading.ts')).metricsCommand,
   },
   {
+    name: 'cluster',
+    usage: 'cluster <file>',
+    help: 'Stories among titles, or HDBSCAN over vectors of 384 numbers (JSON in, labels and clusters out; −1 = noise)',
+    options: [
+      ['--min-cluster-size <n>', 'Fewest members of a cluster (default 2)'],
+      [
+        '--min-samples <n>',
+        'Vectors: points within a core distance, itself counted (default: the minimum cluster size)',
+      ],
+      ['--metric <name>', 'Vectors: euclidean (default) or cosine'],
+      ['--allow-single-cluster', 'Vectors: all of them may be one cluster'],
+    ],
+    load: async () => (await import('./stations.ts')).clusterCommand,
+  },
+  {
     name: 'link',
     usage: 'link <file>',
     help: 'Which assets headlines are about (NDJSON in, NDJSON out)',

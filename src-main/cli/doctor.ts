@@ -16,6 +16,7 @@ import { defaultFeeds } from '../news/default-feeds.ts';
 import { createRssSource } from '../news/rss-source.ts';
 import type { Command, CommandContext } from './context.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
+import { checkEmbedder } from './doctor-embedder.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -50,6 +51,7 @@ export const doctorCommand: Command = async (context, options) => {
       run: () => checkStreaming(venue ?? settings.get().venue, settings.get().symbols, context),
     },
     { name: 'notifications', needed: false, run: checkNotifications },
+    { name: 'embedder', needed: false, run: () => checkEmbedder(settings.get().embedder, context.signal) },
     ...newsChecks(settings.get().news.feeds, context),
   ];
   let broken = 0;

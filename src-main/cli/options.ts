@@ -44,6 +44,11 @@ export function checkSymbols(symbols: readonly string[]): string[] {
   return [...symbols];
 }
 
+/** What `-` becomes: the parser drops a lone dash, and messages want a name. */
+export const STANDARD_INPUT = '<stdin>';
+export const nameStandardInput = (argv: readonly string[]): string[] =>
+  argv.map((word) => (word === '-' ? STANDARD_INPUT : word));
+
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /**

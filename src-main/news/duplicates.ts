@@ -22,7 +22,7 @@ export function duplicateGroups(items: readonly Duplicable[]): number[] {
   for (let later = 1; later < items.length; later++) {
     for (let earlier = 0; earlier < later; earlier++) {
       const sameUrl = urls[later] !== null && urls[later] === urls[earlier];
-      if (!sameUrl && similarity(titles[later], titles[earlier]) < SAME_TITLE) continue;
+      if (!sameUrl && similarity(titles[later]!, titles[earlier]!) < SAME_TITLE) continue;
       const [a, b] = [root(later), root(earlier)];
       groups[Math.max(a, b)] = Math.min(a, b);
     }
@@ -30,21 +30,23 @@ export function duplicateGroups(items: readonly Duplicable[]): number[] {
   return groups.map((_, index) => root(index));
 }
 
-export function titleSimilarity(a: string, b: string): number {
-  return similarity(titleWords(a), titleWords(b));
+export const titleSimilarity = (a: string, b: string): number => similarity(titleWords(a), titleWords(b));
+
+/** A title's words with what each says, and the sum of that. */
+interface TitleWords {
+  readonly weights: ReadonlyMap<string, number>;
+  readonly total: number;
 }
 
-const titleWords = (title: string): ReadonlySet<string> =>
-  new Set(readHeadline(title).tokens.map((token) => token.lower));
+function titleWords(title: string): TitleWords {
+  const weights = new Map(readHeadline(title).tokens.map(({ lower }) => [lower, wordWeight(lower)]));
+  return { weights, total: [...weights.values()].reduce((sum, weight) => sum + weight, 0) };
+}
 
 /** Weighted Jaccard: words that say much count more. */
-function similarity(a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): number {
+function similarity(a: TitleWords, b: TitleWords): number {
   let shared = 0;
-  let total = 0;
-  for (const word of a) {
-    total += wordWeight(word);
-    if (b.has(word)) shared += wordWeight(word);
-  }
-  for (const word of b) if (!a.has(word)) total += wordWeight(word);
-  return total === 0 ? 0 : shared / total;
+  for (const [word, weight] of a.weights) if (b.weights.has(word)) shared += weight;
+  const all = a.total + b.total - shared;
+  return all === 0 ? 0 : shared / all;
 }

@@ -9,7 +9,7 @@ import type { SourceHealth } from '../../src-shared/health.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
 import type { Investigation, NewsItem, RawNewsItem } from '../../src-shared/news.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
-import type { Embedder } from '../../src-shared/ports/embedder.ts';
+import type { Embedder, TracedEmbedder } from '../../src-shared/ports/embedder.ts';
 import type { NewsSource } from '../../src-shared/ports/news-source.ts';
 import type { Logger } from '../base/logger.ts';
 import { archiveItems, type ArchiveOptions } from './archive.ts';
@@ -18,7 +18,7 @@ import { createOutages } from './outages.ts';
 
 export interface NewsDeskOptions extends ArchiveOptions {
   readonly sources: readonly NewsSource[];
-  readonly embedder: Embedder;
+  readonly embedder: Embedder | TracedEmbedder;
   readonly market: TimeSource;
   readonly wall: TimeSource;
   readonly logger: Logger;

@@ -123,6 +123,34 @@ describe('the archive', () => {
   });
 });
 
+describe('an investigation’s vectors', () => {
+  const items = [raw('Solana halts', -3), raw('Solana bridge drained', 2), raw('Solana museum opens', 4)];
+  const at = (cosine: number) => {
+    const vector = new Float32Array(384);
+    vector.set([cosine, Math.sqrt(1 - cosine ** 2)]);
+    return vector;
+  };
+  it('are those of the one embedder that answered, cut at its own measure of one story', async () => {
+    const traced = (sameStory: number) => ({
+      id: 'chosen',
+      sameStory: 0.99,
+      embed: () => Promise.reject(new Error('must be asked with its name')),
+      embedTraced: async () => ({ by: 'stand-in', sameStory, vectors: [at(1), at(0.8), at(0)] }),
+    });
+    for (const [sameStory, expected] of [
+      [0.7, [0, 0, -1]],
+      [0.9, [-1, -1, -1]],
+    ] as const) {
+      const made = deskOf([createReplaySource('file', items)], undefined, { embedder: traced(sameStory) });
+      await made.desk.poll(signal);
+      const { articles, clusters } = await made.desk.investigate(anomalyOf({ symbol: 'SOL-USD' }), T0 + HOUR_MS);
+      expect(articles.map(({ cluster_id }) => cluster_id)).toEqual(expected);
+      expect(articles.map(({ embedding }) => embedding?.[0])).toEqual([1, 0.8, 0]);
+      expect(clusters.length).toBe(expected.includes(0 as never) ? 1 : 0);
+    }
+  });
+});
+
 describe('polling', () => {
   it('asks each source at once and then every five market minutes at its own offset, until stopped', async () => {
     const sources = [scripted('a'), scripted('b')];
