@@ -13,7 +13,7 @@ export const NewsFeedSchema = z.object({
   url: z.url({ protocol: /^https?$/ }),
   enabled: z.boolean().default(true),
   /** Instead of news.pollMinutes. */
-  pollMinutes: z.number().min(2).max(1440).optional(),
+  pollMinutes: z.number().min(1).max(1440).optional(),
 });
 
 /** Services that need a key, which is not here: it comes from the environment, and without it the service is not asked. */

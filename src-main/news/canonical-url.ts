@@ -5,7 +5,8 @@
  */
 const TRACKING =
   /^(utm_|mc_|mkt_|pk_|hsa_|_hs|ga_|at_|vero_|fb_)|^(fbclid|gclid|dclid|msclkid|yclid|igshid|twclid|ref|referrer|source|src|cmp|cmpid|ncid|ocid|sr_share|rss|via|amp|outputtype|spm|trk|s_cid|wt_mc)$/i;
-const CAMPAIGN = /^utm_|^(fbclid|gclid|msclkid)$/i;
+/** What an address is opened without: campaigns, and a service's key should one ever come back in an address. */
+const CAMPAIGN = /^utm_|^(fbclid|gclid|msclkid|auth_token|access_token|api_?key)$/i;
 const MAX_LENGTH = 2_048;
 
 function webUrl(text: string, base?: string): URL | null {

@@ -29,7 +29,7 @@ export interface RssSourceOptions {
 
 const ACCEPT = 'application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1';
 /** A conditional request costs a publisher little; more often than this it still is no manners. */
-export const RSS_LEAST_MS = 2 * MINUTE_MS;
+export const RSS_LEAST_MS = MINUTE_MS;
 
 export function createRssSource({ id, url, http, market, wall = wallTime, pollMs }: RssSourceOptions): NewsSource {
   const state = createSourceState(id, wall);

@@ -142,7 +142,7 @@ describe('outages', () => {
   const minute = 60_000;
   const onset = 1_000 * minute;
   it('name who is silent now, and who was silent around the onset', () => {
-    const outages = createOutages(5 * minute);
+    const outages = createOutages(() => 5 * minute);
     outages.failed('down', onset + 10 * minute);
     outages.failed('was away', onset - 30 * minute);
     outages.succeeded('was away', onset + 20 * minute);
