@@ -93,6 +93,8 @@ function createRun(options: NewsBackfillOptions, days: readonly EpochMs[]) {
   const { history, writer, archive, market, onProgress } = options;
   const counts = new Map<EpochMs, number>();
   const completed = new Set<EpochMs>();
+  /** Walked to their begin, whether they could be completed or not. */
+  const passed = new Set<EpochMs>();
   const startedAt = market.now();
   let items = 0;
 
@@ -118,8 +120,9 @@ function createRun(options: NewsBackfillOptions, days: readonly EpochMs[]) {
   const settle = async (from: EpochMs, to: EpochMs, reachedBack: EpochMs): Promise<void> => {
     const canBeWhole = (day: EpochMs) => day + DAY_MS <= market.now() - history.lagMs && day + DAY_MS <= to;
     for (const day of days) {
-      if (day < from || day >= to || completed.has(day) || reachedBack >= day + DAY_MS) continue;
-      const whole = reachedBack < day && canBeWhole(day);
+      if (day < from || day >= to || passed.has(day) || reachedBack >= day + DAY_MS) continue;
+      if (reachedBack < day) passed.add(day);
+      const whole = passed.has(day) && canBeWhole(day);
       await save(day, whole ? 'completed' : 'in_progress');
       if (whole) completed.add(day);
       onProgress(completed.size, days.length, dayText(day));

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { failed, fault, faultOf, messageOf, type Result } from '../../src-shared/fault.ts';
+import { failed, fault, faultOf, messageOf, type Result, throwFault } from '../../src-shared/fault.ts';
 import { DAY_MS, type EpochMs } from '../../src-shared/market.ts';
 import type { RawNewsItem } from '../../src-shared/news.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
@@ -42,7 +42,7 @@ export function createFileSource(path: string, wall: TimeSource): NewsSource {
       for (const item of fresh) handed.add(keyOf(item));
       return state.succeeded(fresh.length > 0 ? 'ok' : 'unchanged', fresh, now);
     },
-    health: state.health,
+    health: () => state.health(),
   };
 }
 
@@ -56,14 +56,15 @@ export async function fileHistory(path: string): Promise<FileHistory> {
     .update(await readFile(path))
     .digest('hex')
     .slice(0, 14)}`;
-  const first = items[0]?.published_at ?? 0;
-  const last = items.at(-1)?.published_at ?? 0;
-  return { id: basename(path).slice(0, 50), first, last, history: { key, lagMs: 0, pages: (q) => daysBack(items, q) } };
+  const [first, last] = [items[0], items.at(-1)];
+  if (first === undefined || last === undefined) return throwFault('bad_input', `${path}: holds no articles`);
+  const range = { first: first.published_at, last: last.published_at };
+  return { id: basename(path).slice(0, 50), ...range, history: { key, lagMs: 0, pages: (q) => daysBack(items, q) } };
 }
 
 export interface FileHistory {
   readonly id: string;
-  /** Times of the oldest and the newest item; 0 when there is none. */
+  /** When its oldest and its newest item were published. */
   readonly first: EpochMs;
   readonly last: EpochMs;
   readonly history: NonNullable<NewsSource['history']>;
@@ -74,7 +75,10 @@ async function* daysBack(
   { from, to, signal }: HistoryQuery,
 ): AsyncGenerator<Result<HistoryPage>> {
   for (let day = Math.floor((to - 1) / DAY_MS) * DAY_MS; day + DAY_MS > from; day -= DAY_MS) {
-    if (signal.aborted) return yield failed('cancelled', 'stopped');
+    if (signal.aborted) {
+      yield failed('cancelled', 'stopped');
+      return;
+    }
     const [begin, end] = [Math.max(day, from), Math.min(day + DAY_MS, to)];
     const ofDay = items.filter((item) => item.published_at >= begin && item.published_at < end);
     yield { ok: true, value: { items: ofDay, reachedBack: begin - 1 } };

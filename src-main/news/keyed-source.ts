@@ -58,7 +58,10 @@ export function createKeyedSource(service: KeyedService, { secrets, market, wall
 
   async function* pages(q: HistoryQuery): ReturnType<NonNullable<NewsSource['history']>['pages']> {
     const keys = keysNow();
-    if (keys === null) return yield failed('refused', `${id}: ${missing}`);
+    if (keys === null) {
+      yield failed('refused', `${id}: ${missing}`);
+      return;
+    }
     yield* service.pages({ keys, now: market.now(), signal: q.signal, handed: createHandedOver(), state }, q);
   }
   return {
@@ -78,6 +81,6 @@ export function createKeyedSource(service: KeyedService, { secrets, market, wall
       const fresh = handed.take(answer.value, market.now());
       return state.succeeded(fresh.length > 0 ? 'ok' : 'unchanged', fresh, now, note);
     },
-    health: state.health,
+    health: () => state.health(),
   };
 }

@@ -98,7 +98,7 @@ export function createNewsDesk(options: NewsDeskOptions): NewsDesk {
     async run(signal) {
       await Promise.all(sources.map((source, index) => runOne(source, index, signal)));
     },
-    hurry: pace.hurry,
+    hurry: (until) => pace.hurry(until),
     investigate: (anomaly, now) =>
       investigate({ ...options, anomaly, now, unreadable: outages.around(anomaly.detection_metadata.onset, now) }),
     health: () => sources.map((source) => source.health()),

@@ -96,10 +96,13 @@ async function* walkBack(
   now: EpochMs,
   { from, to, signal }: HistoryQuery,
 ): AsyncGenerator<Asked<HistoryPage>> {
-  let until = to - 1000;
+  let until = to - 1;
   for (let requests = 0; requests < HISTORY_REQUESTS && !signal.aborted; requests++) {
     const read = await ask(from, until);
-    if (!read.ok) return yield read;
+    if (!read.ok) {
+      yield read;
+      return;
+    }
     const { entries, full } = read.value;
     const oldest = Math.min(until, ...entries.flatMap((entry) => entry.publishedAt ?? []));
     const reachedBack = full ? oldest : from - 1;
@@ -108,7 +111,10 @@ async function* walkBack(
     // A hundred articles of one second would stand still here; the rest of that second is given up.
     until = oldest < until ? oldest : until - 1000;
   }
-  if (signal.aborted) return yield { ok: false, fault: fault('cancelled', `${ASKER.id}: stopped`) };
+  if (signal.aborted) {
+    yield { ok: false, fault: fault('cancelled', `${ASKER.id}: stopped`) };
+    return;
+  }
   yield {
     ok: false,
     fault: fault('rate_limited', `${ASKER.id}: ${HISTORY_REQUESTS} requests made; run again tomorrow`),

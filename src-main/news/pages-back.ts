@@ -29,13 +29,19 @@ export async function* pagesBack(
   while (query !== null && !asked.has(query) && asked.size < maxPages && !signal.aborted) {
     asked.add(query);
     const page = await read(query);
-    if (!page.ok) return yield page;
+    if (!page.ok) {
+      yield page;
+      return;
+    }
     reachedBack = Math.min(reachedBack, middleOf(page.value.entries));
     yield { ok: true, value: { items: between(page.value.entries, from, to, now), reachedBack } };
     if (reachedBack < from) return;
     query = page.value.next;
   }
-  if (signal.aborted) return yield { ok: false, fault: fault('cancelled', `${id}: stopped`) };
+  if (signal.aborted) {
+    yield { ok: false, fault: fault('cancelled', `${id}: stopped`) };
+    return;
+  }
   const end = Number.isFinite(reachedBack) ? `its history ends at ${isoOf(reachedBack)}` : 'it has no history';
   yield { ok: false, fault: fault('not_found', `${id}: ${end}`) };
 }

@@ -84,7 +84,7 @@ export function createRssSource({ id, url, http, market, wall = wallTime, pollMs
       if (answer.value.status !== 200) return trouble(statusFault(id, answer.value.status), now);
       return take(answer.value, now);
     },
-    health: state.health,
+    health: () => state.health(),
   };
 }
 

@@ -79,7 +79,7 @@ const ECHOES: [string, RequestListener][] = [
     ({ url, headers }, response) => {
       if (url?.startsWith('/api/v1/'))
         return void response.end(JSON.stringify({ access_token: TOKEN, expires_in: 3600 }));
-      const link = `https://x.org/story?auth_token=${KEYS.MANE_CRYPTOPANIC_KEY}&apiKey=${headers['x-api-key'] ?? ''}`;
+      const link = `https://x.org/story?auth_token=${KEYS.MANE_CRYPTOPANIC_KEY}&apiKey=${String(headers['x-api-key'])}`;
       const post = {
         title: 'Story',
         url: link,
