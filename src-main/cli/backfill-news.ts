@@ -82,8 +82,9 @@ function servicesOf(wanted: Wanted): Past[] {
       'bad_usage',
       `--source ${unknown}: expected one of ${known.join(', ')} that is switched on in the settings`,
     );
-  return services.flatMap(({ id, history, health }) => {
-    const { state, detail } = health();
+  return services.flatMap((service) => {
+    const { id, history } = service;
+    const { state, detail } = service.health();
     if (history === undefined || !named(id)) return [];
     if (state !== 'disabled') return [{ id, history, ...range }];
     return wanted.source === undefined ? [] : throwFault('unavailable', `${id}: ${detail}`);

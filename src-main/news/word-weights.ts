@@ -85,8 +85,11 @@ const FREQUENCIES: Record<string, number> = {
   prices: 15,
 };
 
+/** Says nothing about what a headline is about. */
+export const isStopWord = (word: string): boolean => STOP_WORDS.has(word) || word.length === 1;
+
 export function wordWeight(word: string): number {
-  if (STOP_WORDS.has(word) || word.length === 1) return STOP_WEIGHT;
+  if (isStopWord(word)) return STOP_WEIGHT;
   const frequency = FREQUENCIES[word];
   return frequency === undefined ? 1 : Math.log(HEADLINES / frequency) / Math.log(HEADLINES);
 }

@@ -110,6 +110,24 @@ describe('the archive', () => {
     const stored = await store.reader.news({ from: 0, to: T0, limit: 10 });
     expect(stored.map(({ title, first_seen_at }) => [title, first_seen_at])).toEqual([['Solana halts (updated)', T0]]);
   });
+  it('is one item for one page, however its address is written, with the earliest of its dates', async () => {
+    const page = (url: string, minutes: number) => raw('Solana halts', minutes, { url, source: 'CoinDesk' });
+    const feed = scripted('feed', ok([page('https://www.coindesk.com/tech/halt/?utm_source=rss', -3)]));
+    const service = scripted('service', ok([page('http://m.coindesk.com/tech/halt/amp#x', -1)]));
+    const { desk } = deskOf([feed, service]);
+    expect(await desk.poll(signal)).toBe(1);
+    await deskOf([
+      scripted('later', ok([raw('Solana halts again', 9, { url: 'https://coindesk.com/tech/halt' })])),
+    ]).desk.poll(signal);
+    const stored = await store.reader.news({ from: 0, to: T0 + HOUR_MS, limit: 10 });
+    expect(
+      stored.map(({ title, published_at, first_seen_at }) => [title, published_at - T0, first_seen_at - T0]),
+    ).toEqual([['Solana halts again', -3 * MINUTE_MS, -3 * MINUTE_MS]]);
+  });
+  it('keeps two copies at two addresses as two items', async () => {
+    const copies = ['a', 'b'].map((host) => raw('Solana halts', -3, { url: `https://${host}.org/halt`, source: host }));
+    expect(await deskOf([scripted('x', ok(copies))]).desk.poll(signal)).toBe(2);
+  });
   it('offers again what the store refused', async () => {
     let broken = true;
     const writer = {
