@@ -2,19 +2,21 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
+import { baseOf } from '../../src-shared/market.ts';
+import type { Settings } from '../../src-shared/settings.ts';
 import { systemClock, wallTime } from '../base/clock.ts';
 import { createHttp } from '../base/http.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
 import { seededRandom } from '../base/random.ts';
+import { environmentSecrets } from '../base/secrets.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { createLiveFeed } from '../feed/live-feed.ts';
 import { venueDefinition } from '../feed/venues.ts';
 import { readThresholds } from '../flow/thresholds-file.ts';
 import { unwrap } from '../launch.ts';
-import { defaultFeeds } from '../news/default-feeds.ts';
-import { createRssSource } from '../news/rss-source.ts';
 import type { Command, CommandContext } from './context.ts';
+import { newsChecks } from './doctor-news.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
@@ -28,7 +30,7 @@ const LOW_DISK_BYTES = 1_000_000_000;
 interface Check {
   readonly name: string;
   readonly needed: boolean;
-  run(): Promise<string>;
+  run(): Promise<string | { readonly off: string }>;
 }
 
 export const doctorCommand: Command = async (context, options) => {
@@ -50,7 +52,7 @@ export const doctorCommand: Command = async (context, options) => {
       run: () => checkStreaming(venue ?? settings.get().venue, settings.get().symbols, context),
     },
     { name: 'notifications', needed: false, run: checkNotifications },
-    ...newsChecks(settings.get().news.feeds, context),
+    ...newsChecks(newsOptions(settings.get()), () => AbortSignal.any([context.signal, deadline()])),
   ];
   let broken = 0;
   for (const check of checks) if (!(await report(context, check))) broken += 1;
@@ -58,14 +60,16 @@ export const doctorCommand: Command = async (context, options) => {
 };
 
 async function report(context: CommandContext, check: Check): Promise<boolean> {
-  const line = (ok: boolean, detail: string) =>
+  const line = (ok: boolean, detail: string, word = ok ? 'ok    ' : 'failed') =>
     context.out(
       context.json
         ? JSON.stringify({ type: 'check', name: check.name, ok, detail })
-        : `${ok ? 'ok    ' : 'failed'} ${check.name}: ${detail}`,
+        : `${word} ${check.name}: ${detail}`,
     );
   try {
-    line(true, await check.run());
+    const found = await check.run();
+    if (typeof found === 'string') line(true, found);
+    else line(true, found.off, 'off   ');
     return true;
   } catch (error) {
     line(false, messageOf(error));
@@ -127,17 +131,10 @@ async function checkNotifications(): Promise<string> {
   return 'one was sent to the desktop just now';
 }
 
-function newsChecks(own: readonly { id: string; url: string }[], context: CommandContext): Check[] {
-  const http = createHttp({ wall: wallTime });
-  return [...defaultFeeds(), ...own].map(({ id, url }) => ({
-    name: `news ${id}`,
-    needed: false,
-    async run() {
-      const source = createRssSource({ id, url, http, market: wallTime });
-      const items = unwrap(await source.poll(wallTime.now(), AbortSignal.any([context.signal, deadline()])));
-      return `${items.length} items`;
-    },
-  }));
+function newsOptions({ news, symbols }: Settings): Parameters<typeof newsChecks>[0] {
+  const http = createHttp({ wall: wallTime, allowPrivateHosts: news.allowPrivateHosts });
+  const assets = [...new Set(symbols.map(baseOf))];
+  return { news, assets, http, clock: systemClock, secrets: environmentSecrets() };
 }
 
 function deadline(): AbortSignal {

@@ -6,13 +6,16 @@ import { fault, FaultError, ok, type Result } from '../../../src-shared/fault.ts
 import { HOUR_MS, MINUTE_MS } from '../../../src-shared/market.ts';
 import type { NewsItem, RawNewsItem } from '../../../src-shared/news.ts';
 import type { NewsSource } from '../../../src-shared/ports/news-source.ts';
+import { defaultSettings } from '../../../src-shared/settings.ts';
 import { settableTime } from '../../../src-main/base/clock.ts';
+import { environmentSecrets } from '../../../src-main/base/secrets.ts';
 import { silentLogger } from '../../../src-main/base/logger.ts';
 import { lexicalEmbedder } from '../../../src-main/news/embedder-lexical.ts';
 import { loadLinker } from '../../../src-main/news/linker.ts';
 import { createNewsDesk } from '../../../src-main/news/news-desk.ts';
 import { createReplaySource, readNewsFile } from '../../../src-main/news/replay-source.ts';
 import { lexiconSentiment } from '../../../src-main/news/sentiment.ts';
+import { serviceSources } from '../../../src-main/news/sources.ts';
 import { openStore, type OpenStore } from '../../../src-main/store/store-client.ts';
 import { anomalyOf, T0 } from '../../fixtures/anomaly.ts';
 import { noSharedData, sharedData } from '../../fixtures/shared-data.ts';
@@ -167,6 +170,30 @@ describe('polling', () => {
     const { desk } = deskOf([bad, scripted('good', ok([raw('Solana halts', -3)]))], T0 + HOUR_MS);
     expect(await desk.poll(signal)).toBe(1);
     expect((await desk.investigate(anomalyOf(), T0 + 2 * HOUR_MS)).unreadable_sources).toEqual(['bad']);
+  });
+});
+
+describe('services behind keys', () => {
+  const services = (environment: NodeJS.ProcessEnv) =>
+    serviceSources({
+      news: defaultSettings().news,
+      assets: ['SOL'],
+      http: {
+        get: () => Promise.resolve({ ok: false, fault: fault('network', 'no route') }),
+        post: () => Promise.resolve({ ok: false, fault: fault('network', 'no route') }),
+        close: () => Promise.resolve(),
+      },
+      clock: { market: settableTime(T0), wall: settableTime(T0) },
+      secrets: environmentSecrets(environment),
+    });
+  it('are named as unreadable only when their key is there', async () => {
+    const without = deskOf(services({}), T0);
+    await without.desk.poll(signal);
+    expect((await without.desk.investigate(anomalyOf(), T0)).unreadable_sources).toEqual([]);
+    expect(without.desk.health().map(({ state }) => state)).toEqual(['disabled', 'disabled', 'disabled']);
+    const one = deskOf(services({ MANE_NEWSAPI_KEY: 'k', MANE_REDDIT_ID: 'half' }), T0);
+    await one.desk.poll(signal);
+    expect((await one.desk.investigate(anomalyOf(), T0)).unreadable_sources).toEqual(['NewsAPI']);
   });
 });
 

@@ -155,6 +155,19 @@ describe('link records', () => {
   });
 });
 
+describe('outages by source', () => {
+  it('hold a missed poll against a source only when it lasted longer than its own interval', () => {
+    const minute = 60_000;
+    const onset = 1_000 * minute;
+    const outages = createOutages((source) => (source === 'slow' ? 15 : 5) * minute);
+    for (const source of ['slow', 'quick']) {
+      outages.failed(source, onset - minute);
+      outages.succeeded(source, onset + 12 * minute);
+    }
+    expect(outages.around(onset, onset + 30 * minute)).toEqual(['quick']);
+  });
+});
+
 describe('outages', () => {
   const minute = 60_000;
   const onset = 1_000 * minute;
