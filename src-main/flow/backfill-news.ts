@@ -10,6 +10,7 @@ import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { NewsHistory } from '../../src-shared/ports/news-source.ts';
 import type { BackfillRow, Reader } from '../../src-shared/ports/reader.ts';
 import type { Writer } from '../../src-shared/ports/writer.ts';
+import { identityOf } from '../news/archive.ts';
 
 export interface NewsBackfillOptions {
   readonly history: NewsHistory;
@@ -91,7 +92,8 @@ function runsOf(days: readonly EpochMs[]): [EpochMs, EpochMs][] {
 
 function createRun(options: NewsBackfillOptions, days: readonly EpochMs[]) {
   const { history, writer, archive, market, onProgress } = options;
-  const counts = new Map<EpochMs, number>();
+  /** What each day was found to hold; pages may overlap. */
+  const found = new Map<EpochMs, Set<string>>();
   const completed = new Set<EpochMs>();
   /** Walked to their begin, whether they could be completed or not. */
   const passed = new Set<EpochMs>();
@@ -106,14 +108,17 @@ function createRun(options: NewsBackfillOptions, days: readonly EpochMs[]) {
       start_date: dayText(day),
       end_date: dayText(day),
       status,
-      records_processed: counts.get(day) ?? 0,
+      records_processed: found.get(day)?.size ?? 0,
       error_message: error,
       started_at: startedAt,
       completed_at: status === 'completed' ? market.now() : null,
     });
   const keep = async (page: readonly RawNewsItem[]): Promise<void> => {
     items += await archive(page);
-    for (const { published_at } of page) counts.set(dayOf(published_at), (counts.get(dayOf(published_at)) ?? 0) + 1);
+    for (const item of page) {
+      const day = dayOf(item.published_at);
+      found.set(day, (found.get(day) ?? new Set()).add(identityOf(item)));
+    }
     // A day that is said to be complete is never asked for again: its items must be on disk before.
     await writer.flush();
   };

@@ -50,7 +50,7 @@ interface Page {
 }
 
 export function createCryptoPanicSource(options: CryptoPanicOptions): NewsSource {
-  const { http, currencies, pollMs, base = BASE } = options;
+  const { http, wall, currencies, pollMs, base = BASE } = options;
   const first = new URLSearchParams({ kind: 'news', public: 'true', regions: 'en' });
   if (currencies.length > 0) first.set('currencies', currencies.slice(0, 50).join(','));
 
@@ -81,7 +81,7 @@ export function createCryptoPanicSource(options: CryptoPanicOptions): NewsSource
     },
     pages: (visit, q: HistoryQuery): AsyncIterable<Asked<HistoryPage>> =>
       pagesBack(
-        { id: ASKER.id, first: first.toString(), maxPages: HISTORY_PAGES, read: (query) => page(visit, query) },
+        { id: ASKER.id, first: first.toString(), maxPages: HISTORY_PAGES, wall, read: (query) => page(visit, query) },
         visit.now,
         q,
       ),

@@ -7,13 +7,14 @@ import { z } from 'zod';
 import { fault } from '../../src-shared/fault.ts';
 import { isoOf } from '../../src-shared/format.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
+import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { HistoryPage, HistoryQuery, NewsSource } from '../../src-shared/ports/news-source.ts';
 import type { Http } from '../base/http.ts';
 import { askJson } from './ask-json.ts';
 import { openableUrl } from './canonical-url.ts';
 import type { SourceEntry } from './handed-over.ts';
 import { createKeyedSource, type KeyedParts, type KeyedService, type Visit } from './keyed-source.ts';
-import { between } from './pages-back.ts';
+import { between, PAGE_PAUSE_MS } from './pages-back.ts';
 import { publishedAt } from './published-at.ts';
 import { plainText, SUMMARY_LENGTH, TITLE_LENGTH } from './sanitise.ts';
 import type { Asked } from './source-state.ts';
@@ -58,7 +59,7 @@ interface Answer {
 }
 
 export function createNewsApiSource(options: NewsApiOptions): NewsSource {
-  const { http, plan, pollMs = NEWSAPI_LEAST_MS, base = BASE } = options;
+  const { http, wall, plan, pollMs = NEWSAPI_LEAST_MS, base = BASE } = options;
   const lagMs = plan === 'developer' ? DEVELOPER_LAG_MS : 0;
   const everything = async ({ keys, signal }: Visit, from: EpochMs, to?: EpochMs): Promise<Asked<Answer>> => {
     const query = new URLSearchParams({
@@ -85,7 +86,7 @@ export function createNewsApiSource(options: NewsApiOptions): NewsSource {
     },
     historyKey: 'newsapi',
     lagMs,
-    pages: (visit, q) => walkBack((from, to) => everything(visit, from, to), visit.now, q),
+    pages: (visit, q) => walkBack((from, to) => everything(visit, from, to), wall, visit.now, q),
   };
   return createKeyedSource(service, options);
 }
@@ -93,6 +94,7 @@ export function createNewsApiSource(options: NewsApiOptions): NewsSource {
 /** Newest first: each request ends where the oldest article of the one before was published. */
 async function* walkBack(
   ask: (from: EpochMs, to: EpochMs) => Promise<Asked<Answer>>,
+  wall: TimeSource,
   now: EpochMs,
   { from, to, signal }: HistoryQuery,
 ): AsyncGenerator<Asked<HistoryPage>> {
@@ -110,6 +112,7 @@ async function* walkBack(
     if (reachedBack < from) return;
     // A hundred articles of one second would stand still here; the rest of that second is given up.
     until = oldest < until ? oldest : until - 1000;
+    await wall.sleep(PAGE_PAUSE_MS, signal);
   }
   if (signal.aborted) {
     yield { ok: false, fault: fault('cancelled', `${ASKER.id}: stopped`) };

@@ -5,6 +5,7 @@
 import { fault } from '../../src-shared/fault.ts';
 import { isoOf } from '../../src-shared/format.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
+import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { HistoryPage, HistoryQuery } from '../../src-shared/ports/news-source.ts';
 import { believable, itemOf, type SourceEntry } from './handed-over.ts';
 import type { Asked } from './source-state.ts';
@@ -14,12 +15,16 @@ export interface Listing {
   /** What the first page is asked with. */
   readonly first: string;
   readonly maxPages: number;
+  /** Wall time between two pages: a history is no reason to crowd a service. */
+  readonly wall: TimeSource;
   /** One page, and what the next is asked with; null on the last. */
   readonly read: (query: string) => Promise<Asked<{ entries: readonly SourceEntry[]; next: string | null }>>;
 }
 
+export const PAGE_PAUSE_MS = 1000;
+
 export async function* pagesBack(
-  { id, first, maxPages, read }: Listing,
+  { id, first, maxPages, wall, read }: Listing,
   now: EpochMs,
   { from, to, signal }: HistoryQuery,
 ): AsyncGenerator<Asked<HistoryPage>> {
@@ -37,6 +42,7 @@ export async function* pagesBack(
     yield { ok: true, value: { items: between(page.value.entries, from, to, now), reachedBack } };
     if (reachedBack < from) return;
     query = page.value.next;
+    if (query !== null) await wall.sleep(PAGE_PAUSE_MS, signal);
   }
   if (signal.aborted) {
     yield { ok: false, fault: fault('cancelled', `${id}: stopped`) };

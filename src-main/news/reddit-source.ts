@@ -98,7 +98,7 @@ export function createRedditSource(options: RedditOptions): NewsSource {
     },
     pages: (visit, q) =>
       pagesBack(
-        { id: ASKER.id, first: first.toString(), maxPages: HISTORY_PAGES, read: (query) => page(visit, query) },
+        { id: ASKER.id, first: first.toString(), maxPages: HISTORY_PAGES, wall, read: (query) => page(visit, query) },
         visit.now,
         q,
       ),

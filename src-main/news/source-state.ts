@@ -29,6 +29,7 @@ export interface SourceState {
   health(): SourceHealth;
 }
 
+const USED_UP = 'the requests of this period are used up; asked again when the next begins';
 const LEFT_ALONE_MS = 6 * HOUR_MS;
 
 export function createSourceState(id: string, wall: TimeSource): SourceState {
@@ -41,7 +42,7 @@ export function createSourceState(id: string, wall: TimeSource): SourceState {
   const rest = (detail: string, sure: boolean): Fault => fault(sure ? 'corrupt' : 'unavailable', detail);
   return {
     resting(key) {
-      if (wall.now() < pausedUntil) return rest(`${id} has used up its requests and waits`, false);
+      if (wall.now() < pausedUntil) return rest(`${id}: ${USED_UP}`, false);
       const otherKey = refusedKey !== null && key !== refusedKey;
       if (otherKey || wall.now() >= silentUntil) return null;
       return rest(`${id} is waiting after: ${health.detail ?? ''}`, health.state === 'failed');
@@ -67,6 +68,6 @@ export function createSourceState(id: string, wall: TimeSource): SourceState {
       return ok([]);
     },
     pause: (ms) => void (pausedUntil = wall.now() + ms),
-    health: () => health,
+    health: () => (wall.now() < pausedUntil ? { ...health, detail: USED_UP } : health),
   };
 }

@@ -23,6 +23,8 @@ export interface NewsServices {
   answer(listener: RequestListener | null): void;
   /** Instead of the fixtures. */
   serve(content: Partial<Content>): void;
+  /** What is served now. */
+  content(): Content;
   /** The fixtures again. */
   reset(): void;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export async function startNewsServices(): Promise<NewsServices> {
     asked,
     answer: (listener) => void (instead = listener),
     serve: (changed) => void (content = { ...content, ...changed }),
+    content: () => content,
     reset: () => void (content = fixtures()),
     close: () =>
       new Promise((resolve) => {

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../../src-shared/fault.ts';
 import { DAY_MS, HOUR_MS } from '../../../src-shared/market.ts';
 import type { RawNewsItem } from '../../../src-shared/news.ts';
 import type { HistoryPage, HistoryQuery, NewsHistory, NewsSource } from '../../../src-shared/ports/news-source.ts';
+import type { TimeSource } from '../../../src-shared/ports/clock.ts';
 import type { BackfillRow } from '../../../src-shared/ports/reader.ts';
 import { settableTime, wallTime } from '../../../src-main/base/clock.ts';
 import { createHttp } from '../../../src-main/base/http.ts';
@@ -40,12 +41,21 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
+/** A wall on which waiting takes no time. */
+function quickTime(): TimeSource {
+  const time = settableTime(1_000_000);
+  return {
+    ...time,
+    sleep: (ms, signal) => (signal?.aborted ? time.sleep(ms, signal) : Promise.resolve(time.set(time.now() + ms))),
+  };
+}
+
 const never = new AbortController().signal;
 const parts = () => ({
   http: createHttp({ wall: wallTime, allowPrivateHosts: ['127.0.0.1'] }),
   secrets: environmentSecrets({ ...KEYS }),
   market: settableTime(NOW),
-  wall: settableTime(1_000_000),
+  wall: quickTime(),
 });
 
 function run(
@@ -210,6 +220,8 @@ describe('NewsAPI', () => {
       .filter((time) => time >= TODAY - 2 * DAY_MS && time < NOW);
     expect((await titles()).length).toBe(wanted.length);
     expect(services.asked.every(({ line }) => !line.includes('page='))).toBe(true);
+    const whole = (await rows('newsapi')).filter(([, status]) => status === 'completed');
+    expect(whole.map(([, , count]) => count)).toEqual([150, 150]);
   });
   it('does not complete a day that the developer plan cannot have told yet', async () => {
     services.serve({ articles });

@@ -111,7 +111,8 @@ it('keeps keys out of log, Health, faults, settings and database', async () => {
   const wall = settableTime(1_000_000);
   const market = settableTime(NOW);
   const http = createHttp({ wall: wallTime, allowPrivateHosts: ['127.0.0.1'] });
-  const parts = { http, secrets: environmentSecrets({ ...KEYS }), market, wall };
+  const quick = { ...wall, sleep: (ms: number) => Promise.resolve(wall.set(wall.now() + ms)) };
+  const parts = { http, secrets: environmentSecrets({ ...KEYS }), market, wall: quick };
   const sources = [
     createCryptoPanicSource({ ...parts, currencies: ['BTC'], base: services.cryptopanic }),
     createNewsApiSource({ ...parts, query: 'bitcoin', plan: 'paid', base: services.newsapi }),

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src-shared/market.ts';
 import type { NewsSource } from '../../../src-shared/ports/news-source.ts';
-import { settableTime, wallTime } from '../../../src-main/base/clock.ts';
+import { type SettableTime, settableTime, wallTime } from '../../../src-main/base/clock.ts';
 import { createHttp } from '../../../src-main/base/http.ts';
 import { environmentSecrets } from '../../../src-main/base/secrets.ts';
 import { createCryptoPanicSource } from '../../../src-main/news/cryptopanic-source.ts';
@@ -25,8 +25,14 @@ beforeEach(() => {
 const SERVICES = ['CryptoPanic', 'NewsAPI', 'Reddit'] as const;
 type Service = (typeof SERVICES)[number];
 
+/** A wall on which waiting takes no time. */
+function quickTime(): SettableTime {
+  const time = settableTime(1_000_000);
+  return { ...time, sleep: (ms) => Promise.resolve(time.set(time.now() + ms)) };
+}
+
 function setUp(service: Service, environment: NodeJS.ProcessEnv = { ...KEYS }) {
-  const wall = settableTime(1_000_000);
+  const wall = quickTime();
   const market = settableTime(NOW);
   const http = createHttp({ wall: wallTime, allowPrivateHosts: ['127.0.0.1'] });
   const parts = { http, secrets: environmentSecrets(environment), market, wall };
@@ -212,10 +218,11 @@ describe('Reddit', () => {
   });
   it('stops asking while its requests are used up', async () => {
     services.serve({ redditHeaders: { 'x-ratelimit-remaining': '0.0', 'x-ratelimit-reset': '300' } });
-    const { poll, wall } = setUp('Reddit');
+    const { source, poll, wall } = setUp('Reddit');
     expect((await poll()).ok).toBe(true);
     const count = services.asked.length;
     wall.set(wall.now() + 299_000);
+    expect(source.health()).toMatchObject({ state: 'ok', detail: expect.stringContaining('used up') as string });
     expect(await poll()).toMatchObject({ ok: false, fault: { kind: 'unavailable' } });
     expect(services.asked).toHaveLength(count);
     wall.set(wall.now() + 2_000);
@@ -350,6 +357,26 @@ describe.each(SERVICES)('%s', (service) => {
     });
     const { poll } = setUp(service);
     expect(await poll()).toMatchObject({ ok: true, value: [{ title: 'Ahead', published_at: NOW }] });
+  });
+  it('takes an empty page for nothing new, and a repeated item once', async () => {
+    services.serve({ posts: [[]], articles: [], listing: [[]] });
+    const { source, poll } = setUp(service);
+    expect(await poll()).toEqual({ ok: true, value: [] });
+    expect(source.health()).toMatchObject({ state: 'unchanged', items: 0 });
+    services.reset();
+    const once = await poll();
+    expect(once.ok && once.value.length).toBeGreaterThan(0);
+    const first = once.ok ? once.value.length : 0;
+    const { posts, articles, listing } = services.content();
+    const twice = <T>(list: readonly T[] = []): T[] => [...list, ...list];
+    services.serve({
+      posts: [twice(posts[0]), twice(posts[0])],
+      articles: twice(articles),
+      listing: [twice(listing[0])],
+    });
+    expect(await poll()).toEqual({ ok: true, value: [] });
+    const other = await setUp(service).poll();
+    expect(other.ok && other.value.length).toBe(first);
   });
   it('is cancelled without a failure in Health', async () => {
     const { source } = setUp(service);
