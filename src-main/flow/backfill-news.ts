@@ -90,6 +90,9 @@ function runsOf(days: readonly EpochMs[]): [EpochMs, EpochMs][] {
   return runs;
 }
 
+/** A file in memory and a store in this thread never wait: a signal to stop gets its turn between pages. */
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 function createRun(options: NewsBackfillOptions, days: readonly EpochMs[]) {
   const { history, writer, archive, market, onProgress } = options;
   /** What each day was found to hold; pages may overlap. */
@@ -121,6 +124,7 @@ function createRun(options: NewsBackfillOptions, days: readonly EpochMs[]) {
     }
     // A day that is said to be complete is never asked for again: its items must be on disk before.
     await writer.flush();
+    await othersTurn();
   };
   const settle = async (from: EpochMs, to: EpochMs, reachedBack: EpochMs): Promise<void> => {
     const canBeWhole = (day: EpochMs) => day + DAY_MS <= market.now() - history.lagMs && day + DAY_MS <= to;

@@ -74,13 +74,14 @@ async function* daysBack(
   items: readonly RawNewsItem[],
   { from, to, signal }: HistoryQuery,
 ): AsyncGenerator<Result<HistoryPage>> {
+  const byDay = Map.groupBy(items, (item) => Math.floor(item.published_at / DAY_MS) * DAY_MS);
   for (let day = Math.floor((to - 1) / DAY_MS) * DAY_MS; day + DAY_MS > from; day -= DAY_MS) {
     if (signal.aborted) {
       yield failed('cancelled', 'stopped');
       return;
     }
     const [begin, end] = [Math.max(day, from), Math.min(day + DAY_MS, to)];
-    const ofDay = items.filter((item) => item.published_at >= begin && item.published_at < end);
+    const ofDay = (byDay.get(day) ?? []).filter((item) => item.published_at >= begin && item.published_at < end);
     yield { ok: true, value: { items: ofDay, reachedBack: begin - 1 } };
   }
 }

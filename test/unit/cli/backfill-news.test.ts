@@ -1,8 +1,12 @@
 /** `mane backfill-news` as a user runs it: a file's days once and for all, one line of result, and what is wrong in one line. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { mane, temporaryFolder } from '../../fixtures/run-mane.ts';
+import { DAY_MS } from '../../../src-shared/market.ts';
+import { wallTime } from '../../../src-main/base/clock.ts';
+import { fileHistory } from '../../../src-main/news/file-source.ts';
+import { openStore } from '../../../src-main/store/store-client.ts';
+import { finished, mane, startMane, temporaryFolder } from '../../fixtures/run-mane.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -20,6 +24,16 @@ const article = (title: string, published_at: string) => ({
   url: `https://x.org/${title}`,
   published_at,
 });
+
+/** Days completed in a store that another process may be writing. */
+async function completed(path: string): Promise<number> {
+  if (!existsSync(path)) return 0;
+  const store = await openStore({ path, inThread: false, readOnly: true }).catch(() => null);
+  if (store === null) return 0;
+  const key = (await fileHistory(join(folder.path, 'long.ndjson'))).history.key;
+  const rows = await store.reader.backfills({ venue: key, symbol: '*' }).finally(() => store.close());
+  return rows.filter(({ status }) => status === 'completed').length;
+}
 
 describe('mane backfill-news', () => {
   it('reads a file’s days once, and a changed file again', async () => {
@@ -98,6 +112,30 @@ describe('mane backfill-news', () => {
     },
     30_000,
   );
+  it('keeps the work so far when it is interrupted, and goes on there', async () => {
+    const lines = Array.from({ length: 300 * 40 }, (_, i) => {
+      const time = Date.UTC(2022, 0, 1) + Math.floor(i / 40) * DAY_MS + (i % 40) * 60_000;
+      return JSON.stringify(article(`Story ${i}`, new Date(time).toISOString()));
+    });
+    const news = file('long.ndjson', lines.join('\n'));
+    const path = join(folder.path, 'interrupted.db');
+    const arguments_ = ['backfill-news', '--db', path, '--file', news, '--json'];
+    const environment = { MANE_DATA: folder.path, ...NO_KEYS };
+    const child = startMane(arguments_, environment);
+    const end = finished(child);
+    while (child.exitCode === null && (await completed(path)) < 5) await wallTime.sleep(20);
+    child.kill('SIGINT');
+    const stopped = await end;
+    expect(stopped).toMatchObject({ code: 130, stderr: '' });
+    const done = await completed(path);
+    expect(done).toBeGreaterThanOrEqual(5);
+    expect(done).toBeLessThan(300);
+    expect(stopped.lines()).toMatchObject([
+      { days_completed: done, days_open: 300 - done, items: done * 40, error: null },
+    ]);
+    const rest = (await mane(arguments_, environment)).lines();
+    expect(rest).toMatchObject([{ days_completed: 300 - done, days_known: done, items: (300 - done) * 40 }]);
+  }, 120_000);
   it('names line and column of a bad article', async () => {
     const bad = file(
       'bad.ndjson',
