@@ -131,7 +131,8 @@ export async function fillAll(context: CommandContext, store: OpenStore, pasts: 
     // Where a history simply ends, everything was done that could be.
     if (report.fault !== null && report.fault.kind !== 'not_found') first ??= report.fault;
   }
-  if (first !== null) throw new FaultError(first);
+  if (first !== null)
+    throw new FaultError({ ...first, detail: `${first.detail}; what came before is kept, run it again to go on` });
 }
 
 function jsonOf({ id, from, to }: Past, { items, completed, known, open, fault }: NewsBackfillReport) {

@@ -65,6 +65,7 @@ export function createCryptoPanicSource(options: CryptoPanicOptions): NewsSource
     keyPage: 'https://cryptopanic.com/developers/api/keys',
     pollMs,
     leastMs: 5 * MINUTE_MS,
+    question: first.toString(),
     historyKey: 'cryptopanic',
     lagMs: 0,
     async latest(visit) {

@@ -2,6 +2,7 @@
  * A news service behind a key as a NewsSource. Without its key it is not asked and is no outage (`disabled`, with what to
  * do); the key is looked up at each poll, so that one set later works at once. The key leaves this file only for the service.
  */
+import { createHash } from 'node:crypto';
 import { failed } from '../../src-shared/fault.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
@@ -40,6 +41,9 @@ export interface KeyedService {
   readonly note?: string;
   /** The newest entries; what was handed over before may be among them. */
   readonly latest: (visit: Visit) => Promise<Asked<SourceEntry[]>>;
+  /** What the service is asked for: another question is another history. */
+  readonly question: string;
+  /** At most 11 characters. */
   readonly historyKey: string;
   readonly lagMs: number;
   readonly pages: (visit: Visit, q: HistoryQuery) => AsyncIterable<Asked<HistoryPage>>;
@@ -68,7 +72,7 @@ export function createKeyedSource(service: KeyedService, { secrets, market, wall
     id,
     pollMs,
     leastMs,
-    history: { key: service.historyKey, lagMs: service.lagMs, pages },
+    history: { key: `${service.historyKey}:${shortHash(service.question)}`, lagMs: service.lagMs, pages },
     async poll(now, signal) {
       const keys = keysNow();
       if (keys === null) return state.disabled(missing);
@@ -84,3 +88,5 @@ export function createKeyedSource(service: KeyedService, { secrets, market, wall
     health: () => state.health(),
   };
 }
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);

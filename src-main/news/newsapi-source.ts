@@ -84,6 +84,7 @@ export function createNewsApiSource(options: NewsApiOptions): NewsSource {
       const read = await everything(visit, visit.now - lagMs - LOOK_BACK_MS);
       return read.ok ? { ok: true, value: read.value.entries } : read;
     },
+    question: options.query,
     historyKey: 'newsapi',
     lagMs,
     pages: (visit, q) => walkBack((from, to) => everything(visit, from, to), wall, visit.now, q),

@@ -1,7 +1,8 @@
 /**
- * New posts of chosen subreddits as a NewsSource; a link post stands for the page it links to, a text post for itself. Posts
- * count once they reach a score. Names itself in the user agent as the rules ask and stops when X-Ratelimit-Remaining is used
- * up. https://www.reddit.com/dev/api#GET_new · https://github.com/reddit-archive/reddit/wiki/API
+ * New posts of chosen subreddits as a NewsSource. A post is what it is, a post: also one that links to an article has its own
+ * address and `r/NAME` as its source, so that no article passes for Reddit's and no post for a publisher's. Posts count once
+ * they reach a score. Names itself in the user agent as the rules ask and stops when X-Ratelimit-Remaining is used up.
+ * https://www.reddit.com/dev/api#GET_new · https://github.com/reddit-archive/reddit/wiki/API
  */
 import { z } from 'zod';
 import { fault } from '../../src-shared/fault.ts';
@@ -45,9 +46,7 @@ const PostSchema = z.object({
     permalink: z.string(),
     created_utc: z.number().min(0).max(4e9),
     score: z.number().catch(0),
-    url: text,
     selftext: text,
-    is_self: z.boolean().catch(false),
     stickied: z.boolean().catch(false),
     removed_by_category: text,
   }),
@@ -90,6 +89,7 @@ export function createRedditSource(options: RedditOptions): NewsSource {
     keyPage: 'https://www.reddit.com/prefs/apps, kind "script"',
     pollMs,
     leastMs: MINUTE_MS,
+    question: `${subreddits.join('+')} ${minScore}`,
     historyKey: 'reddit',
     lagMs: 0,
     async latest(visit) {
@@ -130,12 +130,11 @@ function entryOf(value: unknown, minScore: number): SourceEntry[] {
   const { data } = post.data;
   const title = plainText(data.title, TITLE_LENGTH);
   if (title === '' || data.stickied || data.removed_by_category != null || data.score < minScore) return [];
-  const own = openableUrl(data.permalink, 'https://www.reddit.com');
   return [
     {
       source: `r/${data.subreddit}`,
       title,
-      url: (data.is_self ? null : openableUrl(data.url ?? '')) ?? own,
+      url: openableUrl(data.permalink, 'https://www.reddit.com'),
       summary: plainText(data.selftext ?? '', SUMMARY_LENGTH) || null,
       publishedAt: Math.round(data.created_utc * 1000),
     },

@@ -28,12 +28,14 @@ const folder = temporaryFolder();
 let services: NewsServices;
 let store: OpenStore;
 let files = 0;
+const keys: string[] = [];
 beforeAll(async () => void (services = await startNewsServices()));
 afterAll(async () => {
   await services.close();
   folder.remove();
 });
 beforeEach(async () => {
+  keys.length = 0;
   services.asked.length = 0;
   services.answer(null);
   services.reset();
@@ -65,6 +67,8 @@ function run(
   onPage = () => {},
 ): Promise<NewsBackfillReport> {
   if (history === undefined) throw new Error('the source has no history');
+  keys.push(history.key);
+  expect(history.key.length).toBeLessThanOrEqual(20);
   const { reader, writer } = store;
   const archive = async (items: readonly RawNewsItem[]) => {
     onPage();
@@ -74,8 +78,14 @@ function run(
   return backfillNews(options, { from: TODAY - days * DAY_MS, to: TODAY + DAY_MS, signal });
 }
 
-const rows = async (venue: string) =>
-  (await store.reader.backfills({ venue, symbol: '*' }))
+async function allBackfills(name: string): Promise<BackfillRow[]> {
+  const key = keys.find((one) => one === name || one.startsWith(`${name}:`)) ?? name;
+  return store.reader.backfills({ venue: key, symbol: '*' });
+}
+
+/** Of the history whose key begins so; the rest of it tells what was asked. */
+const rows = async (name: string) =>
+  (await allBackfills(name))
     .map((row) => [row.start_date, row.status, row.records_processed, row.end_date === row.start_date])
     .sort();
 const titles = async () =>
@@ -142,6 +152,14 @@ describe('a listing (CryptoPanic, Reddit)', () => {
     // Only today's page and, for Reddit's new source, a token.
     expect(await run(source().history, 3)).toMatchObject({ items: 0, completed: 0, known: 3, open: 1 });
     expect(services.asked.length - count).toBeLessThanOrEqual(3);
+  });
+  it('takes other currencies for another history', async () => {
+    services.serve({ posts: pagesOf(moments(4).map(post), 5) });
+    const of = (currencies: string[]) =>
+      createCryptoPanicSource({ ...parts(), currencies, base: services.cryptopanic }).history;
+    expect(await run(of(['BTC']), 1)).toMatchObject({ completed: 1, known: 0 });
+    expect(await run(of(['BTC', 'SOL']), 1)).toMatchObject({ completed: 1, known: 0 });
+    expect(await run(of(['BTC']), 1)).toMatchObject({ completed: 0, known: 1 });
   });
   it('says where the history ends and completes no day before it', async () => {
     services.serve({ posts: pagesOf(moments(2).map(post), 5) });

@@ -155,7 +155,7 @@ describe('NewsAPI', () => {
 });
 
 describe('Reddit', () => {
-  it('fetches a token once, names itself, leaves out stickied, removed and unread posts, and takes a link for its page', async () => {
+  it('fetches a token once, names itself, leaves out stickied, removed and unread posts, and takes a link post for a post', async () => {
     const { poll, wall } = setUp('Reddit');
     const read = await poll();
     expect(read.ok && read.value.map(({ source, title, url, summary }) => [source, title, url, summary])).toEqual([
@@ -165,7 +165,12 @@ describe('Reddit', () => {
         'https://www.reddit.com/r/CryptoCurrency/comments/1j1bbbb/solana_is_down_again/',
         expect.stringContaining('My node stopped at slot 312.') as string,
       ],
-      ['r/Bitcoin', 'Miner opens a plant', 'https://www.theblock.co/post/301/bitcoin-miner-opens-a-plant', null],
+      [
+        'r/Bitcoin',
+        'Miner opens a plant',
+        'https://www.reddit.com/r/Bitcoin/comments/1j1cccc/miner_opens_a_plant/',
+        null,
+      ],
     ]);
     wall.set(wall.now() + HOUR_MS);
     await poll();
