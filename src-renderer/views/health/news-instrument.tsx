@@ -1,4 +1,4 @@
-/** The news sources: how many can be read, and each one with its state. */
+/** The news sources: how many can be read, each one with its state, and what the user should know or do about it. */
 import type { SourceHealth } from '../../../src-shared/health.ts';
 import { Since } from '../../ui/time.tsx';
 import { Facts, Instrument } from './instrument.tsx';
@@ -9,7 +9,7 @@ const WORDS: Record<SourceHealth['state'], string> = {
   unchanged: 'unchanged',
   backing_off: 'waiting after a failure',
   failed: 'could not be read',
-  disabled: 'switched off',
+  disabled: 'not set up',
 };
 const isWell = ({ state }: SourceHealth): boolean => state === 'ok' || state === 'unchanged' || state === 'idle';
 
@@ -24,6 +24,7 @@ export function NewsInstrument({ sources }: { sources: readonly SourceHealth[] }
       promise="A source that was down is never taken for no news: the narrative names it."
     >
       <Facts rows={sources.map((source) => [source.id, <Reading key={source.id} source={source} />] as const)} />
+      <Notes sources={sources} />
     </Instrument>
   );
 }
@@ -34,5 +35,21 @@ function Reading({ source }: { source: SourceHealth }) {
     <span title={source.detail ?? undefined} className={quiet ? '' : 'text-amber'}>
       {WORDS[source.state]} {source.lastOkAt !== null && <Since time={source.lastOkAt} className="text-muted" />}
     </span>
+  );
+}
+
+function Notes({ sources }: { sources: readonly SourceHealth[] }) {
+  const notes = sources.flatMap(({ id, detail }) =>
+    detail === null ? [] : [{ id, text: detail.startsWith(`${id}: `) ? detail : `${id}: ${detail}` }],
+  );
+  if (notes.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-1 text-xs leading-normal text-muted">
+      {notes.map(({ id, text }) => (
+        <li key={id} className="break-words">
+          {text}
+        </li>
+      ))}
+    </ul>
   );
 }
