@@ -5,8 +5,6 @@
  */
 import { canonicalUrl } from './canonical-url.ts';
 import { type TitleForm, titleForm } from './title-form.ts';
-import { readHeadline } from './tokens.ts';
-import { wordWeight } from './word-weights.ts';
 
 export interface Duplicable {
   readonly title: string;
@@ -46,22 +44,3 @@ function isSameForm(a: TitleForm | undefined, b: TitleForm | undefined): boolean
 
 const isTurned = (a: readonly string[], b: readonly string[], turn: number): boolean =>
   a.every((word, index) => word === b[(index + turn) % b.length]);
-
-export function titleSimilarity(a: string, b: string): number {
-  return similarity(titleWords(a), titleWords(b));
-}
-
-const titleWords = (title: string): ReadonlySet<string> =>
-  new Set(readHeadline(title).tokens.map((token) => token.lower));
-
-/** Weighted Jaccard: words that say much count more. */
-function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let shared = 0;
-  let total = 0;
-  for (const word of a) {
-    total += wordWeight(word);
-    if (b.has(word)) shared += wordWeight(word);
-  }
-  for (const word of b) if (!a.has(word)) total += wordWeight(word);
-  return total === 0 ? 0 : shared / total;
-}

@@ -31,24 +31,26 @@ const HARMLESS = new Set(
     'also amid now our their his her your you we us i he she they them here there then another or one'
   ).split(' '),
 );
-/** The same asset or unit under two names. */
-const SAME_NAME: Record<string, string> = {
-  btc: 'bitcoin',
-  xbt: 'bitcoin',
-  eth: 'ethereum',
-  ether: 'ethereum',
-  doge: 'dogecoin',
-  ada: 'cardano',
-  sol: 'solana',
-  avax: 'avalanche',
-  ltc: 'litecoin',
-  cryptocurrency: 'crypto',
-  cryptocurrencies: 'crypto',
-  cryptos: 'crypto',
-};
+/** The same asset or unit under two names. Maps, because a headline may well hold the word "constructor". */
+const SAME_NAME = new Map<string, string>(
+  Object.entries({
+    btc: 'bitcoin',
+    xbt: 'bitcoin',
+    eth: 'ethereum',
+    ether: 'ethereum',
+    doge: 'dogecoin',
+    ada: 'cardano',
+    sol: 'solana',
+    avax: 'avalanche',
+    ltc: 'litecoin',
+    cryptocurrency: 'crypto',
+    cryptocurrencies: 'crypto',
+    cryptos: 'crypto',
+  }),
+);
 const UNITS = new Set(['usd', 'us', 'dollar', 'dollars', 'percent', 'pct']);
-const SCALES: Record<string, number> = { thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 };
-const SUFFIXES: Record<string, number> = { k: 1e3, m: 1e6, mn: 1e6, b: 1e9, bn: 1e9, t: 1e12 };
+const SCALES = new Map<string, number>(Object.entries({ thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 }));
+const SUFFIXES = new Map<string, number>(Object.entries({ k: 1e3, m: 1e6, mn: 1e6, b: 1e9, bn: 1e9, t: 1e12 }));
 
 export function titleForm(title: string): TitleForm {
   const { tokens } = readHeadline(bareTitle(title));
@@ -60,7 +62,7 @@ export function titleForm(title: string): TitleForm {
     if (token.kind !== 'word') telling.push(numberOf(token, tokens[index + 1], tokens[index + 2]));
     else if (lower === 'by') passive = true;
     else if (isPartOfNumber(lower, tokens[index - 1])) return;
-    else if (!isStopWord(lower)) telling.push(stemOf(SAME_NAME[lower] ?? lower));
+    else if (!isStopWord(lower)) telling.push(stemOf(SAME_NAME.get(lower) ?? lower));
     else if (!HARMLESS.has(lower)) turning.push(lower);
   });
   return { telling, turning: turning.sort().join(' '), passive };
@@ -77,15 +79,15 @@ function bareTitle(title: string): string {
 }
 
 const isPartOfNumber = (word: string, before: Token | undefined): boolean =>
-  UNITS.has(word) || (before !== undefined && before.kind !== 'word' && word in SCALES);
+  UNITS.has(word) || (before !== undefined && before.kind !== 'word' && SCALES.has(word));
 
 /** Value with its percent sign or foreign currency: "$1.8M", "1.8 million" and "USD 1,800,000" are one. */
 function numberOf(token: Token, next: Token | undefined, afterNext: Token | undefined): string {
   const match = /^([\d.,]+)(\p{L}*)(%?)$/u.exec(token.lower);
   if (match === null) return token.lower;
-  const scale = (SUFFIXES[match[2] ?? ''] ?? 1) * (SCALES[next?.lower ?? ''] ?? 1);
+  const scale = (SUFFIXES.get(match[2] ?? '') ?? 1) * (SCALES.get(next?.lower ?? '') ?? 1);
   const value = Number((match[1] ?? '').replace(/,(?=\d{3})/g, '').replace(/[.,]+$/, '')) * scale;
-  const unit = next !== undefined && next.lower in SCALES ? afterNext : next;
+  const unit = next !== undefined && SCALES.has(next.lower) ? afterNext : next;
   const percent = match[3] === '%' || /^(?:percent|pct)$/.test(unit?.lower ?? '') ? '%' : '';
   const currency = /[€£]$/.exec(token.gap)?.[0] ?? '';
   return `${currency}${Number.isFinite(value) ? Number(value.toPrecision(12)) : token.lower}${percent}`;

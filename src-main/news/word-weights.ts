@@ -13,6 +13,9 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
+/** Says nothing about what a headline is about. */
+export const isStopWord = (word: string): boolean => STOP_WORDS.has(word) || word.length === 1;
+
 const FREQUENCIES: Record<string, number> = {
   bitcoin: 317,
   crypto: 264,
@@ -85,11 +88,8 @@ const FREQUENCIES: Record<string, number> = {
   prices: 15,
 };
 
-/** Says nothing about what a headline is about. */
-export const isStopWord = (word: string): boolean => STOP_WORDS.has(word) || word.length === 1;
-
 export function wordWeight(word: string): number {
-  if (isStopWord(word)) return STOP_WEIGHT;
+  if (STOP_WORDS.has(word) || word.length === 1) return STOP_WEIGHT;
   const frequency = FREQUENCIES[word];
   return frequency === undefined ? 1 : Math.log(HEADLINES / frequency) / Math.log(HEADLINES);
 }

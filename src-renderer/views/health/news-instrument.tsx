@@ -1,7 +1,8 @@
-/** The news sources: how many can be read, each one with its state, and what the user should know or do about it. */
+/** The news sources: how many can be read, and each one with its state. */
 import type { SourceHealth } from '../../../src-shared/health.ts';
 import { Since } from '../../ui/time.tsx';
 import { Facts, Instrument } from './instrument.tsx';
+import { NewsNotes } from './news-notes.tsx';
 
 const WORDS: Record<SourceHealth['state'], string> = {
   idle: 'not read yet',
@@ -24,7 +25,7 @@ export function NewsInstrument({ sources }: { sources: readonly SourceHealth[] }
       promise="A source that was down is never taken for no news: the narrative names it."
     >
       <Facts rows={sources.map((source) => [source.id, <Reading key={source.id} source={source} />] as const)} />
-      <Notes sources={sources} />
+      <NewsNotes sources={sources} />
     </Instrument>
   );
 }
@@ -35,21 +36,5 @@ function Reading({ source }: { source: SourceHealth }) {
     <span title={source.detail ?? undefined} className={quiet ? '' : 'text-amber'}>
       {WORDS[source.state]} {source.lastOkAt !== null && <Since time={source.lastOkAt} className="text-muted" />}
     </span>
-  );
-}
-
-function Notes({ sources }: { sources: readonly SourceHealth[] }) {
-  const notes = sources.flatMap(({ id, detail }) =>
-    detail === null ? [] : [{ id, text: detail.startsWith(`${id}: `) ? detail : `${id}: ${detail}` }],
-  );
-  if (notes.length === 0) return null;
-  return (
-    <ul className="flex flex-col gap-1 text-xs leading-normal text-muted">
-      {notes.map(({ id, text }) => (
-        <li key={id} className="break-words">
-          {text}
-        </li>
-      ))}
-    </ul>
   );
 }

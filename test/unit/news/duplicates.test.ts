@@ -25,6 +25,15 @@ describe('one text told twice', () => {
     expect(isSameTelling(a, b)).toBe(false);
     expect(isSameTelling(b, a)).toBe(false);
   });
+  it('reads the names of what every object has as words', () => {
+    expect(titleForm('constructor of 5 valueOf toString hasOwnProperty').telling).toEqual([
+      'constructor',
+      '5',
+      'valueof',
+      'tostr',
+      'hasownproperty',
+    ]);
+  });
   it('finds nothing in titles that say nothing', () => {
     expect(isSameTelling('', '')).toBe(false);
     expect(isSameTelling('What is it?', 'What is it?')).toBe(false);
