@@ -1,9 +1,12 @@
 /** The news lines of `mane doctor`: each source of the settings is asked once, and one line says what came or what to do. */
-import type { Fault, FaultKind } from '../../src-shared/fault.ts';
-import { FaultError } from '../../src-shared/fault.ts';
+import { type Fault, FaultError, type FaultKind } from '../../src-shared/fault.ts';
+import { baseOf } from '../../src-shared/market.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import { durationText } from '../../src-shared/text.ts';
 import type { NewsSource } from '../../src-shared/ports/news-source.ts';
+import { systemClock } from '../base/clock.ts';
+import { createHttp } from '../base/http.ts';
+import { environmentSecrets } from '../base/secrets.ts';
 import { newsSourcesOf, type SourcesOptions } from '../news/sources.ts';
 
 export interface NewsCheck {
@@ -21,6 +24,13 @@ const ADVICE: Partial<Record<FaultKind, string>> = {
   rate_limited: 'wait, and raise its pollMinutes',
   corrupt: 'open the address in a browser: is it still a feed, or a sign-in page?',
 };
+
+/** With the keys of the environment, over the network. */
+export function newsChecksOf({ news, symbols }: Settings, signalOf: () => AbortSignal): NewsCheck[] {
+  const http = createHttp({ wall: systemClock.wall, allowPrivateHosts: news.allowPrivateHosts });
+  const assets = [...new Set(symbols.map(baseOf))];
+  return newsChecks({ news, assets, http, clock: systemClock, secrets: environmentSecrets() }, signalOf);
+}
 
 export function newsChecks(options: SourcesOptions, signalOf: () => AbortSignal): NewsCheck[] {
   const sources = newsSourcesOf(options);

@@ -2,21 +2,17 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
-import { baseOf } from '../../src-shared/market.ts';
-import type { Settings } from '../../src-shared/settings.ts';
 import { systemClock, wallTime } from '../base/clock.ts';
-import { createHttp } from '../base/http.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
 import { seededRandom } from '../base/random.ts';
-import { environmentSecrets } from '../base/secrets.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { createLiveFeed } from '../feed/live-feed.ts';
 import { venueDefinition } from '../feed/venues.ts';
 import { readThresholds } from '../flow/thresholds-file.ts';
 import { unwrap } from '../launch.ts';
 import type { Command, CommandContext } from './context.ts';
-import { newsChecks } from './doctor-news.ts';
+import { newsChecksOf } from './doctor-news.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
@@ -52,7 +48,7 @@ export const doctorCommand: Command = async (context, options) => {
       run: () => checkStreaming(venue ?? settings.get().venue, settings.get().symbols, context),
     },
     { name: 'notifications', needed: false, run: checkNotifications },
-    ...newsChecks(newsOptions(settings.get()), () => AbortSignal.any([context.signal, deadline()])),
+    ...newsChecksOf(settings.get(), () => AbortSignal.any([context.signal, deadline()])),
   ];
   let broken = 0;
   for (const check of checks) if (!(await report(context, check))) broken += 1;
@@ -129,12 +125,6 @@ async function checkNotifications(): Promise<string> {
   const sender = createDesktopSender({ logger: createLogger() });
   unwrap(await sender.show(TEST_ALERT));
   return 'one was sent to the desktop just now';
-}
-
-function newsOptions({ news, symbols }: Settings): Parameters<typeof newsChecks>[0] {
-  const http = createHttp({ wall: wallTime, allowPrivateHosts: news.allowPrivateHosts });
-  const assets = [...new Set(symbols.map(baseOf))];
-  return { news, assets, http, clock: systemClock, secrets: environmentSecrets() };
 }
 
 function deadline(): AbortSignal {
