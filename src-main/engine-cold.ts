@@ -54,7 +54,8 @@ export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath
     onChange: (change) => hub.publish('anomalies', change),
     onNarrative: (narrative) => hub.publish('narratives', narrative),
   });
-  const cold = createColdPath({ reader, walk, logger, concurrency: live ? 2 : 1, onFault });
+  const onFollowUp = (until: number) => desk.hurry(until);
+  const cold = createColdPath({ reader, walk, logger, concurrency: live ? 2 : 1, onFault, onFollowUp });
   desk.onItems(() => cold.newsArrived(clock.market.now()));
   return { desk, cold, embedder };
 }

@@ -8,7 +8,7 @@ import { EXIT_BAD_INPUT, exitCodeOf, exitCodeOfSignal, lineOf } from './exit.ts'
 import { nameStandardInput, spreadVariadic } from './options.ts';
 import { programVersion } from './version.ts';
 
-const VARIADIC = ['--candles', '--news'];
+const VARIADIC = ['--candles', '--news', '--file', '--source'];
 
 export interface ProgramEnvironment {
   readonly isTerminal: boolean;

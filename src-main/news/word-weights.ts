@@ -13,6 +13,9 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
+/** Says nothing about what a headline is about. */
+export const isStopWord = (word: string): boolean => STOP_WORDS.has(word) || word.length === 1;
+
 const FREQUENCIES: Record<string, number> = {
   bitcoin: 317,
   crypto: 264,

@@ -2,6 +2,7 @@
 import type { EmbedderHealth, SourceHealth } from '../../../src-shared/health.ts';
 import { Since } from '../../ui/time.tsx';
 import { Facts, Instrument } from './instrument.tsx';
+import { NewsNotes } from './news-notes.tsx';
 
 const WORDS: Record<SourceHealth['state'], string> = {
   idle: 'not read yet',
@@ -9,7 +10,7 @@ const WORDS: Record<SourceHealth['state'], string> = {
   unchanged: 'unchanged',
   backing_off: 'waiting after a failure',
   failed: 'could not be read',
-  disabled: 'switched off',
+  disabled: 'not set up',
 };
 const isWell = ({ state }: SourceHealth): boolean => state === 'ok' || state === 'unchanged' || state === 'idle';
 
@@ -29,6 +30,7 @@ export function NewsInstrument({ sources, embedder }: { sources: readonly Source
           ['embedder', <EmbedderReading key="embedder" embedder={embedder} />],
         ]}
       />
+      <NewsNotes sources={sources} />
     </Instrument>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src-main/base/random.ts';
 import { averageLink, cosine } from '../../../src-main/news/average-link.ts';
 import { clusterItems, clusterTitles } from '../../../src-main/news/cluster.ts';
-import { duplicateGroups, titleSimilarity } from '../../../src-main/news/duplicates.ts';
+import { duplicateGroups } from '../../../src-main/news/duplicates.ts';
 import { embedText, lexicalEmbedder, SAME_STORY } from '../../../src-main/news/embedder-lexical.ts';
 import { lexiconSentiment } from '../../../src-main/news/sentiment.ts';
 
@@ -63,12 +63,6 @@ describe('near-duplicates', () => {
       item('Ethereum upgrade goes live'),
     ]);
     expect(groups).toEqual([0, 1, 0, 0, 4, 1]);
-  });
-  it('weighs telling words more', () => {
-    expect(titleSimilarity('Bitcoin is up on the news', 'Bitcoin is up on the charts')).toBeLessThan(0.75);
-    expect(titleSimilarity('SEC sues Kraken', "SEC's suit: Kraken")).toBeLessThan(1);
-    expect(titleSimilarity('a', 'a')).toBe(1);
-    expect(titleSimilarity('', '')).toBe(0);
   });
 });
 
