@@ -1,9 +1,12 @@
 /** The cold half of the composition root: news, evidence, narrative and verdict, put together for the cold path. No logic here. */
 import { MINUTE_MS } from '../src-shared/market.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { environmentSecrets } from './base/secrets.ts';
 import { createColdPath, type ColdPath } from './flow/cold-path.ts';
+import type { Models } from './flow/models.ts';
 import { createWalk } from './flow/walk.ts';
 import { createWriting } from './flow/writing.ts';
+import { usageBookOf } from './narrate/model/budget.ts';
 import { lexicalEmbedder } from './news/embedder-lexical.ts';
 import { loadLinker } from './news/linker.ts';
 import { createNewsDesk, type NewsDesk } from './news/news-desk.ts';
@@ -15,7 +18,7 @@ export type ColdParts = Omit<EngineParts, 'feed' | 'senders' | 'thresholds'> & {
   readonly onFault: (detail: string) => void;
 };
 
-export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath } {
+export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath; models: Models } {
   const { clock, reader, writer, logger, live, hub, onFault } = parts;
   const { news, minClusterSize } = parts.settings();
   const linker = loadLinker();
@@ -41,6 +44,13 @@ export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath
     replay: !live,
     simulated: parts.state.simulated,
     wall: clock.wall,
+    model: {
+      settings: () => parts.settings().model,
+      secrets: parts.secrets ?? environmentSecrets,
+      book: usageBookOf(reader, writer),
+      random: parts.random,
+      onFault,
+    },
     signal: parts.signal,
   });
   const walk = createWalk({
@@ -53,5 +63,5 @@ export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath
   });
   const cold = createColdPath({ reader, walk, logger, concurrency: live ? 2 : 1, onFault });
   desk.onItems(() => cold.newsArrived(clock.market.now()));
-  return { desk, cold };
+  return { desk, cold, models: writing.models };
 }

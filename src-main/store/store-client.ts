@@ -56,6 +56,8 @@ const READS: Record<Exclude<keyof Reader, 'close'>, true> = {
   gaps: true,
   backfills: true,
   state: true,
+  usageSums: true,
+  usage: true,
   lastEventTime: true,
   metrics: true,
 };
@@ -72,6 +74,8 @@ const WRITES: Record<Exclude<keyof Writer, 'journal' | 'flush' | 'health' | 'clo
   saveGap: true,
   saveBackfill: true,
   saveState: true,
+  reserveUsage: true,
+  settleUsage: true,
   retain: true,
 };
 

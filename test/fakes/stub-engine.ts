@@ -158,6 +158,8 @@ function stubReader(overrides: Partial<Reader>): Reader {
     gaps: none,
     backfills: none,
     state: async () => null,
+    usageSums: async (from) => from.map(() => ({ tokens: 0, money: 0, calls: 0 })),
+    usage: none,
     lastEventTime: async () => NOW,
     metrics: async () => {
       throw new Error('not here');
