@@ -6,6 +6,7 @@ import PQueue from 'p-queue';
 import type { Fault } from '../../src-shared/fault.ts';
 import type { ModelHealth } from '../../src-shared/health.ts';
 import type { ModelSettings } from '../../src-shared/model-settings.ts';
+import type { ModelTest } from '../../src-shared/model-test.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { Judge } from '../../src-shared/ports/judge.ts';
 import type { Narrator } from '../../src-shared/ports/narrator.ts';
@@ -15,6 +16,7 @@ import { createModelBudget, type UsageBook } from '../narrate/model/budget.ts';
 import { createChatModel, MAX_AT_ONCE, type RetryTuning } from '../narrate/model/chat-model.ts';
 import { endpointOf, judgeEndpointOf, type Endpoint } from '../narrate/model/endpoint.ts';
 import { createModelNarrator, type ModelNarratorOptions } from '../narrate/model/model-narrator.ts';
+import { testModel } from '../narrate/model/test-model.ts';
 import { createModelJudge } from '../validate/judge-model.ts';
 
 export interface ModelsOptions extends Pick<
@@ -37,6 +39,8 @@ export interface Models {
   judge(): Judge | null;
   degraded(provider: string, fault: Fault): void;
   health(): ModelHealth | undefined;
+  /** One question to the endpoint of these settings, by default the present ones. */
+  test(settings: ModelSettings | undefined, signal: AbortSignal): Promise<ModelTest>;
 }
 
 interface Made {
@@ -126,5 +130,6 @@ export function createModels(o: ModelsOptions): Models {
       const isFailing = state.state !== 'budget_used' && failing !== null;
       return { ...names, ...state, ...(isFailing && { state: 'failing' as const, detail: failing }) };
     },
+    test: (settings = o.settings(), signal) => testModel({ ...o, settings, budget, signal }),
   };
 }

@@ -230,6 +230,13 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       if (next.ok) settings = next.value;
       return next;
     },
+    testModel: async (model = settings.model) => ({
+      outcome: 'off',
+      detail: 'there is no model here',
+      provider: model.preset,
+      model: model.model,
+      ms: null,
+    }),
     health: () => health(paused),
     metrics: async () => {
       throw new Error('a bug with a secret inside: hunter2');

@@ -65,6 +65,7 @@ export function createModelBudget({ book, limits, wall, onNotice }: ModelBudgetO
   let known: readonly (UsageSum & { readonly from: EpochMs })[] = [];
   let used: { until: EpochMs; limits: string } | null = null;
   const told = new Set<string>();
+  const bounds = createBounds();
 
   const keep = (windows: readonly UsageWindow[], sums: readonly UsageSum[]): void => {
     known = windows.flatMap(({ from }, i) => (sums[i] === undefined ? [] : [{ ...sums[i], from }]));
@@ -87,7 +88,7 @@ export function createModelBudget({ book, limits, wall, onNotice }: ModelBudgetO
   return {
     async reserve(call) {
       const windows = windowsAt(wall.now(), limits());
-      const row = { id: freshId(), time: wall.now(), ...rowOf(call, call.worst) };
+      const row = { id: freshId(), time: wall.now(), ...rowOf(call, bounds.widened(call)) };
       const answer = await book.reserveUsage(row, windows);
       keep(windows, answer.sums);
       if (!answer.granted) {
@@ -100,6 +101,7 @@ export function createModelBudget({ book, limits, wall, onNotice }: ModelBudgetO
       notice(windows);
       return {
         async settle(usage) {
+          if (usage !== null) bounds.seen(call, usage);
           const { prompt_tokens, completion_tokens, cost } = usage === null ? row : rowOf(call, usage);
           await book.settleUsage({ id: row.id, prompt_tokens, completion_tokens, cost });
         },
@@ -128,6 +130,29 @@ export function createModelBudget({ book, limits, wall, onNotice }: ModelBudgetO
           monthMoney: month?.money ?? 0,
         },
       };
+    },
+  };
+}
+
+/** An endpoint that counted more than our bound, by how much: later calls to it are booked that much larger. */
+function createBounds() {
+  const factors = new Map<string, { prompt: number; completion: number }>();
+  const keyOf = ({ provider, model }: PlannedCall): string => `${provider} ${model}`;
+  const factorOf = (call: PlannedCall) => factors.get(keyOf(call)) ?? { prompt: 1, completion: 1 };
+  return {
+    widened(call: PlannedCall): Usage {
+      const { prompt, completion } = factorOf(call);
+      return {
+        promptTokens: Math.ceil(call.worst.promptTokens * prompt),
+        completionTokens: Math.ceil(call.worst.completionTokens * completion),
+      };
+    },
+    seen(call: PlannedCall, usage: Usage): void {
+      const { prompt, completion } = factorOf(call);
+      factors.set(keyOf(call), {
+        prompt: Math.max(prompt, usage.promptTokens / Math.max(1, call.worst.promptTokens)),
+        completion: Math.max(completion, usage.completionTokens / Math.max(1, call.worst.completionTokens)),
+      });
     },
   };
 }

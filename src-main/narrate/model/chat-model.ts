@@ -30,7 +30,7 @@ export const RETRIES: RetryTuning = { attempts: 3, baseMs: 500, capMs: 8_000, mo
 export interface ChatModelOptions {
   readonly endpoint: Endpoint;
   readonly purpose: UsagePurpose;
-  readonly budget: ModelBudget;
+  readonly budget: Pick<ModelBudget, 'reserve'>;
   readonly queue: PQueue;
   readonly wall: TimeSource;
   readonly random: () => number;

