@@ -10,6 +10,7 @@ import { describeIssues } from '../../../src-shared/settings.ts';
 import type { CauseFinding } from '../cause.ts';
 import { beyondLicence } from './licence.ts';
 import { ModelError } from './model-error.ts';
+import { ownWords } from './own-words.ts';
 import { fillText, namesIn } from './placeholders.ts';
 
 const SentenceSchema = z.strictObject({
@@ -93,8 +94,10 @@ function readSentence(
   { evidence, names }: ReadContext,
   refused: Finding[],
 ): Draft['sentences'][number] {
-  const filled = fillText(text.trim(), evidence, namesIn(evidence, names));
+  const allowed = namesIn(evidence, names);
+  const filled = fillText(text.trim(), evidence, allowed);
   for (const reason of filled.wrong) refused.push(finding('placeholders', reason, index));
+  for (const reason of ownWords(text, evidence, allowed)) refused.push(finding('own words', reason, index));
   const known = new Set(evidence.facts.map(({ id }) => id));
   for (const id of new Set(evidence_ids))
     if (!known.has(id)) refused.push(finding('citations', `there is no ${id.slice(0, 8)}`, index));

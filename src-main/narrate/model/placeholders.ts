@@ -45,9 +45,11 @@ const whyNot = ({ id, kind }: EvidenceFact, form: string, value: null | undefine
       ? `${id} has no value to fill in`
       : `${id} (${kind}) has no :${form}`;
 
+export const withoutPlaceholders = (text: string): string => text.replace(PLACEHOLDER, ' ');
+
 /** What stands in the text outside of placeholders and may not. */
 function ownMarks(text: string, names: readonly string[]): string[] {
-  const rest = withoutNames(text.replace(PLACEHOLDER, ' '), names);
+  const rest = withoutNames(withoutPlaceholders(text), names);
   const digit = /\S*\p{N}\S*/u.exec(rest)?.[0];
   return [
     ...(digit === undefined ? [] : [`a number outside a placeholder: ${digit.slice(0, 30)}`]),
@@ -56,9 +58,10 @@ function ownMarks(text: string, names: readonly string[]): string[] {
   ];
 }
 
-function withoutNames(text: string, names: readonly string[]): string {
-  const withDigits = names.filter((name) => /\p{N}/u.test(name)).sort((a, b) => b.length - a.length);
-  return withDigits.reduce(
+/** Without the names, whole and as they are written. */
+export function withoutNames(text: string, names: readonly string[]): string {
+  const longest = [...names].sort((a, b) => b.length - a.length);
+  return longest.reduce(
     (rest, name) => rest.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'gu'), ' '),
     text,
   );
