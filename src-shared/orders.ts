@@ -7,10 +7,33 @@
 /** Letters of other scripts that pass for Latin ones. https://www.unicode.org/reports/tr39/ (a short list of the common ones) */
 const LOOKALIKES = new Map(
   Object.entries({
-    a: 'аαɑ', b: 'Ьв', c: 'сϲ', d: 'ԁ', e: 'еεҽ', g: 'ɡ', h: 'һ', i: 'іιı', j: 'ј', k: 'кκ', l: 'ӏ', m: 'м', n: 'п', o: 'оοσ',
-    p: 'рρ', q: 'ԛ', r: 'г', s: 'ѕ', t: 'тτ', u: 'υս', v: 'ѵν', w: 'ԝω', x: 'хχ', y: 'уγ', z: 'ᴢ',
+    a: 'аαɑ',
+    b: 'Ьв',
+    c: 'сϲ',
+    d: 'ԁ',
+    e: 'еεҽ',
+    g: 'ɡ',
+    h: 'һ',
+    i: 'іιı',
+    j: 'ј',
+    k: 'кκ',
+    l: 'ӏ',
+    m: 'м',
+    n: 'п',
+    o: 'оοσ',
+    p: 'рρ',
+    q: 'ԛ',
+    r: 'г',
+    s: 'ѕ',
+    t: 'тτ',
+    u: 'υս',
+    v: 'ѵν',
+    w: 'ԝω',
+    x: 'хχ',
+    y: 'уγ',
+    z: 'ᴢ',
   }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
-); // prettier-ignore
+);
 const DIGITS: Readonly<Record<string, string>> = {
   0: 'o',
   1: 'i',
@@ -24,6 +47,7 @@ const DIGITS: Readonly<Record<string, string>> = {
 };
 
 /** Accents, which may be laid over any letter; the vowel signs of other scripts are letters of theirs and stay. */
+// eslint-disable-next-line no-misleading-character-class -- the marks themselves are meant, not what they combine with
 const ACCENTS = /[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
 /** NFKC, lower case, without accents and invisible characters. */
 export const plainReading = (text: string): string =>

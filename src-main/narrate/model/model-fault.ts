@@ -18,7 +18,7 @@ export function modelErrorOf(error: unknown, endpoint: Named, now: number): Erro
   if (error instanceof APIUserAbortError) return cancelledError();
   if (error instanceof APIConnectionTimeoutError) return new ModelError('timeout', `${label} did not answer in time`);
   if (error instanceof APIConnectionError) return connectionError(error, endpoint);
-  if (error instanceof APIError) return statusError(error, endpoint, now);
+  if (error instanceof APIError) return statusError(error as APIError, endpoint, now);
   const inner = faultOf(deepest(error));
   if (inner !== null) return new ModelError('bad_answer', `${label}: ${inner.detail}`);
   if (error instanceof SyntaxError) return new ModelError('bad_answer', `${label}: its answer is not JSON`);

@@ -26,13 +26,13 @@ export function fillText(text: string, evidence: Evidence, names: readonly strin
   const facts = new Map(evidence.facts.map((fact) => [fact.id, fact]));
   const ids: string[] = [];
   const wrong: string[] = ownMarks(text, names);
-  const filled = text.replace(PLACEHOLDER, (whole: string, id: string, form = '') => {
+  const filled = text.replace(PLACEHOLDER, (whole: string, id: string, form: string | undefined) => {
     if (id === 'onset') return utc(evidence.onset);
     const fact = facts.get(id);
-    const value = fact === undefined ? undefined : formsOf(fact, evidence)[form];
+    const value = fact === undefined ? undefined : formsOf(fact, evidence)[form ?? ''];
     if (fact !== undefined) ids.push(id);
     if (typeof value === 'string') return value;
-    wrong.push(fact === undefined ? `there is no ${id}` : whyNot(fact, form, value));
+    wrong.push(fact === undefined ? `there is no ${id}` : whyNot(fact, form ?? '', value));
     return whole;
   });
   return { text: filled, ids: [...new Set(ids)], wrong: [...new Set(wrong)] };

@@ -162,7 +162,7 @@ export const DISGUISES: Readonly<Record<string, Disguise>> = {
 const FOR_ALL = ['plain', 'zero-width', 'turned around', 'accents', 'full width'];
 
 const filled = (template: string, i: number): string =>
-  template.replaceAll('{x}', PAYLOADS[i % PAYLOADS.length]!).replaceAll('{n}', 'Solana');
+  template.replaceAll('{x}', PAYLOADS[i % PAYLOADS.length]).replaceAll('{n}', 'Solana');
 
 export function injections(): Injection[] {
   const english = ENGLISH.flatMap((template, t) =>
@@ -176,7 +176,7 @@ export function injections(): Injection[] {
   const others = Object.entries(OTHERS).flatMap(([language, templates]) =>
     templates.flatMap((template, t) =>
       FOR_ALL.map((disguise) => ({
-        title: DISGUISES[disguise]!(filled(template, t)),
+        title: DISGUISES[disguise](filled(template, t)),
         template: ENGLISH.length + t,
         language,
         disguise,

@@ -36,7 +36,7 @@ export function readPrompt(request: SentRequest): ReadPrompt {
   const block = /<<<(EVIDENCE-[0-9a-f]{8})\n([\s\S]*?)\n\1>>>/.exec(text)?.[2] ?? '';
   const [head, ...facts] = block.split('\n').map((line) => JSON.parse(line) as unknown);
   const user = request.messages.find(({ role }) => role === 'user')?.content ?? '';
-  const allowed = [...user.split('The evidence, between')[0]!.matchAll(/^(\w+_\w+): /gm)].map((m) => m[1]!);
+  const allowed = [...user.split('The evidence, between')[0].matchAll(/^(\w+_\w+): /gm)].map((m) => m[1]);
   const use = /For \w+ use ((?:E\d+(?:, )?)+)/.exec(user)?.[1]?.split(', ') ?? [];
   return { head: head as PromptHead, facts: facts as PromptFact[], allowed, use };
 }

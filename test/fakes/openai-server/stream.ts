@@ -4,7 +4,7 @@ import type { Completion } from './server.ts';
 
 export function streamed(response: ServerResponse, completion: Completion, cutAfter = Infinity): void {
   const [choice] = completion.choices;
-  const text = String(choice?.message.content ?? '');
+  const text = typeof choice?.message.content === 'string' ? choice.message.content : '';
   const pieces = text.match(/[\s\S]{1,12}/g) ?? [];
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   const event = (delta: unknown, finish: string | null) =>

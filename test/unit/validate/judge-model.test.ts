@@ -110,10 +110,10 @@ describe('a judge that is a model', () => {
     };
     server.personality = saying(yes);
     await judgeAt(server.url).judge(everything, hostile.evidence, new AbortController().signal);
-    const { body } = server.received[0]!;
+    const { body } = server.received[0];
     expect(body).not.toMatch(/https?:|ignore all previous/i);
     expect(body).toContain('Solana fund approved');
-    const asked = server.chats()[0]!.messages[1]!.content!;
+    const asked = server.chats()[0].messages[1].content!;
     expect(asked.match(/<<<(TEXT-[0-9a-f]{8})\n/g)).toHaveLength(1);
     expect(asked).not.toContain('TEXT-00000000');
   });
@@ -126,7 +126,7 @@ describe('the ladder with a judge', () => {
     const rig = await openRig({ url: server.url, change });
     const { narrative, drafts } = await rig.compose(made);
     expect(narrative).toMatchObject({ llm_provider: 'openai', validation_passed: true });
-    expect(drafts[0]!.verdict.findings.at(-1)).toMatchObject({ rule: 'judge', passed: true, score: 0.9 });
+    expect(drafts[0].verdict.findings.at(-1)).toMatchObject({ rule: 'judge', passed: true, score: 0.9 });
     expect((await rig.store.reader.usage({ from: 0, limit: 9 })).map(({ purpose }) => purpose)).toEqual([
       'judge',
       'narrator',

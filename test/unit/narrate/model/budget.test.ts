@@ -2,13 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../../src-shared/market.ts';
 import { settableTime } from '../../../../src-main/base/clock.ts';
-import {
-  createModelBudget,
-  usageBookOf,
-  windowsAt,
-  type Limits,
-  type PlannedCall,
-} from '../../../../src-main/narrate/model/budget.ts';
+import { createModelBudget, usageBookOf } from '../../../../src-main/narrate/model/budget.ts';
+import { windowsAt, type Limits, type PlannedCall } from '../../../../src-main/narrate/model/budget-windows.ts';
 import { openStore, type OpenStore } from '../../../../src-main/store/store-client.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../../conformance/store-samples.ts';
 import { obedient } from '../../../fakes/openai-server/obedient.ts';

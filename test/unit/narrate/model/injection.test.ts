@@ -80,7 +80,7 @@ describe('injection', () => {
     let byModel = 0;
     const run = async ({ title, ...about }: Injection, i: number): Promise<void> => {
       server.personality = gullible(way, () => title);
-      const made = makeCase(anomaly, PLACES[i % PLACES.length]!(title));
+      const made = makeCase(anomaly, PLACES[i % PLACES.length](title));
       const { narrative, stage } = await rig.compose(made);
       if (narrative.llm_provider !== 'template') byModel += 1;
       const why = stage === 'accepted' ? obeyed(narrative.narrative_text) : 'nothing was accepted';
@@ -96,7 +96,7 @@ describe('injection', () => {
   it('sends the model no headline that gives orders', async () => {
     server.received.length = 0;
     server.personality = () => ({ content: '{}' });
-    for (const { title } of all.filter((_, i) => i % 5 === 0)) await rig.compose(makeCase(anomaly, PLACES[0]!(title)));
+    for (const { title } of all.filter((_, i) => i % 5 === 0)) await rig.compose(makeCase(anomaly, PLACES[0](title)));
     const sent = server.chats().map(({ messages }) => asRead(messages.map(({ content }) => content ?? '').join(' ')));
     expect(sent.length).toBeGreaterThan(100);
     expect(sent.filter((text) => payloads.some((payload) => text.includes(payload)))).toEqual([]);

@@ -74,17 +74,17 @@ describe('the model narrator', () => {
   ] as const)('asks for %s', async (output, format, inWords) => {
     server.personality = obedient;
     await withRig(write, { change: { output } });
-    const chat = server.chats()[0]!;
+    const chat = server.chats()[0];
     if (format === undefined) expect(chat.response_format).toBeUndefined();
     else expect(chat.response_format).toMatchObject(format);
-    expect(chat.messages[0]!.content!.includes('Answer with one JSON object')).toBe(inWords);
+    expect(chat.messages[0].content!.includes('Answer with one JSON object')).toBe(inWords);
   });
 
   it('lets a model choose only among the licensed classes', async () => {
     server.personality = obedient;
     await withRig(write);
-    const schema = server.chats()[0]!.response_format!.json_schema!.schema;
-    expect(schema.properties.cause!.enum).toEqual(['likely_cause', 'coincident_news', 'cause_unknown']);
+    const schema = server.chats()[0].response_format!.json_schema!.schema;
+    expect(schema.properties.cause.enum).toEqual(['likely_cause', 'coincident_news', 'cause_unknown']);
   });
 
   it('works without tools, and names the bound of the answer as the endpoint does', async () => {
@@ -96,7 +96,7 @@ describe('the model narrator', () => {
       { change: { preset: 'custom', tools: false } },
     );
     expect(server.chats()[0]).toMatchObject({ max_tokens: 2000 });
-    expect(server.chats()[0]!.tools).toBeUndefined();
+    expect(server.chats()[0].tools).toBeUndefined();
   });
 
   it('gives a tool’s wrong input back to the model as that tool’s error', async () => {
@@ -115,7 +115,7 @@ describe('the model narrator', () => {
         search_historical: { count: 0 },
       });
       const told = server
-        .chats()[1]!
+        .chats()[1]
         .messages.filter(({ role }) => role === 'tool')
         .map(({ content }) => content);
       expect(told[0]).toContain('verify_timestamp');
