@@ -3,7 +3,7 @@
  * gives null where the evidence has nothing to lie about in its way.
  */
 import { checks, honest, mayStillCheck, type Written } from './obedient.ts';
-import { readPrompt, type ReadPrompt } from './read-prompt.ts';
+import { readPrompt, type PromptFact, type ReadPrompt } from './read-prompt.ts';
 import type { Personality } from './server.ts';
 
 export type Lie = (told: Written, prompt: ReadPrompt) => Written | null;
@@ -22,6 +22,22 @@ const later = ({ facts }: ReadPrompt) =>
   facts.find(({ kind, minutes }) => kind === 'news' && /after the onset/.test(minutes ?? ''));
 const unlinked = ({ facts }: ReadPrompt) =>
   facts.find(({ kind, linked, headline }) => kind === 'news' && linked === false && headline != null);
+
+/** Linked, before the onset, fit to be quoted: only the licence stands against it. */
+const isEarlier = ({ kind, linked, price_report, headline, minutes }: PromptFact): boolean =>
+  kind === 'news' &&
+  linked === true &&
+  price_report === false &&
+  headline != null &&
+  /before the onset/.test(minutes ?? '');
+const causedBy = (told: Written, { id }: PromptFact): Written => ({
+  ...told,
+  second: {
+    text: `The move was probably caused by the news {${id}} ({${id}:source}, {${id}:time}), published {${id}:minutes}.`,
+    evidence_ids: [id],
+  },
+  cause: 'likely_cause',
+});
 
 export const LIES: Readonly<Record<string, Lie>> = {
   'a number of its own': (t) => first(t, (x) => x.replace(/ from \{onset\}/, ' by 9.9 % from {onset}')),
@@ -79,6 +95,14 @@ export const LIES: Readonly<Record<string, Lie>> = {
           },
           cause: 'likely_cause',
         };
+  },
+  'a coincidence as the cause': (t, p) => {
+    const report = p.facts.find(isEarlier);
+    return report === undefined || p.allowed[0] === 'likely_cause' ? null : causedBy(t, report);
+  },
+  'another report than the licensed one as the cause': (t, p) => {
+    const report = p.facts.find((fact) => isEarlier(fact) && !p.use.includes(fact.id));
+    return report === undefined || p.allowed[0] !== 'likely_cause' ? null : causedBy(t, report);
   },
   'a stronger class than licensed': (t, p) =>
     p.allowed[0] === 'likely_cause' ? null : { ...t, cause: 'likely_cause' },
