@@ -46,7 +46,7 @@ export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath
     wall: clock.wall,
     model: {
       settings: () => parts.settings().model,
-      secrets: parts.secrets ?? environmentSecrets,
+      secrets: parts.secrets ?? environmentSecrets(),
       book: usageBookOf(reader, writer),
       random: parts.random,
       onFault,

@@ -1,15 +1,19 @@
 /**
- * Secrets by name (keys of outside services). Nothing keeps, logs or stores what it gets here; a missing one is null, an empty
- * one counts as missing.
+ * Keys and passwords, by name, from the environment. They are asked for at each use and kept nowhere: not in settings, the
+ * database, the log, Health or a fault's detail. A value that could not stand in a header (spaces, control characters) is no key.
  */
 export interface Secrets {
+  /** Null when there is none. `name`: as in the environment, such as `MANE_NEWSAPI_KEY`. */
   get(name: string): string | null;
 }
 
-/** From the environment; an installed app may put a keychain behind the same port. */
-export const environmentSecrets: Secrets = {
-  get(name) {
-    const value = process.env[name]?.trim();
-    return value === undefined || value === '' ? null : value;
-  },
-};
+const USABLE = /^[\x21-\x7e]{1,4096}$/;
+
+export function environmentSecrets(environment: NodeJS.ProcessEnv = process.env): Secrets {
+  return {
+    get(name) {
+      const value = environment[name]?.trim() ?? '';
+      return USABLE.test(value) ? value : null;
+    },
+  };
+}

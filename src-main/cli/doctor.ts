@@ -135,7 +135,7 @@ async function checkNotifications(): Promise<string> {
 async function checkModel(settings: ModelSettings, context: CommandContext): Promise<string> {
   if (!settings.enabled) return 'off; the template writes (settings: model.enabled)';
   const signal = AbortSignal.any([context.signal, deadline()]);
-  const { outcome, detail } = await testModel({ settings, secrets: environmentSecrets, wall: wallTime, signal });
+  const { outcome, detail } = await testModel({ settings, secrets: environmentSecrets(), wall: wallTime, signal });
   return outcome === 'ok' ? detail : throwFault('unavailable', detail);
 }
 

@@ -1,5 +1,5 @@
 /** A model that does what it is asked: checks with the tools, then says what the evidence holds, in the shape it was given. */
-import { readPrompt, type PromptFact, type ReadPrompt } from './read-prompt.ts';
+import { readPrompt, textOf, type PromptFact, type ReadPrompt } from './read-prompt.ts';
 import type { Personality, Said, SentRequest } from './server.ts';
 
 export interface Written {
@@ -13,6 +13,7 @@ export const obedient: Personality = (request) => {
     return {
       content: JSON.stringify({ passed: true, score: 0.9, reason: 'The text holds to its evidence.', claim: null }),
     };
+  if (/\{"works":true\}/.test(textOf(request))) return { content: '{"works":true}' };
   return mayStillCheck(request) ? checks(request) : { content: JSON.stringify(honest(readPrompt(request))) };
 };
 
