@@ -49,6 +49,18 @@ export const EvidenceFactSchema = z.object({
 });
 export type EvidenceFact = z.infer<typeof EvidenceFactSchema>;
 
+/** What linked reports did around minutes of the archive's own days in which nothing happened: a reason has to stand out from it. */
+export const PlaceboLevelsSchema = z.object({
+  /** How many minutes were looked at, and over how many days. */
+  minutes: z.number(),
+  days: z.number(),
+  /** A likely cause scores more than this; 0 when hardly any of those minutes had a candidate at all. */
+  likely_score: z.number(),
+  /** Two sources telling one story must be there sooner after the onset than this; null when that was rare anyway. */
+  pair_minutes: z.number().nullable(),
+});
+export type PlaceboLevels = z.infer<typeof PlaceboLevelsSchema>;
+
 export const EvidenceSchema = z.object({
   anomaly_id: z.string(),
   symbol: z.string(),
@@ -57,6 +69,7 @@ export const EvidenceSchema = z.object({
   detected_at: z.number(),
   built_at: z.number(),
   facts: z.array(EvidenceFactSchema),
+  placebo: PlaceboLevelsSchema.nullish(),
 });
 export type Evidence = z.infer<typeof EvidenceSchema>;
 

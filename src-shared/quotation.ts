@@ -14,9 +14,11 @@ const SHORTEST_PREFIX = 12;
 export const oneLine = (text: string): string =>
   text.replace(/\s+/g, ' ').replace(INVISIBLE, '').normalize('NFC').replace(/ +/g, ' ').trim();
 
-/** `“headline”`, shortened at a word to about `max` characters; double quotes inside become single ones. */
+/** `“headline”`, shortened at a word to about `max` characters; double quotes inside become single ones, opening and closing. */
 export function quoteTitle(title: string, max = 110): string {
-  const plain = oneLine(title).replace(DOUBLE_QUOTES, '’');
+  const plain = oneLine(title)
+    .replace(/(^|[\s([/–—-])[“„‟«"＂](?=\S)/gu, '$1‘')
+    .replace(DOUBLE_QUOTES, '’');
   return `“${plain.length <= max ? plain : shortened(plain, max)}”`;
 }
 

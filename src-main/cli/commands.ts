@@ -156,4 +156,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [['--example', 'Print an example of the input']],
     load: async () => (await import('./stations.ts')).validateCommand,
   },
+  {
+    name: 'bundle',
+    usage: 'bundle [id]',
+    help: 'One narrative with all it was judged on, as a file; or such a file judged again',
+    options: [
+      ['--out <file>', 'Write to a file instead of standard output'],
+      ['--replay <file>', 'Check a bundle and judge its last draft again'],
+    ],
+    load: async () => (await import('./bundle.ts')).bundleCommand,
+  },
 ];

@@ -43,6 +43,14 @@ export interface Models {
   test(settings: ModelSettings | undefined, signal: AbortSignal): Promise<ModelTest>;
 }
 
+export const noModels: Models = {
+  narrator: () => null,
+  judge: () => null,
+  degraded: () => undefined,
+  health: () => undefined,
+  test: async () => ({ outcome: 'off', detail: 'there is no model here', provider: 'template', model: null, ms: null }),
+};
+
 interface Made {
   /** The settings it was made from. */
   readonly key: string;

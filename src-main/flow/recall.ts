@@ -6,7 +6,7 @@
 import type { EpochMs } from '../../src-shared/market.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
 
-type Asked = 'candles' | 'pastAnomalies' | 'news';
+type Asked = 'candles' | 'pastAnomalies' | 'closesAt' | 'storyVectors' | 'news';
 
 export interface Recall extends Pick<Reader, Asked> {
   /** A walk begins at this market time. */
@@ -36,6 +36,8 @@ export function createRecall(reader: Pick<Reader, Asked>, replay: boolean): Reca
       walk.clear();
     },
     news: (query) => reader.news(query),
+    closesAt: (query) => reader.closesAt(query),
+    storyVectors: (ids) => reader.storyVectors(ids),
     pastAnomalies: (filter) => once(walk, `past ${JSON.stringify(filter)}`, () => reader.pastAnomalies(filter)),
     candles(query) {
       // `to` is exclusive: now's own millisecond is the last of a minute that is over.

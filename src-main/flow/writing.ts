@@ -19,7 +19,8 @@ import { createTools } from '../narrate/tools/create-tools.ts';
 import type { Secrets } from '../base/secrets.ts';
 import type { UsageBook } from '../narrate/model/budget.ts';
 import { createValidator } from '../validate/validator.ts';
-import { createModels, type Models } from './models.ts';
+import { createModels, noModels, type Models } from './models.ts';
+import { createPlacebos } from './placebos.ts';
 import { createRecall } from './recall.ts';
 import { standingOf, type Standing } from './revision.ts';
 import type { Composed } from './walk.ts';
@@ -34,7 +35,8 @@ export interface WritingOptions {
   readonly replay: boolean;
   readonly simulated: boolean;
   readonly wall: TimeSource;
-  readonly model: {
+  /** Absent: the template alone writes. */
+  readonly model?: {
     readonly settings: () => ModelSettings;
     readonly secrets: Secrets;
     readonly book: UsageBook;
@@ -66,17 +68,19 @@ export function createWriting({
 }: WritingOptions): Writing {
   const namesOf = (asset: string) => linker.namesOf(asset);
   const recall = createRecall(reader, replay);
+  const placeboOf = createPlacebos({ reader, pollIntervalMs, replay, namesOf });
   const tools = createTools({ reader: recall, linker, sentiment });
   const template = createTemplateNarrator({ tools, pollIntervalMs, replay, namesOf });
-  const models = createModels({ ...model, tools, namesOf, pollIntervalMs, replay, wall });
+  const models = model ? createModels({ ...model, tools, namesOf, pollIntervalMs, replay, wall }) : noModels;
   const validate: Validate = (draft, facts, trace, abort) =>
     createValidator({ namesOf, judge: models.judge() ?? undefined }).validate(draft, facts, trace, abort);
   return {
     models,
     async evidenceOf(anomaly, investigation, now) {
       recall.begin(now);
-      const context = await gatherContext({ reader: recall, anomaly, symbols });
-      return buildEvidence({ anomaly, investigation, context, now, simulated });
+      const context = await gatherContext({ reader: recall, anomaly, investigation, symbols });
+      const placebo = await placeboOf(anomaly, context);
+      return buildEvidence({ anomaly, investigation, context, placebo, now, simulated });
     },
     standingOf(evidence) {
       const names = namesOf(baseOf(evidence.symbol));

@@ -4,10 +4,10 @@
  */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
-import type { Evidence } from '../../src-shared/narrative.ts';
+import type { Evidence, PlaceboLevels } from '../../src-shared/narrative.ts';
 import type { Investigation } from '../../src-shared/news.ts';
 import type { MarketContext } from './market-context.ts';
-import { marketFacts, marketStateOf, similarFacts } from './market-facts.ts';
+import { marketFacts, marketViewOf, similarFacts } from './market-facts.ts';
 import { moveFacts } from './move-facts.ts';
 import { newsFacts } from './news-facts.ts';
 
@@ -18,14 +18,23 @@ export interface EvidenceInput {
   /** Market time. */
   readonly now: EpochMs;
   readonly simulated?: boolean;
+  /** What the archive had to offer around minutes in which nothing happened. */
+  readonly placebo?: PlaceboLevels | null;
 }
 
-export function buildEvidence({ anomaly, investigation, context, now, simulated = false }: EvidenceInput): Evidence {
+export function buildEvidence({
+  anomaly,
+  investigation,
+  context,
+  now,
+  simulated = false,
+  placebo = null,
+}: EvidenceInput): Evidence {
   const facts = [
     ...moveFacts(anomaly, simulated),
     ...marketFacts(anomaly, context),
     ...similarFacts(anomaly, context.similar),
-    ...newsFacts(anomaly, investigation, marketStateOf(anomaly, context.breadth), now),
+    ...newsFacts(anomaly, investigation, marketViewOf(anomaly, context), now),
   ];
   return deepFreeze({
     anomaly_id: anomaly.id,
@@ -35,6 +44,7 @@ export function buildEvidence({ anomaly, investigation, context, now, simulated 
     detected_at: anomaly.detected_at,
     built_at: now,
     facts: facts.map((fact, i) => ({ id: `E${i + 1}`, ...fact })),
+    ...(placebo === null ? {} : { placebo }),
   });
 }
 

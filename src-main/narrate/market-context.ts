@@ -5,9 +5,11 @@
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { baseOf } from '../../src-shared/market.ts';
 import { MINUTE_MS } from '../../src-shared/market.ts';
+import type { Investigation } from '../../src-shared/news.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
 import { changeOver } from './tools/price-change.ts';
-import { findSimilar, type SimilarPast } from './tools/similar-past.ts';
+import { findSimilar, type SimilarPast, type SimilarRequest } from './similar/find-similar.ts';
+import { storyOf } from './similar/story.ts';
 
 export interface Peer {
   readonly symbol: string;
@@ -25,8 +27,10 @@ export interface MarketContext {
 }
 
 export interface ContextRequest {
-  readonly reader: Pick<Reader, 'candles' | 'pastAnomalies'>;
+  readonly reader: Pick<Reader, 'candles' | 'pastAnomalies' | 'closesAt' | 'storyVectors'>;
   readonly anomaly: Anomaly;
+  /** What the news around were about enters the likeness with earlier moves. */
+  readonly investigation?: Pick<Investigation, 'articles' | 'clusters'>;
   /** The watch-list; at most `maxPeers` of it are read. */
   readonly symbols: readonly string[];
   readonly maxPeers?: number;
@@ -44,6 +48,7 @@ export const emptyContext = (anomaly: Anomaly): MarketContext => ({
 export async function gatherContext({
   reader,
   anomaly,
+  investigation,
   symbols,
   maxPeers = 3,
 }: ContextRequest): Promise<MarketContext> {
@@ -56,10 +61,16 @@ export async function gatherContext({
   const [btcChangePct, changes, similar] = await Promise.all([
     btc === undefined ? null : change(btc),
     Promise.all(peers.map(change)),
-    findSimilar(reader, { symbol: anomaly.symbol, before: onsetOf(anomaly), changePct: anomaly.price_change_pct }),
+    findSimilar(reader, similarTo(anomaly, investigation)),
   ]);
   const known = peers.flatMap((symbol, i) => (changes[i] == null ? [] : [{ symbol, changePct: changes[i] }]));
   return { ...emptyContext(anomaly), btcChangePct, peers: known, similar };
 }
 
-const onsetOf = (anomaly: Anomaly): number => anomaly.detection_metadata.onset;
+function similarTo(anomaly: Anomaly, investigation: ContextRequest['investigation']): SimilarRequest {
+  const { symbol, venue, price_change_pct, volume_change_pct, detected_at: detectedAt } = anomaly;
+  const { onset, timeframe_minutes, breadth } = anomaly.detection_metadata;
+  const move = { price_change_pct, volume_change_pct, timeframe_minutes, breadth };
+  const story = investigation === undefined ? null : storyOf(investigation);
+  return { symbol, venue, before: onset, changePct: price_change_pct, looks: { move, detectedAt, story } };
+}

@@ -4,12 +4,14 @@
  */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { baseOf, HOUR_MS, MINUTE_MS, minuteOf, type EpochMs } from '../../src-shared/market.ts';
-import type { EvidenceNews } from '../../src-shared/narrative.ts';
-import type { Investigation, NewsArticle } from '../../src-shared/news.ts';
+import type { EvidenceFact, EvidenceNews } from '../../src-shared/narrative.ts';
+import type { Investigation, NewsArticle, NewsItem } from '../../src-shared/news.ts';
 import { quoteTitle, sourceName } from '../../src-shared/quotation.ts';
 import { roundTo } from '../../src-shared/format.ts';
 import { fact, utc, type Fact } from './fact.ts';
-import type { MarketState } from './market-facts.ts';
+import type { MarketView } from './market-facts.ts';
+
+export type NewsFact = EvidenceFact & { readonly news: EvidenceNews };
 
 /** Follow-up after the onset, and how far before it "no report" reaches. */
 export const FOLLOW_UP_MINUTES = 180;
@@ -18,7 +20,7 @@ export const NEAR_MINUTES = 60;
 export const BEFORE_MINUTES = 360;
 export const MAX_ITEMS = 40;
 
-export function newsFacts(anomaly: Anomaly, investigation: Investigation, market: MarketState, now: EpochMs): Fact[] {
+export function newsFacts(anomaly: Anomaly, investigation: Investigation, market: MarketView, now: EpochMs): Fact[] {
   const items = investigation.articles
     .map((article) => newsOf(anomaly, article, market))
     .filter((news) => news.time_diff_minutes >= -BEFORE_MINUTES && news.time_diff_minutes <= FOLLOW_UP_MINUTES)
@@ -40,7 +42,7 @@ function byWeight(a: EvidenceNews, b: EvidenceNews): number {
   return weight(a) - weight(b) || near || (a.article_id < b.article_id ? -1 : 1);
 }
 
-function newsOf(anomaly: Anomaly, article: NewsArticle, market: MarketState): EvidenceNews {
+function newsOf(anomaly: Anomaly, article: NewsArticle, market: MarketView): EvidenceNews {
   const start = minuteOf(anomaly.detection_metadata.onset);
   const relevance = relevanceOf(article, baseOf(anomaly.symbol), market);
   return {
@@ -61,24 +63,47 @@ function newsOf(anomaly: Anomaly, article: NewsArticle, market: MarketState): Ev
 }
 
 /**
- * 0–1. A story of one coin explains that coin less when everything moves; one that lists many coins is about none of them; a
- * market topic counts while the market moves, and half for BTC when nobody knows whether it does.
+ * 0–1. The market comes first: while everything moves, a story of one coin explains only what beta × BTC leaves of its move. One
+ * that lists many coins is about none of them; a market topic counts while the market moves, and less for BTC when it does not, or nobody knows.
  */
 export function relevanceOf(
   article: Pick<NewsArticle, 'assets' | 'topics'>,
   base: string,
-  market: MarketState,
+  { state, ownShare }: MarketView,
 ): number {
-  const marketWide = market === 'moves';
+  const marketWide = state === 'moves';
   const named = article.assets.includes(base);
-  const byName = named ? (article.assets.length > 3 ? 0.5 : 1) * (marketWide && !leads(base) ? 0.7 : 1) : 0;
+  const byName = named
+    ? (article.assets.length > 3 ? 0.5 : 1) * (marketWide && !leads(base) ? ownWeight(ownShare) : 1)
+    : 0;
   const ofMarket = article.topics.length > 0 || article.assets.some(leads);
   const byMarket = marketWide && ofMarket ? 0.85 : 0;
-  const byTopic = market === 'unknown' && base === 'BTC' && article.topics.length > 0 ? 0.6 : 0;
+  const byTopic = leads(base) && article.topics.length > 0 ? 0.6 : 0;
   return Math.max(byName, byMarket, byTopic);
 }
 
+/** Of a move that the market explains, too little is left for a story of the coin to be its cause. */
+const ownWeight = (ownShare: number | null): number => 0.4 + 0.6 * (ownShare ?? 0.5);
+
 const leads = (asset: string): boolean => asset === 'BTC';
+
+/** An archive item as a report on an asset, apart from any anomaly; null when it is none, or tells only the price. */
+export function reportOf(item: NewsItem, base: string, names: readonly string[], market: MarketView): NewsFact | null {
+  if (item.price_report) return null;
+  const named = item.assets.includes(base) || item.assets.some((asset) => names.includes(asset));
+  const relevance = relevanceOf(
+    { assets: named ? [...item.assets, base] : item.assets, topics: item.topics },
+    base,
+    market,
+  );
+  if (relevance === 0) return null;
+  const { title, url, published_at, first_seen_at, sentiment, price_report } = item;
+  const news: EvidenceNews = {
+    ...{ article_id: item.id, source: sourceName(item.source), title, url, published_at, first_seen_at, sentiment },
+    ...{ timing_tag: 'pre_event', time_diff_minutes: 0, cluster_id: -1, price_report, linked: true, relevance },
+  };
+  return { id: 'E1', kind: 'news', text: title, time: published_at, value: null, unit: null, news };
+}
 
 function newsFact(news: EvidenceNews): Fact {
   return {

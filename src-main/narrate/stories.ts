@@ -14,26 +14,38 @@ const COMMON = new Set(
   where which while who why will with would year years you your`.split(/\s+/),
 );
 
-const words = (title: string): string[] =>
-  oneLine(title)
-    .toLowerCase()
-    .match(/[\p{L}\p{N}]+/gu) ?? [];
+type Titled = Pick<EvidenceNews, 'title'>;
+
+/** Titles are compared with many others: their words are taken apart once. */
+const taken = new WeakMap<Titled, ReadonlySet<string>>();
+
+function wordsOf(item: Titled): ReadonlySet<string> {
+  const known = taken.get(item);
+  if (known !== undefined) return known;
+  const words = new Set(
+    oneLine(item.title)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu),
+  );
+  taken.set(item, words);
+  return words;
+}
 
 /** First letters are enough to join `delist` and `delisting`, `approval` and `approved`. */
 const stem = (word: string): string => (word.length > 6 ? word.slice(0, 6) : word);
 
-const stories = (title: string, names: ReadonlySet<string>): Set<string> =>
-  new Set(
-    words(title)
-      .filter((word) => word.length > 2 && !COMMON.has(word) && !names.has(word))
-      .map(stem),
-  );
+const storyIn = (item: Titled, names: ReadonlySet<string>): Set<string> =>
+  new Set([...wordsOf(item)].filter((word) => word.length > 2 && !COMMON.has(word) && !names.has(word)).map(stem));
 
-const shared = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => [...a].filter((word) => b.has(word)).length;
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let count = 0;
+  for (const word of a) if (b.has(word)) count += 1;
+  return count;
+}
 
 /** The same text from another outlet. */
-export function isWireCopy(a: Pick<EvidenceNews, 'title'>, b: Pick<EvidenceNews, 'title'>): boolean {
-  const [x, y] = [new Set(words(a.title)), new Set(words(b.title))];
+export function isWireCopy(a: Titled, b: Titled): boolean {
+  const [x, y] = [wordsOf(a), wordsOf(b)];
   const both = shared(x, y);
   return both > 0 && both / (x.size + y.size - both) >= 0.85;
 }
@@ -44,15 +56,15 @@ export type CompareStories = (a: EvidenceNews, b: EvidenceNews) => Likeness;
 
 /** `names` are the words of the moving asset itself, lower case: every linked headline has them. */
 export function createLikeness(names: ReadonlySet<string>): CompareStories {
-  const known = new Map<string, Set<string>>();
-  const storyOf = (title: string): Set<string> => {
-    const found = known.get(title) ?? stories(title, names);
-    known.set(title, found);
+  const known = new WeakMap<Titled, Set<string>>();
+  const storyOf = (item: Titled): Set<string> => {
+    const found = known.get(item) ?? storyIn(item, names);
+    known.set(item, found);
     return found;
   };
   return (a, b) => {
     if (a.cluster_id >= 0 && a.cluster_id === b.cluster_id) return 'same';
-    const both = shared(storyOf(a.title), storyOf(b.title));
+    const both = shared(storyOf(a), storyOf(b));
     return both >= 2 ? 'same' : both === 1 ? 'near' : 'other';
   };
 }

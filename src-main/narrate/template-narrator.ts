@@ -6,7 +6,9 @@ import { baseOf, HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
 import { faultOf } from '../../src-shared/fault.ts';
 import type { Evidence, EvidenceFact, ToolName } from '../../src-shared/narrative.ts';
 import type { Narrator } from '../../src-shared/ports/narrator.ts';
-import { classifyCause, directionOf, type CauseFinding, type CauseOptions, type NewsFact } from './cause.ts';
+import { classifyCause, type CauseFinding } from './cause.ts';
+import type { NewsFact } from './news-facts.ts';
+import { directionOf, type CauseOptions } from './sight.ts';
 import { moveSentence, reasonSentence } from './template-words.ts';
 import type { Tools } from './tools/create-tools.ts';
 

@@ -24,7 +24,9 @@ const LISTED = `SELECT ${COLUMNS}, ${NARRATIVE_COLUMNS.map((column) => `n.${colu
   (SELECT count(*) FROM news_clusters WHERE anomaly_id = a.id AND cluster_number <> -1) AS cluster_count
   FROM anomalies a LEFT JOIN narratives n ON n.anomaly_id = a.id`;
 
-const PAST = `SELECT a.id, a.symbol, a.venue, a.detected_at, a.price_change_pct, n.cause
+const PAST = `SELECT a.id, a.symbol, a.venue, a.detected_at, a.price_change_pct, a.volume_change_pct,
+  a.detection_metadata ->> '$.onset' AS onset, a.detection_metadata ->> '$.timeframe_minutes' AS timeframe_minutes,
+  a.detection_metadata ->> '$.breadth' AS breadth, n.cause
   FROM anomalies a LEFT JOIN narratives n ON n.anomaly_id = a.id`;
 
 const CONDITIONS: readonly [key: keyof AnomalyFilter, sql: string][] = [

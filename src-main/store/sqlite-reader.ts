@@ -7,6 +7,7 @@ import { createAnomalyReader } from './sqlite-anomaly-reader.ts';
 import { createMetrics } from './sqlite-metrics.ts';
 import { newsItemFromRow, type NewsItemRow } from './sqlite-news-rows.ts';
 import type { Db } from './sqlite-open.ts';
+import { createPastReader } from './sqlite-past-reader.ts';
 import { createSearch } from './sqlite-search.ts';
 import { createUsageReader } from './sqlite-usage.ts';
 import { fromJson } from './sqlite-values.ts';
@@ -67,6 +68,7 @@ export function createReader(db: Db): SyncReader {
     coverage: (venue) => coverage.all(venue),
     anomalies: (filter) => anomalies.anomalies(filter),
     pastAnomalies: (filter) => anomalies.pastAnomalies(filter),
+    ...createPastReader(db),
     anomaly: (id) => anomalies.anomaly(id),
     unfinished: (followUpSince) => anomalies.unfinished(followUpSince),
     search: createSearch(db, anomalies),

@@ -48,6 +48,8 @@ const READS: Record<Exclude<keyof Reader, 'close'>, true> = {
   coverage: true,
   anomalies: true,
   pastAnomalies: true,
+  closesAt: true,
+  storyVectors: true,
   anomaly: true,
   unfinished: true,
   search: true,

@@ -22,6 +22,14 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   judge: 1.5,
 };
 export const PASS_FROM = 0.65;
+/** Far beyond the 500 tokens of two sentences: what is longer is not read at all, whatever it costs a reader to read. */
+const MAX_CHARACTERS = 6_000;
+const MAX_SENTENCES = 20;
+const unreadable: Finding = {
+  ...{ rule: GROUNDING, passed: false, score: 0, claim: null },
+  reason: `longer than ${MAX_CHARACTERS} characters or ${MAX_SENTENCES} sentences: not read`,
+};
+
 export const VETOES: ReadonlySet<string> = new Set([GROUNDING, TIMING]);
 
 export interface JudgeByRulesOptions extends ToolTrace {
@@ -33,6 +41,8 @@ export function judgeByRules(
   evidence: Evidence,
   { namesOf, toolsUsed, toolResults }: JudgeByRulesOptions,
 ): Verdict {
+  const tooLong = draft.sentences.reduce((sum, { text }) => sum + text.length, 0) > MAX_CHARACTERS;
+  if (tooLong || draft.sentences.length > MAX_SENTENCES) return verdictOf([unreadable]);
   const said = readDraft(draft, evidence);
   const subjects = createSubjects(evidence, namesOf);
   const input: RuleInput = { draft, evidence, said, subjects, namesOf, toolsUsed, toolResults };

@@ -37,8 +37,24 @@ export interface PastAnomaly {
   readonly venue: string;
   readonly detected_at: EpochMs;
   readonly price_change_pct: number | null;
+  readonly volume_change_pct: number | null;
+  readonly onset: EpochMs;
+  readonly timeframe_minutes: number;
+  readonly breadth: number | null;
   /** Of its narrative; null without one. */
   readonly cause: Narrative['cause'] | null;
+}
+
+export interface ClosesQuery {
+  readonly symbol: string;
+  readonly venue: string;
+  readonly times: readonly EpochMs[];
+  readonly withinMs: number;
+}
+
+export interface StoryVector {
+  readonly anomaly_id: string;
+  readonly vector: readonly number[];
 }
 
 export interface AnomalyDetail extends AnomalyWithNarrative {
@@ -93,6 +109,10 @@ export interface Reader {
   anomalies(filter: AnomalyFilter): Promise<AnomalyWithNarrative[]>;
   /** The same rows as `anomalies`, a hundredth of the bytes. */
   pastAnomalies(filter: AnomalyFilter): Promise<PastAnomaly[]>;
+  /** The last close that was complete at each time and at most `withinMs` old, in the order asked; null without one. */
+  closesAt(q: ClosesQuery): Promise<(number | null)[]>;
+  /** Of anomalies with a story, what it was about: the mean embedding of its largest cluster's articles. */
+  storyVectors(anomalyIds: readonly string[]): Promise<StoryVector[]>;
   anomaly(id: string): Promise<AnomalyDetail | null>;
   /** Anomalies whose stage is not final, and final ones detected after `followUpSince` (still gathering follow-up news). */
   unfinished(followUpSince: EpochMs): Promise<Anomaly[]>;

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FaultError, fault, faultOf } from '../../src-shared/fault.ts';
 import { DraftSchema } from '../../src-shared/narrative.ts';
 import type { Narrator } from '../../src-shared/ports/narrator.ts';
-import type { Reader } from '../../src-shared/ports/reader.ts';
 import { seededRandom } from '../../src-main/base/random.ts';
 import { createModelNarrator } from '../../src-main/narrate/model/model-narrator.ts';
 import { createTemplateNarrator } from '../../src-main/narrate/template-narrator.ts';
@@ -19,7 +18,7 @@ import { KEY, modelSettings, QUICK } from '../fixtures/model/rig.ts';
 import { KINDS, makeAnomaly, makeCase, namesOf, randomCase } from '../fixtures/narrative/cases.ts';
 import { memoryReader } from '../fixtures/narrative/memory-reader.ts';
 
-type Held = Pick<Reader, 'news' | 'candles' | 'pastAnomalies'>;
+type Held = ReturnType<typeof memoryReader>;
 const toolsOver = (reader: Held) =>
   createTools({
     reader,
@@ -62,11 +61,10 @@ const NARRATORS: [string, (reader: Held) => Narrator][] = [
   ['model', modelOver],
 ];
 const signal = () => new AbortController().signal;
-const broken = (error: Error): Held => ({
-  news: () => Promise.reject(error),
-  candles: () => Promise.reject(error),
-  pastAnomalies: () => Promise.reject(error),
-});
+const broken = (error: Error): Held => {
+  const fail = () => Promise.reject(error);
+  return Object.fromEntries(Object.keys(memoryReader()).map((method) => [method, fail])) as unknown as Held;
+};
 
 describe.each(NARRATORS)('narrator: %s', (_name, open) => {
   it('writes two sentences that cite what exists, and is accepted, whatever the news', async () => {

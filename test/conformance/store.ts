@@ -280,6 +280,10 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
             venue: a.venue,
             detected_at: a.detected_at,
             price_change_pct: a.price_change_pct,
+            volume_change_pct: a.volume_change_pct,
+            onset: a.detection_metadata.onset,
+            timeframe_minutes: a.detection_metadata.timeframe_minutes,
+            breadth: a.detection_metadata.breadth,
             cause: narrative?.cause ?? null,
           }));
           expect(await store.reader.pastAnomalies({ limit: 10, ...filter })).toEqual(past);
@@ -364,6 +368,34 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
             store.writer.saveInvestigation(investigationOf(anomaly(2), [articleOf(anomaly(2), newsItem('c'))])),
           ),
         ).toBe('not_found');
+      });
+
+      it('gives the last close complete at each time, and none that is too old', async () => {
+        await store.writer.journal({ prices: [], candles: [candle(1), candle(2), candle(9)] });
+        await store.writer.flush();
+        const at = (minute: number) => T0 + minute * MINUTE_MS;
+        const times = [at(1), at(2), at(3) - 1, at(3) - 2, at(7), at(8), at(10), at(10) - 2];
+        const asked = { symbol: 'BTC-USD', venue: VENUE, times, withinMs: 5 * MINUTE_MS };
+        const [one, two, nine] = [1, 2, 9].map((minute) => candle(minute).close);
+        expect(await store.reader.closesAt(asked)).toEqual([null, one, two, one, two, null, nine, null]);
+        expect(await store.reader.closesAt({ ...asked, symbol: 'ETH-USD' })).toEqual(times.map(() => null));
+        expect(await store.reader.closesAt({ ...asked, times: [] })).toEqual([]);
+      });
+
+      it('gives the mean embedding of the largest story', async () => {
+        const [told, silent] = [anomaly(1), anomaly(2)];
+        for (const one of [told, silent]) await store.writer.raise(one, null);
+        const at = (k: number, value: number, cluster_id: number) =>
+          articleOf(told, newsItem(`story ${k}`), { embedding: Array.from({ length: 384 }, () => value), cluster_id });
+        const articles = [at(1, 0.2, 0), at(2, 0.4, 0), at(3, 0.9, -1), at(4, 0.8, 1)];
+        const clusters = [0, 1].map((number) => {
+          const of = articles.filter((article) => article.cluster_id === number);
+          return { ...investigationOf(told, of).clusters[0], id: childId(told.id, 'cluster', `${number}`), cluster_number: number, size: of.length, article_ids: of.map(({ id }) => id) }; // prettier-ignore
+        });
+        await store.writer.saveInvestigation({ ...investigationOf(told, articles), clusters });
+        const [found, ...more] = await store.reader.storyVectors([told.id, silent.id, 'unknown']);
+        expect([found.anomaly_id, found.vector.length, more]).toEqual([told.id, 384, []]);
+        expect(found.vector[7]).toBeCloseTo(0.3, 6);
       });
 
       it('keeps one narrative and every draft; a run repeated after a crash changes nothing', async () => {

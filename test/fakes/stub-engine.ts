@@ -150,6 +150,8 @@ function stubReader(overrides: Partial<Reader>): Reader {
     coverage: none,
     anomalies: async () => [detail],
     pastAnomalies: none,
+    closesAt: none,
+    storyVectors: none,
     anomaly: async (id) => (id === ANOMALY_ID ? detail : null),
     unfinished: none,
     search: async ({ text }) => (text === '' ? [] : [{ ...detail, score: 0.9, matched: 'narrative', snippet: text }]),

@@ -8,7 +8,8 @@ import type { ChatModel, ChatRequest, ChatTool } from '../../../src-shared/ports
 import type { TimeSource } from '../../../src-shared/ports/clock.ts';
 import type { Evidence, Finding } from '../../../src-shared/narrative.ts';
 import type { Narrator, NarratorResult } from '../../../src-shared/ports/narrator.ts';
-import { classifyCause, type CauseFinding, type CauseOptions } from '../cause.ts';
+import { classifyCause, type CauseFinding } from '../cause.ts';
+import type { CauseOptions } from '../sight.ts';
 import type { Tools } from '../tools/create-tools.ts';
 import { ANSWER_NAME, answerSchema, answerShape, readAnswer } from './answer.ts';
 import { allowedCauses } from './licence.ts';

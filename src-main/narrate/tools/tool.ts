@@ -11,7 +11,7 @@ import type { SentimentScorer } from '../../../src-shared/ports/sentiment.ts';
 import { describeIssues } from '../../../src-shared/settings.ts';
 
 export interface ToolPorts {
-  readonly reader: Pick<Reader, 'news' | 'candles' | 'pastAnomalies'>;
+  readonly reader: Pick<Reader, 'news' | 'candles' | 'pastAnomalies' | 'closesAt' | 'storyVectors'>;
   readonly linker: Linker;
   readonly sentiment: SentimentScorer;
 }

@@ -9,7 +9,7 @@ const asked = { symbol: 'BTC-USD', venue: 'replay', from: NOW - 60_000, to: NOW 
 
 /** A reader that counts, and answers with a new array each time. */
 function counting() {
-  const calls = { candles: 0, pastAnomalies: 0, news: 0 };
+  const calls = { candles: 0, pastAnomalies: 0, closesAt: 0, storyVectors: 0, news: 0 };
   const answer = (kind: keyof typeof calls) => async () => {
     calls[kind] += 1;
     return [];
@@ -17,6 +17,8 @@ function counting() {
   const reader: Pick<Reader, keyof typeof calls> = {
     candles: answer('candles'),
     pastAnomalies: answer('pastAnomalies'),
+    closesAt: answer('closesAt'),
+    storyVectors: answer('storyVectors'),
     news: answer('news'),
   };
   return { reader, calls };

@@ -20,7 +20,22 @@ describe('buildEvidence', () => {
     {
       peers: [{ symbol: 'ADA-USD', changePct: -1.2 }],
       down: ['The Block', 'The Block'],
-      similar: { count: 7, known: 5, rose: 3, medianNextHourPct: 0.62, moves: [] },
+      similar: {
+        count: 7,
+        outcomes: [
+          {
+            hours: 1,
+            known: 5,
+            rose: 3,
+            roseLow: 0.2307,
+            roseHigh: 0.8824,
+            medianPct: 0.62,
+            medianLowPct: null,
+            medianHighPct: null,
+          },
+        ],
+        moves: [],
+      },
     },
   );
 
@@ -52,7 +67,7 @@ describe('buildEvidence', () => {
     ]);
     expect(of(facts, 'similar').map(({ text }) => text)).toEqual([
       '7 similar moves of SOL on record',
-      'An hour after 5 of them the price was higher in 3; median change +0.62 %',
+      '1 h after the 5 nearest the price was higher in 3 (95 % interval 23 to 88 %); median change +0.62 %',
     ]);
     expect(of(facts, 'news').map(({ news }) => [news?.time_diff_minutes, news?.timing_tag, news?.linked])).toEqual([
       [-20, 'pre_event', false],
@@ -147,9 +162,21 @@ describe('relevanceOf', () => {
     [{ assets: ['BTC'], topics: [] }, 'unknown', 0],
     [{ assets: [], topics: [] }, 'moves', 0],
   ] as const)('%j while the market is %s', (article, market, expected) => {
-    expect(relevanceOf({ assets: [...article.assets], topics: [...article.topics] }, 'SOL', market)).toBe(expected);
+    expect(
+      relevanceOf({ assets: [...article.assets], topics: [...article.topics] }, 'SOL', {
+        state: market,
+        ownShare: null,
+      }),
+    ).toBe(expected);
+  });
+  it.each([
+    [0, 0.4],
+    [0.5, 0.7],
+    [1, 1],
+  ])('counts a story of the coin by the share of the move that the market leaves: %s → %s', (ownShare, expected) => {
+    expect(relevanceOf({ assets: ['SOL'], topics: [] }, 'SOL', { state: 'moves', ownShare })).toBeCloseTo(expected, 10);
   });
   it('links a topic weakly to BTC when nobody knows what the market does', () => {
-    expect(relevanceOf({ assets: [], topics: ['macro'] }, 'BTC', 'unknown')).toBe(0.6);
+    expect(relevanceOf({ assets: [], topics: ['macro'] }, 'BTC', { state: 'unknown', ownShare: null })).toBe(0.6);
   });
 });

@@ -74,7 +74,7 @@ describe('the second sentence', () => {
     const title = `Solana “bridge” halts: "funds are safe", says team. ${'More words follow here. '.repeat(10)}`.trim();
     const text = await second([{ at: -2, title, sentiment: 0.6 }]);
     expect(text).toMatch(
-      /“Solana ’bridge’ halts: ’funds are safe’, says team\. (?:More words follow here\. )*[\w .]+…” \(CoinDesk/u,
+      /“Solana ‘bridge’ halts: ‘funds are safe’, says team\. (?:More words follow here\. )*[\w .]+…” \(CoinDesk/u,
     );
     expect(text.length).toBeLessThan(240);
   });

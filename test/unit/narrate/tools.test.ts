@@ -101,9 +101,13 @@ describe('tools', () => {
   it('search_historical finds the same direction and size, and only complete outcomes from before', async () => {
     const found = await tools.search_historical.run({ symbol: 'SOL-USD', before: onset, price_change_pct: 4.2 });
     expect(found.moves.map(({ price_change_pct }) => price_change_pct)).toEqual([4, 3, 4]);
-    expect(found).toMatchObject({ count: 3, known: 2, rose: 2 });
+    expect(found.count).toBe(3);
+    expect(found.outcomes.map(({ hours, known, rose }) => [hours, known, rose])).toEqual([
+      [1, 2, 2],
+      [4, 1, 1],
+    ]);
     expect(found.moves[0].next_hour_pct).toBeNull();
-    expect(found.median_next_hour_pct).toBeGreaterThan(0);
+    expect(found.outcomes[0].median_pct).toBeGreaterThan(0);
   });
 
   it('check_market_context looks at the window of the move and no further', async () => {

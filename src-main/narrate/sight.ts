@@ -1,0 +1,105 @@
+/**
+ * What the rules about causes look at: the linked reports around one minute, seen from the direction of the move. Made of
+ * frozen evidence, or of a minute in which nothing happened, so that both are judged alike.
+ */
+import { baseOf, MINUTE_MS, minuteOf, type EpochMs } from '../../src-shared/market.ts';
+import type { Evidence, PlaceboLevels } from '../../src-shared/narrative.ts';
+import { BEFORE_MINUTES, MAX_ITEMS, type NewsFact } from './news-facts.ts';
+import { createLikeness, isWireCopy, type CompareStories } from './stories.ts';
+
+export interface CauseOptions {
+  /** Market milliseconds between two polls of a news source: an item may be first seen that much after the onset. */
+  readonly pollIntervalMs: number;
+  /** In a replay only published_at is known. */
+  readonly replay: boolean;
+  /** Names of the moving asset, so that they do not count as a shared story. */
+  readonly names?: readonly string[];
+}
+
+export interface Sight {
+  /** Open time of the onset's minute. */
+  readonly onset: EpochMs;
+  /** Sign of the move; 0 without one. */
+  readonly direction: number;
+  readonly options: CauseOptions;
+  readonly likeness: CompareStories;
+  /** Linked reports that are not price reports, oldest first. */
+  readonly reports: readonly NewsFact[];
+  /** Minutes before the onset over which every linked report is known. */
+  readonly knownMinutes: number;
+  /** What such reports did around minutes in which nothing happened; null where the archive is too short to say. */
+  readonly placebo: PlaceboLevels | null;
+}
+
+/** |sentiment| below this says nothing. */
+const NEUTRAL = 0.1;
+/** What a neutral story counts. */
+const NEUTRAL_WEIGHT = 0.45;
+/** A bare price direction without which sentiment cannot agree (a volume spike) counts between neutral and agreeing. */
+const NO_DIRECTION_WEIGHT = 0.75;
+
+export function sightOf(evidence: Evidence, options: CauseOptions): Sight {
+  const onset = minuteOf(evidence.onset);
+  const facts = evidence.facts.filter((fact): fact is NewsFact => fact.news !== null);
+  const reports = facts.filter(({ news }) => news.linked && !news.price_report).toSorted(byTime);
+  return {
+    onset,
+    direction: directionOf(evidence),
+    options,
+    likeness: createLikeness(wordsOf([baseOf(evidence.symbol), ...(options.names ?? [])])),
+    reports,
+    knownMinutes: knownMinutes(reports, onset, facts.length >= MAX_ITEMS),
+    placebo: evidence.placebo ?? null,
+  };
+}
+
+export const wordsOf = (names: readonly string[]): ReadonlySet<string> =>
+  new Set(names.flatMap((name) => name.toLowerCase().split(/[^\p{L}\p{N}]+/u)));
+
+/** All of it, unless there were more reports than fit. */
+export function knownMinutes(reports: readonly NewsFact[], onset: EpochMs, isFull: boolean): number {
+  const [oldest] = reports;
+  if (!isFull || oldest === undefined) return BEFORE_MINUTES;
+  return Math.max(1, Math.min(BEFORE_MINUTES, (onset - oldest.news.published_at) / MINUTE_MS));
+}
+
+export const byTime = (a: NewsFact, b: NewsFact): number =>
+  a.news.published_at - b.news.published_at || (a.news.article_id < b.news.article_id ? -1 : 1);
+
+/** Sign of the first stated price change. */
+export function directionOf(evidence: Evidence): number {
+  const move = evidence.facts.find((fact) => fact.kind === 'move' && fact.unit === 'percent');
+  return Math.sign(move?.value ?? 0);
+}
+
+/** Whole minutes from the onset; negative = before. The same minute is after it. */
+export const minutesFrom = ({ onset }: Sight, { news }: NewsFact): number => (news.published_at - onset) / MINUTE_MS;
+
+/** 1 when the report says what the price did, 0 when it says the contrary. */
+export function agreement({ direction }: Sight, { news }: NewsFact): number {
+  if (direction === 0) return NO_DIRECTION_WEIGHT;
+  if (news.sentiment === null || Math.abs(news.sentiment) < NEUTRAL) return NEUTRAL_WEIGHT;
+  return Math.sign(news.sentiment) === direction ? 1 : 0;
+}
+
+export const agrees = (sight: Sight, item: NewsFact): boolean => agreement(sight, item) > NEUTRAL_WEIGHT;
+export const contradicts = (sight: Sight, item: NewsFact): boolean => agreement(sight, item) === 0;
+
+export const seenInTime = ({ onset, options }: Sight, { news }: NewsFact): boolean =>
+  options.replay || news.first_seen_at <= onset + options.pollIntervalMs;
+
+export const sameStory = ({ likeness }: Sight, a: NewsFact, b: NewsFact): boolean =>
+  likeness(a.news, b.news) === 'same';
+
+/** A story that nobody told for this long has taken a new turn when it is told again. */
+const SILENCE_MINUTES = 90;
+
+/** Minutes from the onset at which the story of `item` was first told without a long silence since; `telling` tell the same. */
+export function firstTold(sight: Sight, item: NewsFact, telling: readonly NewsFact[]): number {
+  const times = telling.map((other) => minutesFrom(sight, other)).sort((a, b) => b - a);
+  const within = (since: number, time: number) => time <= since && since - time <= SILENCE_MINUTES;
+  return times.reduce((since, time) => (within(since, time) ? time : since), minutesFrom(sight, item));
+}
+
+export const independent = (a: NewsFact, b: NewsFact): boolean =>
+  a.news.source !== b.news.source && !isWireCopy(a.news, b.news);
