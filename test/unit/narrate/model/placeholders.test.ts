@@ -51,7 +51,7 @@ describe('placeholders', () => {
         `{${at.report}} {${at.report}:title} {${at.report}:source} {${at.report}:time} {${at.report}:minutes}`,
         '“Solana (SOL) fund approved” “Solana (SOL) fund approved” CoinDesk 14:19 UTC 3 min before the onset',
       ],
-      [`{${at.same}} {${at.same}:minutes}`, '“Solana fund ’live’” in the minute of the onset'],
+      [`{${at.same}} {${at.same}:minutes}`, '“Solana fund ‘live’” in the minute of the onset'],
     ];
     for (const [text, want] of cases) expect(filled(text), text).toMatchObject({ text: want, wrong: [] });
     expect(filled(`{${at.change}} {${at.report}:time} {${at.change}:time}`).ids).toEqual([at.change, at.report]);
