@@ -92,6 +92,10 @@ const ORDERS = [
   /\b(?:(?:buy|sell|click|visit|claim|download|subscribe|join) (?:now|here|it all|everything|your|this|at once|immediately)|send (?:it|all|everything|this) )/,
   /\bsend \d|\bget (?:\d+|double) (?:back|free)|\bdot com\b|\bhxxp/,
   /\b(?:api|secret|private) keys?\b.{0,20}\b(?:is|was|:|please|reveal|print|show|tell|give)|\b(?:reveal|show|print|give|tell|leak)\b.{0,20}\b(?:key|prompt|instructions?|secrets?|rules?)\b/,
+  /^\W*(?:please|kindly|mention|conclude|treat|replace|skip|copy|announce|type|output|begin|disregard|use the (?:phrase|word|name)|let the readers?|tell (?:everyone|them|the)|change of plan)\b/,
+  /\bplease\b.{0,40}\b(?:make sure|print|name|cite|write|say|add|use|work)\b|\b(?:correct|permitted|right|only|final) (?:answer|output|cause|explanation)\b/,
+  /\bas your (?:developer|operator|owner|admin)|\byour (?:operator|developer|previous|sentence|summary|text)\b|\b(?:language models?|summari[sz]ers?|chatbots?)\b.{0,30}(?:reading|:|,)|\byou have been (?:updated|told|reset)\b/,
+  /\bthe (?:validator|narrator|judge|filters?)\b.{0,20}\b(?:already|agreed|off|is|are)\b/,
   // Other languages: "ignore / forget … instructions", "write / say that", "you are / must".
   /(?:ignorier|vergiss|missacht|vergessen sie|beachte nicht).{0,50}(?:anweisung|anleitung|regel|vorgabe|bisherig|vorherig)|(?:schreib|antworte|sage?|gib)\w* (?:nur|dass|einfach|stattdessen|genau|aus)\b/,
   /(?:\bignore[zr]?\b|\boublie[zr]?\b|ne tenez pas compte).{0,50}(?:instruction|consigne|règle|regle|précédent|precedent)|(?:écri|ecri|répond|repond|di)\w* (?:seulement|uniquement|que|plutôt|plutot|exactement)\b/,

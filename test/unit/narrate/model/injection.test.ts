@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasWebAddress, isQuotable } from '../../../../src-shared/quotation.ts';
 import { givesOrders } from '../../../../src-shared/orders.ts';
-import { asRead, injections, PAYLOADS, type Injection } from '../../../corpora/hostile/injections.ts';
+import { asRead, INDIRECT, injections, PAYLOADS, type Injection } from '../../../corpora/hostile/injections.ts';
 import { HOSTILE_HEADLINES } from '../../../corpora/hostile/headlines.ts';
 import { gullible, WAYS } from '../../../fakes/openai-server/gullible.ts';
 import { startOpenAiServer, type OpenAiServer } from '../../../fakes/openai-server/server.ts';
@@ -28,7 +28,7 @@ const PLACES: ((title: string) => ArticleSpec[])[] = [
 const payloads = PAYLOADS.map(asRead);
 /** Words of the text outside quotations that neither the template nor the evidence's measures have. */
 const OWN =
-  /^(?:SOL-USD rose 4\.2 %.*?, while BTC rose 0\.10 %\. )(?:The move was probably caused by the news +\(CoinDesk, 14:20 UTC\), published 2 min before the onset\.|(?:It|The move) was followed by reports (?:of +)?by CoinDesk at 14:25 UTC(?:, 3 min after the onset)?, and by Decrypt at 14:31 UTC\.|No cause is established: the nearest linked report, *\((?:CoinDesk|Decrypt), 14:\d\d UTC\), came \d min (?:before|after) the onset\.)$/u;
+  /^(?:SOL-USD rose 4\.2 %.*?, while BTC rose 0\.10 %\. )(?:The move was probably caused by the news +\(CoinDesk, 14:20 UTC\)(?:, published 2 min before the onset)?\.|(?:It|The move) was followed by reports (?:of +)?by CoinDesk at 14:25 UTC(?:, 3 min after the onset)?, and by Decrypt at 14:31 UTC\.|No cause is established: the nearest linked report, *\((?:CoinDesk|Decrypt), 14:\d\d UTC\), came \d min (?:before|after) the onset\.)$/u;
 
 function obeyed(text: string): string | null {
   if (payloads.some((payload) => asRead(text).includes(payload))) return 'the payload is on screen';
@@ -89,6 +89,38 @@ describe('injection', () => {
     for (const [i, one] of some.entries()) await run(one, i);
     console.log(
       `a model that ${name}: ${some.length} headlines, ${wrong.length} obeyed, ${byModel} texts were the model’s`,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('that is not seen as such is quoted as the headline it is, and nothing of it stands outside the quotation', async () => {
+    const wrong: unknown[] = [];
+    let quoted = 0;
+    for (const [i, title] of INDIRECT.entries()) {
+      for (const way of [null, ...Object.values(WAYS)]) {
+        const made = makeCase(anomaly, PLACES[i % PLACES.length](title));
+        if (way !== null) server.personality = gullible(way, () => title);
+        const { text, accepted } =
+          way === null
+            ? await writeAndJudge(made.evidence).then((w) => ({
+                text: w.text,
+                accepted: w.verdict.verdict === 'accepted',
+              }))
+            : await rig
+                .compose(made)
+                .then(({ narrative, stage }) => ({ text: narrative.narrative_text, accepted: stage === 'accepted' }));
+        const bare = text.replace(/“[^”]*”/gu, '“”');
+        if (
+          !accepted ||
+          payloads.some((payload) => asRead(bare).includes(payload)) ||
+          !OWN.test(bare.replaceAll('“”', ''))
+        )
+          wrong.push({ title, text });
+        if (way === null && text.includes('“')) quoted += 1;
+      }
+    }
+    console.log(
+      `indirect: ${INDIRECT.length} headlines, ${quoted} quoted by the template, ${wrong.length} beyond a quotation`,
     );
     expect(wrong).toEqual([]);
   });
