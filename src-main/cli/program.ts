@@ -9,6 +9,8 @@ import { spreadVariadic } from './options.ts';
 import { programVersion } from './version.ts';
 
 const VARIADIC = ['--candles', '--news'];
+/** `-` is standard input, but the parser takes it for an option without a name; no argument can hold a NUL. */
+const STANDARD_INPUT = '\0-';
 
 export interface ProgramEnvironment {
   readonly isTerminal: boolean;
@@ -20,7 +22,8 @@ export async function runProgram(argv: readonly string[], { isTerminal }: Progra
   const err = (line: string) => void process.stderr.write(`${line}\n`);
   try {
     const program = buildProgram();
-    const parsed = program.parse(spreadVariadic(argv, VARIADIC), { run: false });
+    const args = spreadVariadic(argv, VARIADIC).map((arg) => (arg === '-' ? STANDARD_INPUT : arg));
+    const parsed = program.parse(args, { run: false });
     if (parsed.options.help === true || parsed.options.version === true) return 0;
     const spec = COMMANDS.find((c) => c.name === program.matchedCommandName);
     if (spec === undefined) return unknownCommand(parsed.args[0], err, () => program.outputHelp());
@@ -38,7 +41,8 @@ export async function runProgram(argv: readonly string[], { isTerminal }: Progra
       db: databaseOption(options.db),
     };
     const run = await spec.load();
-    await run(context, withoutGlobals(options), parsed.args.map(String));
+    const named = parsed.args.map((arg) => (arg === STANDARD_INPUT ? '-' : String(arg)));
+    await run(context, withoutGlobals(options), named);
     await drained();
     return interrupt.code() ?? 0;
   } catch (error) {

@@ -1,4 +1,6 @@
 /** Where things are in JSON text, for messages that name line and column: JSON.parse tells neither for a wrong value. */
+import { offsetOfJsonError } from './json-error.ts';
+
 export interface Place {
   /** From 1. */
   readonly line: number;
@@ -11,10 +13,10 @@ export function placeAt(text: string, offset: number): Place {
   return { line, column: offset - before.lastIndexOf('\n') };
 }
 
-/** Offset of the first character that is not JSON, from the message of V8's SyntaxError; the end when it names none. */
+/** Offset of the first character that is not JSON: V8's SyntaxError names it for some mistakes only. */
 export function offsetOfSyntaxError(text: string, message: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];
-  return position === undefined ? text.length : Number(position);
+  return position === undefined ? offsetOfJsonError(text) : Number(position);
 }
 
 /** Offsets of the objects directly inside the array that begins at `arrayStart`. The text must be valid JSON. */
