@@ -58,7 +58,7 @@ export function assemble(parts: EngineParts): Core {
     onFault: (e) => faults.add(String(e), 'storage'),
   });
 
-  const { desk, cold, models } = assembleCold({ ...parts, hub, onFault });
+  const { desk, cold, models, embedder } = assembleCold({ ...parts, hub, onFault });
   const alerting = createAlerting({
     senders: parts.senders,
     policy: createAlertPolicy(settings),
@@ -107,6 +107,7 @@ export function assemble(parts: EngineParts): Core {
     cold,
     models,
     desk,
+    embedder,
     faults,
     settings,
     alerting,

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
 import type { ModelSettings } from '../../src-shared/model-settings.ts';
 import { systemClock, wallTime } from '../base/clock.ts';
-import { createHttp } from '../base/http.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
 import { seededRandom } from '../base/random.ts';
@@ -15,10 +14,10 @@ import { readThresholds } from '../flow/thresholds-file.ts';
 import { unwrap } from '../launch.ts';
 import { environmentSecrets } from '../base/secrets.ts';
 import { testModel } from '../narrate/model/test-model.ts';
-import { defaultFeeds } from '../news/default-feeds.ts';
-import { createRssSource } from '../news/rss-source.ts';
 import type { Command, CommandContext } from './context.ts';
+import { newsChecksOf } from './doctor-news.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
+import { checkEmbedder } from './doctor-embedder.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -31,7 +30,7 @@ const LOW_DISK_BYTES = 1_000_000_000;
 interface Check {
   readonly name: string;
   readonly needed: boolean;
-  run(): Promise<string>;
+  run(): Promise<string | { readonly off: string }>;
 }
 
 export const doctorCommand: Command = async (context, options) => {
@@ -54,7 +53,8 @@ export const doctorCommand: Command = async (context, options) => {
     },
     { name: 'notifications', needed: false, run: checkNotifications },
     { name: 'model', needed: false, run: () => checkModel(settings.get().model, context) },
-    ...newsChecks(settings.get().news.feeds, context),
+    { name: 'embedder', needed: false, run: () => checkEmbedder(settings.get().embedder, context.signal) },
+    ...newsChecksOf(settings.get(), () => AbortSignal.any([context.signal, deadline()])),
   ];
   let broken = 0;
   for (const check of checks) if (!(await report(context, check))) broken += 1;
@@ -62,14 +62,16 @@ export const doctorCommand: Command = async (context, options) => {
 };
 
 async function report(context: CommandContext, check: Check): Promise<boolean> {
-  const line = (ok: boolean, detail: string) =>
+  const line = (ok: boolean, detail: string, word = ok ? 'ok    ' : 'failed') =>
     context.out(
       context.json
         ? JSON.stringify({ type: 'check', name: check.name, ok, detail })
-        : `${ok ? 'ok    ' : 'failed'} ${check.name}: ${detail}`,
+        : `${word} ${check.name}: ${detail}`,
     );
   try {
-    line(true, await check.run());
+    const found = await check.run();
+    if (typeof found === 'string') line(true, found);
+    else line(true, found.off, 'off   ');
     return true;
   } catch (error) {
     line(false, messageOf(error));
@@ -137,19 +139,6 @@ async function checkModel(settings: ModelSettings, context: CommandContext): Pro
   const signal = AbortSignal.any([context.signal, deadline()]);
   const { outcome, detail } = await testModel({ settings, secrets: environmentSecrets(), wall: wallTime, signal });
   return outcome === 'ok' ? detail : throwFault('unavailable', detail);
-}
-
-function newsChecks(own: readonly { id: string; url: string }[], context: CommandContext): Check[] {
-  const http = createHttp({ wall: wallTime });
-  return [...defaultFeeds(), ...own].map(({ id, url }) => ({
-    name: `news ${id}`,
-    needed: false,
-    async run() {
-      const source = createRssSource({ id, url, http, market: wallTime });
-      const items = unwrap(await source.poll(wallTime.now(), AbortSignal.any([context.signal, deadline()])));
-      return `${items.length} items`;
-    },
-  }));
 }
 
 function deadline(): AbortSignal {

@@ -5,12 +5,10 @@ import { wallTime } from '../base/clock.ts';
 import { COMMANDS, type CommandSpec } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT_BAD_INPUT, exitCodeOf, exitCodeOfSignal, lineOf } from './exit.ts';
-import { spreadVariadic } from './options.ts';
+import { nameStandardInput, spreadVariadic } from './options.ts';
 import { programVersion } from './version.ts';
 
-const VARIADIC = ['--candles', '--news'];
-/** `-` is standard input, but the parser takes it for an option without a name; no argument can hold a NUL. */
-const STANDARD_INPUT = '\0-';
+const VARIADIC = ['--candles', '--news', '--file', '--source'];
 
 export interface ProgramEnvironment {
   readonly isTerminal: boolean;
@@ -22,8 +20,7 @@ export async function runProgram(argv: readonly string[], { isTerminal }: Progra
   const err = (line: string) => void process.stderr.write(`${line}\n`);
   try {
     const program = buildProgram();
-    const args = spreadVariadic(argv, VARIADIC).map((arg) => (arg === '-' ? STANDARD_INPUT : arg));
-    const parsed = program.parse(args, { run: false });
+    const parsed = program.parse(nameStandardInput(spreadVariadic(argv, VARIADIC)), { run: false });
     if (parsed.options.help === true || parsed.options.version === true) return 0;
     const spec = COMMANDS.find((c) => c.name === program.matchedCommandName);
     if (spec === undefined) return unknownCommand(parsed.args[0], err, () => program.outputHelp());
@@ -41,8 +38,7 @@ export async function runProgram(argv: readonly string[], { isTerminal }: Progra
       db: databaseOption(options.db),
     };
     const run = await spec.load();
-    const named = parsed.args.map((arg) => (arg === STANDARD_INPUT ? '-' : String(arg)));
-    await run(context, withoutGlobals(options), named);
+    await run(context, withoutGlobals(options), parsed.args.map(String));
     await drained();
     return interrupt.code() ?? 0;
   } catch (error) {

@@ -19,14 +19,16 @@ export function offsetOfSyntaxError(text: string, message: string): number {
   return position === undefined ? offsetOfJsonError(text) : Number(position);
 }
 
-/** Offsets of the objects directly inside the array that begins at `arrayStart`. The text must be valid JSON. */
+/** Offsets of the elements directly inside the array that begins at `arrayStart`. The text must be valid JSON. */
 export function elementOffsets(text: string, arrayStart: number): number[] {
   const offsets: number[] = [];
   let depth = 0;
   for (let i = arrayStart; i < text.length; i++) {
     const char = text[i];
-    if (char === '"') i = endOfString(text, i);
-    else if (char === '{' || char === '[') {
+    if (char === '"') {
+      if (depth === 1) offsets.push(i);
+      i = endOfString(text, i);
+    } else if (char === '{' || char === '[') {
       if (depth === 1) offsets.push(i);
       depth += 1;
     } else if (char === '}' || char === ']') {

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { detectBench } from './detect.ts';
 import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } from './harness.ts';
+import { hdbscanBench } from './hdbscan.ts';
 import { ingestBench } from './ingest.ts';
 import { linkBench } from './link.ts';
 import { narrateBench } from './narrate.ts';
@@ -14,6 +15,7 @@ import { storeBench } from './store.ts';
 
 const BENCHES: readonly Bench[] = [
   detectBench,
+  hdbscanBench,
   replayBench,
   ingestBench,
   linkBench,
