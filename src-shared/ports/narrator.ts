@@ -6,6 +6,8 @@ export interface NarratorResult {
   readonly toolsUsed: ToolName[];
   readonly toolResults: Record<string, unknown>;
   readonly model: string | null;
+  /** What the narrator itself found wrong with its draft: such a draft is withheld without asking the validator. */
+  readonly refused?: readonly Finding[];
 }
 export interface Narrator {
   /** `template`, `openai`, … : stored as llm_provider. */

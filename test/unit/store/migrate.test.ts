@@ -158,7 +158,7 @@ describe('shipped migrations', () => {
     core.close();
   });
 
-  it.each([1, 2])('from schema %i keep what is stored', (schema) => {
+  it.each([1, 2, 3])('from schema %i keep what is stored', (schema) => {
     const db = openWriter(here.db);
     migrate(db, shipped.slice(0, schema));
     const one = anomaly(1);
@@ -187,9 +187,9 @@ describe('shipped migrations', () => {
 describe('refusals', () => {
   it('a newer schema than the program’s', () => {
     const folder = ownMigrations();
-    writeFileSync(join(folder, '0004-later.sql'), 'CREATE TABLE later (x INTEGER) STRICT;');
+    writeFileSync(join(folder, '0005-later.sql'), 'CREATE TABLE later (x INTEGER) STRICT;');
     openCore({ path: here.db, migrations: folder }).close();
-    expect(() => openCore({ path: here.db })).toThrow(/written by a newer MANE \(schema 4, this program knows 3\)/);
+    expect(() => openCore({ path: here.db })).toThrow(/written by a newer MANE \(schema 5, this program knows 4\)/);
     expect(() => openCore({ path: here.db, readOnly: true })).toThrow(/newer MANE/);
   });
 
@@ -217,7 +217,7 @@ describe('refusals', () => {
     const folder = ownMigrations();
     openCore({ path: here.db }).close();
     writeFileSync(
-      join(folder, '0004-broken.sql'),
+      join(folder, '0005-broken.sql'),
       'CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE half (y INTEGER) STRICT;',
     );
     expect(() => openCore({ path: here.db, migrations: folder })).toThrow();
