@@ -145,6 +145,7 @@ function revisionOf(
     verdict,
     llm_provider: provider,
     created_at: input.now,
+    ...(result.prompt && { prompt: [...result.prompt] }),
   };
 }
 

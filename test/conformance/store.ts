@@ -401,7 +401,11 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
       it('keeps one narrative and every draft; a run repeated after a crash changes nothing', async () => {
         const one = anomaly(1);
         await store.writer.raise(one, null);
-        const drafts = [revisionOf(one, 1, 1, false), revisionOf(one, 1, 2, true)];
+        const prompt = [
+          { role: 'system', content: 'Two sentences.' },
+          { role: 'user', content: '{"E1": "…"}' },
+        ];
+        const drafts = [{ ...revisionOf(one, 1, 1, false), prompt }, revisionOf(one, 1, 2, true)];
         for (let round = 0; round < 2; round++) await store.writer.saveNarrative(narrativeOf(one), drafts, 'accepted');
         let detail = await store.reader.anomaly(one.id);
         expect([detail?.narrative, detail?.revisions]).toEqual([narrativeOf(one), drafts]);

@@ -48,7 +48,8 @@ async function write(
   const request = requestOf(o, evidence, licence, findings);
   const { answer, toolsUsed, toolResults } = await runToolLoop({ model: o.model, tools: o.tools, request, signal });
   const { draft, refused } = readAnswer(answer, { evidence, licence, names });
-  return { draft, refused, toolsUsed, toolResults, model: o.model.model };
+  const prompt = request.messages.map(({ role, content }) => ({ role, content: content ?? '' }));
+  return { draft, refused, toolsUsed, toolResults, model: o.model.model, prompt };
 }
 
 function requestOf(

@@ -50,6 +50,10 @@ describe('the model narrator', () => {
           'The move was probably caused by the news “Solana fund approved” (CoinDesk, 14:19 UTC), published 3 min before the onset.',
       });
       expect(drafts).toHaveLength(1);
+      // Kept for the evidence bundle: what the endpoint was sent first.
+      expect(drafts[0].prompt).toEqual(
+        server.received[0].chat?.messages.map(({ role, content }) => ({ role, content })),
+      );
       expect(narrative.tool_results).toMatchObject({
         verify_timestamp: { items: [{ archived: true, timing_tag: 'pre_event' }] },
       });
