@@ -131,7 +131,9 @@ BEGIN
   IF (SELECT relkind FROM pg_class WHERE oid = to_regclass('prices')) IS DISTINCT FROM 'p' THEN RETURN FALSE; END IF;
   IF to_regclass(part) IS NOT NULL THEN RETURN FALSE; END IF;
   PERFORM pg_advisory_xact_lock(1296125509, 2);
-  IF to_regclass(part) IS NOT NULL THEN RETURN FALSE; END IF;
+  -- Asked of the table: what to_regclass remembers is from before the lock.
+  IF EXISTS (SELECT 1 FROM pg_class WHERE relname = part
+    AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('prices'))) THEN RETURN FALSE; END IF;
   EXECUTE format('CREATE TABLE %I (LIKE prices INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
   EXECUTE format('WITH moved AS (DELETE FROM prices_rest WHERE timestamp >= %L AND timestamp < %L RETURNING *) '
     || 'INSERT INTO %I SELECT * FROM moved', first, next, part);
@@ -150,7 +152,8 @@ DECLARE
   without TEXT[] := '{}';
 BEGIN
   FOR k IN 1 .. array_length(wanted, 1) BY 3 LOOP
-    CONTINUE WHEN to_regclass(wanted[k + 1]) IS NOT NULL;
+    CONTINUE WHEN EXISTS (SELECT 1 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+      WHERE i.indrelid = to_regclass(wanted[k]) AND c.relname = wanted[k + 1]);
     CONTINUE WHEN wanted[k] = 'narratives' AND EXISTS (SELECT 1 FROM pg_index i
       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
       WHERE i.indrelid = to_regclass('narratives') AND i.indisunique AND i.indnkeyatts = 1 AND a.attname = 'anomaly_id');

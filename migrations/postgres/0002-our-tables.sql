@@ -71,8 +71,8 @@ CREATE TABLE feed_gaps (
 CREATE INDEX idx_gap_time ON feed_gaps (venue, from_time DESC);
 CREATE INDEX idx_gap_open ON feed_gaps (venue, from_time DESC) WHERE repaired_at IS NULL;
 
--- The archive of everything read from publishers, before any anomaly asks. An address is unique by its hash, because it may
--- be longer than a B-tree entry can hold.
+-- The archive of everything read from publishers, before any anomaly asks. An address is unique by a hash index, because it
+-- may be longer than a B-tree entry can hold.
 CREATE TABLE news_items (
   id UUID PRIMARY KEY,
   source VARCHAR(50) NOT NULL,
@@ -84,9 +84,9 @@ CREATE TABLE news_items (
   assets JSONB NOT NULL,
   topics JSONB NOT NULL,
   price_report BOOLEAN NOT NULL,
-  sentiment FLOAT
+  sentiment FLOAT,
+  CONSTRAINT news_items_url_once EXCLUDE USING HASH (url WITH =)
 );
-CREATE UNIQUE INDEX idx_news_url ON news_items (sha256(convert_to(url, 'UTF8')));
 CREATE INDEX idx_news_published ON news_items (published_at DESC);
 
 -- What was known of an article when it was linked; frozen, so that a verdict can be read again after the archive has moved on.

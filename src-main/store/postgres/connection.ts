@@ -1,0 +1,189 @@
+/**
+ * The way to a PostgreSQL server: a pool of 10 connections (30 in a burst) that are kept alive, tried before use and replaced
+ * when they broke. Everything a transaction needs of its session is set inside the transaction, so it works behind PgBouncer
+ * in transaction mode. Whatever goes wrong leaves as a fault that says what to do.
+ */
+import pg from 'pg';
+import { FaultError, messageOf } from '../../../src-shared/fault.ts';
+import { wallTime } from '../../base/clock.ts';
+import { type Logger, silentLogger } from '../../base/logger.ts';
+import { labelOf, tlsOptions, type PostgresAddress } from './address.ts';
+import { postgresFault, sqlState } from './faults.ts';
+import { bind, ROW_TYPES } from './values.ts';
+
+const POOL_SIZE = 10;
+const BURST = 30;
+const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
+/** A connection used this recently is taken to be alive. */
+const FRESH_MS = 1000;
+const ATTEMPTS = 3;
+const RETRIED = new Set(['40001', '40P01']);
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+export interface Query {
+  /** Rows of one statement with `:name` places. */
+  rows<R extends object>(sql: string, parameters?: Parameters): Promise<R[]>;
+  /** Runs one statement; the number of rows it touched. */
+  run(sql: string, parameters?: Parameters): Promise<number>;
+}
+
+/** Inside a transaction. */
+export interface Transaction extends Query {
+  /** Several statements without parameters. */
+  script(sql: string): Promise<void>;
+  /** Undone alone when it throws. */
+  attempt<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface Connection extends Query {
+  readonly address: PostgresAddress;
+  readonly label: string;
+  /** One transaction; run again when the server chose it as the victim of a conflict. `work` must be repeatable. */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Whose connections the server holds, us included; null when it does not say. */
+  counts(): { readonly open: number; readonly idle: number; readonly waiting: number };
+  close(): Promise<void>;
+}
+
+// One simple query; zone and style so that adopted TIMESTAMP columns are UTC whatever the server's own are.
+const BEGIN = `BEGIN; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`;
+
+export function connect(address: PostgresAddress, logger: Logger = silentLogger): Connection {
+  const label = labelOf(address);
+  const pool = openPool(address, logger);
+  const lastUsed = new WeakMap<pg.PoolClient, number>();
+
+  async function alive(client: pg.PoolClient): Promise<boolean> {
+    const used = lastUsed.get(client);
+    if (used === undefined || wallTime.now() - used < FRESH_MS) return true;
+    return client.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** A connection that answers; the ones that do not are thrown away. */
+  async function acquire(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await pool.connect();
+      if (await alive(client)) return client;
+      client.release(true);
+    }
+  }
+
+  async function using<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await acquire();
+    let broken: boolean | undefined = true;
+    try {
+      const value = await work(client);
+      broken = undefined;
+      return value;
+    } catch (error) {
+      // What the server itself refused leaves the connection whole.
+      if (sqlState(error) !== null || error instanceof FaultError) broken = undefined;
+      throw error;
+    } finally {
+      lastUsed.set(client, wallTime.now());
+      client.release(broken);
+    }
+  }
+
+  async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return using(async (client) => {
+      await client.query(BEGIN);
+      try {
+        const value = await work(transactionOver(client));
+        await client.query('COMMIT');
+        return value;
+      } catch (error) {
+        // A connection that broke has rolled back already; the first error is the one that tells.
+        await client.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  async function retried<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !RETRIED.has(sqlState(error) ?? '')) throw error;
+      }
+    }
+  }
+
+  const guarded = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => rethrow(error, address));
+  let closing: Promise<void> | null = null;
+  return {
+    address,
+    label,
+    rows: (sql, parameters) => guarded(using((client) => queryOver(client).rows(sql, parameters))),
+    run: (sql, parameters) => guarded(using((client) => queryOver(client).run(sql, parameters))),
+    transaction: (work) => guarded(retried(work)),
+    counts: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => (closing ??= pool.end()),
+  };
+}
+
+function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
+  const { host, port, user, password, database, pooled } = address;
+  const pool = new pg.Pool({
+    host,
+    port,
+    user,
+    password: password ?? undefined,
+    database,
+    ssl: tlsOptions(address),
+    types: ROW_TYPES,
+    min: POOL_SIZE,
+    max: BURST,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A pooler knows nothing of start-up options; there each transaction sets its own.
+    ...(pooled ? {} : { application_name: 'mane', options: '-c TimeZone=UTC' }),
+  });
+  const log = (error: Error): void => logger.warn({ detail: faultText(error, address) }, 'a PostgreSQL connection broke');
+  // An idle connection that breaks, and one in use: without a listener either would end the program.
+  pool.on('error', log);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+const faultText = (error: Error, address: PostgresAddress): string =>
+  postgresFault(error, address)?.detail ?? messageOf(error);
+
+function rethrow(error: unknown, address: PostgresAddress): never {
+  const known = postgresFault(error, address);
+  if (known === null) throw error;
+  throw new FaultError(known, { cause: error });
+}
+
+function queryOver(client: pg.PoolClient): Query {
+  return {
+    rows: async <R extends object>(sql: string, parameters: Parameters = {}) =>
+      (await client.query<R>(bind(sql, parameters))).rows,
+    run: async (sql, parameters = {}) => (await client.query(bind(sql, parameters))).rowCount ?? 0,
+  };
+}
+
+function transactionOver(client: pg.PoolClient): Transaction {
+  return {
+    ...queryOver(client),
+    script: async (sql) => void (await client.query(sql)),
+    async attempt(work) {
+      await client.query('SAVEPOINT attempt');
+      try {
+        const value = await work();
+        await client.query('RELEASE SAVEPOINT attempt');
+        return value;
+      } catch (error) {
+        await client.query('ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt');
+        throw error;
+      }
+    },
+  };
+}
