@@ -146,7 +146,8 @@ function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
     // A pooler knows nothing of start-up options; there each transaction sets its own.
     ...(pooled ? {} : { application_name: 'mane', options: '-c TimeZone=UTC' }),
   });
-  const log = (error: Error): void => logger.warn({ detail: faultText(error, address) }, 'a PostgreSQL connection broke');
+  const log = (error: Error): void =>
+    logger.warn({ detail: faultText(error, address) }, 'a PostgreSQL connection broke');
   // An idle connection that breaks, and one in use: without a listener either would end the program.
   pool.on('error', log);
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -48,9 +48,13 @@ const BY_CODE: Readonly<Record<string, Say>> = {
   '53100': full,
   '53200': full,
   '53300': (address) =>
-    again('unavailable', `${labelOf(address)}: the server has no connection left: close others or raise max_connections`),
+    again(
+      'unavailable',
+      `${labelOf(address)}: the server has no connection left: close others or raise max_connections`,
+    ),
   '53400': full,
-  '25006': (address) => again('storage', `${labelOf(address)}: this server is read-only (a standby?): use the primary's address`),
+  '25006': (address) =>
+    again('storage', `${labelOf(address)}: this server is read-only (a standby?): use the primary's address`),
   '42P01': (address, error) =>
     refused(`${labelOf(address)}: ${messageOf(error)}: run \`mane init-db --postgres …\` first`),
   '23503': () => fault('not_found', 'the anomaly this row belongs to is not stored'),
@@ -108,7 +112,10 @@ function networkFault(error: Error, address: PostgresAddress): Fault | null {
   if (/timeout/i.test(message) && !NETWORK.has(code))
     return again('timeout', `${labelOf(address)}: no answer in time: is the server busy, or a firewall in between?`);
   if (NETWORK.has(code))
-    return again('network', `${labelOf(address)}: cannot be reached (${code}): is the server running, and are host and port right?`);
+    return again(
+      'network',
+      `${labelOf(address)}: cannot be reached (${code}): is the server running, and are host and port right?`,
+    );
   if (/terminated|not queryable|Connection ended|closed the connection|after calling end/.test(message))
     return again('network', `${labelOf(address)}: the connection broke`);
   return null;
@@ -119,6 +126,8 @@ function withoutPassword(error: Error, { password }: PostgresAddress): Error {
   // A shorter one would cut words to pieces.
   if (password === null || password.length < 4) return error;
   const { code, severity } = error as Error & { code?: string; severity?: string };
-  const message = error.message.replaceAll(password, '[redacted]').replaceAll(encodeURIComponent(password), '[redacted]');
+  const message = error.message
+    .replaceAll(password, '[redacted]')
+    .replaceAll(encodeURIComponent(password), '[redacted]');
   return Object.assign(new Error(message), { code }, severity === undefined ? {} : { severity });
 }

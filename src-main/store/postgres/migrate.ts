@@ -73,7 +73,10 @@ function check(label: string, applied: readonly Applied[], shipped: readonly Mig
 function compare(label: string, row: Applied, shipped: Migration | undefined): void {
   if (shipped?.checksum === row.checksum && shipped.name === row.name) return;
   const name = `${String(row.number).padStart(4, '0')}-${row.name}`;
-  throwFault('refused', `${label}: migration ${name} is not the one this program ships; its checksum changed after it was applied`);
+  throwFault(
+    'refused',
+    `${label}: migration ${name} is not the one this program ships; its checksum changed after it was applied`,
+  );
 }
 
 async function appliedOf(query: Query, label: string): Promise<Applied[]> {
@@ -83,7 +86,10 @@ async function appliedOf(query: Query, label: string): Promise<Applied[]> {
   if (columns.length === 0) return [];
   const missing = ['number', 'name', 'checksum'].filter((name) => !columns.some((column) => column.name === name));
   if (missing.length > 0)
-    throwFault('refused', `${label}: its table schema_migrations belongs to another program; give MANE a database of its own`);
+    throwFault(
+      'refused',
+      `${label}: its table schema_migrations belongs to another program; give MANE a database of its own`,
+    );
   return query.rows<Applied>('SELECT number, name, checksum FROM schema_migrations ORDER BY number');
 }
 

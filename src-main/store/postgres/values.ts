@@ -6,7 +6,9 @@
 import type { CustomTypesConfig } from 'pg';
 import type { EpochMs } from '../../../src-shared/market.ts';
 
-const [BOOL, INT8, JSON_TEXT, DATE, TIMESTAMP, TIMESTAMPTZ, NUMERIC, JSONB] = [16, 20, 114, 1082, 1114, 1184, 1700, 3802];
+const [BOOL, INT8, JSON_TEXT, DATE, TIMESTAMP, TIMESTAMPTZ, NUMERIC, JSONB] = [
+  16, 20, 114, 1082, 1114, 1184, 1700, 3802,
+];
 const NUMBERS = new Set([20, 21, 23, 26, 700, 701, INT8, NUMERIC]);
 const TEXTS = new Set([JSON_TEXT, DATE, TIMESTAMP, TIMESTAMPTZ, JSONB]);
 

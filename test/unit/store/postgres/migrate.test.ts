@@ -22,7 +22,11 @@ const COLUMNS = `SELECT table_name, column_name, data_type FROM information_sche
   ORDER BY table_name, ordinal_position`;
 const INDEXES = "SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1";
 /** What a type may become in a database of ours. */
-const WIDER: Record<string, string> = { 'timestamp without time zone': 'timestamp with time zone', json: 'jsonb', integer: 'bigint' };
+const WIDER: Record<string, string> = {
+  'timestamp without time zone': 'timestamp with time zone',
+  json: 'jsonb',
+  integer: 'bigint',
+};
 
 it('ship the same numbers and names as the local store’s', () => {
   const local = readMigrations(migrationsFolder('sqlite')).map(({ number, name }) => ({ number, name }));
@@ -43,11 +47,14 @@ describePostgres(
       await connection.close();
       await database.drop();
     });
-    const indexes = async (): Promise<string[]> => (await database.query<{ name: string }>(INDEXES)).map((row) => row.name);
+    const indexes = async (): Promise<string[]> =>
+      (await database.query<{ name: string }>(INDEXES)).map((row) => row.name);
     const count = async (table: string): Promise<number> =>
       Number((await database.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`))[0].n);
     const counts = async (): Promise<Record<string, number>> =>
-      Object.fromEntries(await Promise.all(Object.keys(SEED_COUNTS).map(async (table) => [table, await count(table)] as const)));
+      Object.fromEntries(
+        await Promise.all(Object.keys(SEED_COUNTS).map(async (table) => [table, await count(table)] as const)),
+      );
 
     describe('of a database of ours', () => {
       it('give the seed’s tables: its columns first and in order, the same or wider types, its indexes', async () => {
@@ -61,7 +68,10 @@ describePostgres(
         const ours = Map.groupBy(await database.query<Column>(COLUMNS), (row) => row.table_name);
         for (const [table, columns] of Map.groupBy(theirs, (row) => row.table_name)) {
           const held = ours.get(table)!.slice(0, columns.length);
-          expect(held.map((row) => row.column_name), table).toEqual(columns.map((row) => row.column_name));
+          expect(
+            held.map((row) => row.column_name),
+            table,
+          ).toEqual(columns.map((row) => row.column_name));
           for (const [at, { data_type: type }] of columns.entries())
             expect([type, WIDER[type]], `${table}.${columns[at].column_name}`).toContain(held[at].data_type);
         }
@@ -75,7 +85,9 @@ describePostgres(
         const [{ id }] = await database.query<{ id: string }>(
           "INSERT INTO anomalies (symbol, detected_at, anomaly_type) VALUES ('BTC-USD', NOW(), 'combined') RETURNING id",
         );
-        await database.query("INSERT INTO news_articles (anomaly_id, title, published_at) VALUES ($1, 'x', NOW())", [id]);
+        await database.query("INSERT INTO news_articles (anomaly_id, title, published_at) VALUES ($1, 'x', NOW())", [
+          id,
+        ]);
         await database.query('INSERT INTO news_clusters (anomaly_id, cluster_number) VALUES ($1, 0)', [id]);
         await database.query("INSERT INTO narratives (anomaly_id, narrative_text) VALUES ($1, 'x')", [id]);
         const refused = [
@@ -97,9 +109,11 @@ describePostgres(
       it('keep prices by month, made ahead; a month that others wrote early moves into its own', async () => {
         await migratePostgres(connection);
         const months = async (): Promise<string[]> =>
-          (await database.query<{ part: string }>(
-            "SELECT inhrelid::regclass::text AS part FROM pg_inherits WHERE inhparent = 'prices'::regclass ORDER BY 1",
-          )).map((row) => row.part);
+          (
+            await database.query<{ part: string }>(
+              "SELECT inhrelid::regclass::text AS part FROM pg_inherits WHERE inhparent = 'prices'::regclass ORDER BY 1",
+            )
+          ).map((row) => row.part);
         expect(await months()).toHaveLength(1 + 4);
         await database.query(
           "INSERT INTO prices (symbol, timestamp, price) VALUES ('BTC-USD', '2019-12-31 23:59:59.999+00', 1), ('BTC-USD', '2020-01-01 00:00:00+00', 2), ('BTC-USD', '2020-02-01 00:00:00+00', 3)",
@@ -139,12 +153,23 @@ describePostgres(
         const before = await snapshot(database);
         const columnsBefore = await database.query<Column>(COLUMNS);
         const report = await migratePostgres(connection);
-        expect(report).toEqual({ schema: shipped.length, withoutUnique: ['prices'], trigramIndex: true, partitioned: false });
+        expect(report).toEqual({
+          schema: shipped.length,
+          withoutUnique: ['prices'],
+          trigramIndex: true,
+          partitioned: false,
+        });
         expect(await counts()).toEqual(SEED_COUNTS);
         expect(await snapshot(database)).toEqual(before);
         const columnsAfter = await database.query<Column>(COLUMNS);
-        expect(columnsAfter.filter((after) => columnsBefore.some((one) => one.table_name === after.table_name && one.column_name === after.column_name))).toEqual(columnsBefore);
-        expect(columnsAfter.map((row) => row.column_name)).toEqual(expect.arrayContaining(['stage', 'alerted_at', 'citations']));
+        expect(
+          columnsAfter.filter((after) =>
+            columnsBefore.some((one) => one.table_name === after.table_name && one.column_name === after.column_name),
+          ),
+        ).toEqual(columnsBefore);
+        expect(columnsAfter.map((row) => row.column_name)).toEqual(
+          expect.arrayContaining(['stage', 'alerted_at', 'citations']),
+        );
       });
 
       it('build the unique index as soon as the data allow it', async () => {
@@ -152,19 +177,28 @@ describePostgres(
         await fillSeed(database, true);
         await migratePostgres(connection);
         expect(await indexes()).not.toContain('idx_price_once');
-        await database.query('DELETE FROM prices a USING prices b WHERE a.id > b.id AND (a.symbol, a.source, a.timestamp) = (b.symbol, b.source, b.timestamp)');
+        await database.query(
+          'DELETE FROM prices a USING prices b WHERE a.id > b.id AND (a.symbol, a.source, a.timestamp) = (b.symbol, b.source, b.timestamp)',
+        );
         expect((await migratePostgres(connection)).withoutUnique).toEqual([]);
         expect(await indexes()).toContain('idx_price_once');
       });
     });
 
     describe('refuse', () => {
-      const later: Migration = { number: shipped.length + 1, name: 'later', sql: 'CREATE TABLE later (x INT)', checksum: 'c' };
+      const later: Migration = {
+        number: shipped.length + 1,
+        name: 'later',
+        sql: 'CREATE TABLE later (x INT)',
+        checksum: 'c',
+      };
 
       it('a newer schema than the program’s', async () => {
         await migratePostgres(connection, [...shipped, later]);
         await expect(migratePostgres(connection)).rejects.toThrow(
-          new RegExp(`written by a newer MANE \\(schema ${later.number}, this program knows ${shipped.length}\\): update`),
+          new RegExp(
+            `written by a newer MANE \\(schema ${later.number}, this program knows ${shipped.length}\\): update`,
+          ),
         );
       });
 
@@ -188,9 +222,13 @@ describePostgres(
       });
 
       it('a user who may not create, with what to do', async () => {
-        await database.query("DROP ROLE IF EXISTS mane_guest; CREATE ROLE mane_guest LOGIN PASSWORD 'guest'; REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        await database.query(
+          "DROP ROLE IF EXISTS mane_guest; CREATE ROLE mane_guest LOGIN PASSWORD 'guest'; REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        );
         const guest = connect(readAddress({ ...connection.address, user: 'mane_guest', password: 'guest' }));
-        await expect(migratePostgres(guest)).rejects.toThrow(/user mane_guest may not do this .*GRANT CREATE ON SCHEMA public TO mane_guest/);
+        await expect(migratePostgres(guest)).rejects.toThrow(
+          /user mane_guest may not do this .*GRANT CREATE ON SCHEMA public TO mane_guest/,
+        );
         await guest.close();
         await database.query('DROP ROLE mane_guest');
       });
@@ -207,7 +245,10 @@ async function migrateTo(connection: Connection, some: readonly Migration[]): Pr
     );
     for (const { number, name, checksum, sql } of some) {
       await transaction.script(sql);
-      await transaction.run('INSERT INTO schema_migrations (number, name, checksum) VALUES (:number, :name, :checksum)', { number, name, checksum });
+      await transaction.run(
+        'INSERT INTO schema_migrations (number, name, checksum) VALUES (:number, :name, :checksum)',
+        { number, name, checksum },
+      );
     }
   });
 }
@@ -219,7 +260,9 @@ async function snapshot(database: TestDatabase): Promise<Record<string, unknown>
   const rows: Record<string, unknown> = {};
   for (const [table, held] of columns) {
     const names = held.map((row) => row.column_name).filter((name) => !ADDED.includes(name));
-    rows[table] = await database.query(`SELECT ${names.map((name) => `${name}::text`).join(', ')} FROM ${table} ORDER BY id`);
+    rows[table] = await database.query(
+      `SELECT ${names.map((name) => `${name}::text`).join(', ')} FROM ${table} ORDER BY id`,
+    );
   }
   return rows;
 }

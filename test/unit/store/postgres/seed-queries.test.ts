@@ -36,12 +36,21 @@ describePostgres(
 
         it('1: recent anomalies with narratives and metadata', async () => {
           const rows = await run(SQL.recent);
-          expect(rows.map((row) => [row.symbol, row.anomaly_type, row.detector_name, row.timeframe, row.validation_passed])).toEqual([
+          expect(
+            rows.map((row) => [row.symbol, row.anomaly_type, row.detector_name, row.timeframe, row.validation_passed]),
+          ).toEqual([
             ['BTC-USD', 'price_drop', 'MultiTimeframeDetector', '60', true],
             ['ETH-USD', 'price_spike', 'ZScoreDetector', '15', false],
           ]);
-          expect(rows[0]).toMatchObject({ price_change_pct: -5.2, confidence: 0.95, narrative_text: 'SEC enforcement action' });
-          expect(rows[0].detection_metadata).toMatchObject({ asset_threshold: 3.5, threshold_source: 'asset_override' });
+          expect(rows[0]).toMatchObject({
+            price_change_pct: -5.2,
+            confidence: 0.95,
+            narrative_text: 'SEC enforcement action',
+          });
+          expect(rows[0].detection_metadata).toMatchObject({
+            asset_threshold: 3.5,
+            threshold_source: 'asset_override',
+          });
         });
 
         it('1b: by detector and timeframe', async () => {
@@ -52,7 +61,13 @@ describePostgres(
 
         it('2: anomalies with large clusters that are no noise', async () => {
           expect(await run(SQL.clusters)).toEqual([
-            { symbol: 'BTC-USD', detected_at: expect.any(Date) as Date, cluster_size: 3, centroid_summary: 'SEC sues exchange', dominant_sentiment: -0.7 },
+            {
+              symbol: 'BTC-USD',
+              detected_at: expect.any(Date) as Date,
+              cluster_size: 3,
+              centroid_summary: 'SEC sues exchange',
+              dominant_sentiment: -0.7,
+            },
           ]);
         });
 
@@ -78,12 +93,17 @@ describePostgres(
           const newest = rows.filter((row) => row.price === 64000 && row.volume_24h !== null);
           expect(rows.filter((row) => row.volume_24h !== null)).toHaveLength(61);
           expect(newest).toHaveLength(1);
-          expect(rows.map((row) => (row.timestamp as Date).getTime())).toEqual(rows.map((row) => (row.timestamp as Date).getTime()).toSorted((a, b) => a - b));
+          expect(rows.map((row) => (row.timestamp as Date).getTime())).toEqual(
+            rows.map((row) => (row.timestamp as Date).getTime()).toSorted((a, b) => a - b),
+          );
         });
 
         it('fuzzy search', async () => {
           const rows = await run(SQL.fuzzy);
-          expect(rows.map((row) => row.narrative_text)).toEqual(['SEC enforcement action', 'SEC enforcement is not the reason']);
+          expect(rows.map((row) => row.narrative_text)).toEqual([
+            'SEC enforcement action',
+            'SEC enforcement is not the reason',
+          ]);
         });
 
         it('extension and index of the search: as written on an adopted database, there already on ours', async () => {
