@@ -19,18 +19,20 @@ const KEEP_ALIVE_AFTER_MS = 10_000;
 const FRESH_MS = 1000;
 const ATTEMPTS = 3;
 const RETRIED = new Set(['40001', '40P01']);
+/** Faults after which another connection may do better. */
+const BROKEN = new Set(['network', 'unavailable']);
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
 export interface Query {
   /** Rows of one statement with `:name` places. */
   rows<R extends object>(sql: string, parameters?: Parameters): Promise<R[]>;
-  /** Runs one statement; the number of rows it touched. */
-  run(sql: string, parameters?: Parameters): Promise<number>;
 }
 
 /** Inside a transaction. */
 export interface Transaction extends Query {
+  /** Runs one statement; the number of rows it touched. */
+  run(sql: string, parameters?: Parameters): Promise<number>;
   /** Several statements without parameters. */
   script(sql: string): Promise<void>;
   /** Undone alone when it throws. */
@@ -38,6 +40,8 @@ export interface Transaction extends Query {
 }
 
 export interface Connection extends Query {
+  /** Reads: asked again on another connection when the first one broke. */
+  rows: Query['rows'];
   readonly address: PostgresAddress;
   readonly label: string;
   /** One transaction; run again when the server chose it as the victim of a conflict. `work` must be repeatable. */
@@ -55,26 +59,28 @@ export function connect(address: PostgresAddress, logger: Logger = silentLogger)
   const pool = openPool(address, logger);
   const lastUsed = new WeakMap<pg.PoolClient, number>();
 
-  async function alive(client: pg.PoolClient): Promise<boolean> {
-    const used = lastUsed.get(client);
-    if (used === undefined || wallTime.now() - used < FRESH_MS) return true;
-    return client.query('SELECT 1').then(
-      () => true,
-      () => false,
-    );
-  }
-
-  /** A connection that answers; the ones that do not are thrown away. */
-  async function acquire(): Promise<pg.PoolClient> {
-    for (;;) {
+  /** A connection on which `probe` went through; those that turn out to be broken are thrown away. */
+  async function acquire(probe: (client: pg.PoolClient) => string | null): Promise<pg.PoolClient> {
+    for (let left = BURST; ; left--) {
       const client = await pool.connect();
-      if (await alive(client)) return client;
-      client.release(true);
+      const sql = probe(client);
+      if (sql === null) return client;
+      try {
+        await client.query(sql);
+        return client;
+      } catch (error) {
+        client.release(true);
+        if (left === 0 || !isBroken(error)) throw error;
+      }
     }
   }
 
-  async function using<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await acquire();
+  const isBroken = (error: unknown): boolean => BROKEN.has(postgresFault(error, address)?.kind ?? 'bad_input');
+  const ping = (client: pg.PoolClient): string | null =>
+    wallTime.now() - (lastUsed.get(client) ?? Infinity) < FRESH_MS ? null : 'SELECT 1';
+
+  async function using<T>(probe: typeof ping, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await acquire(probe);
     let broken: boolean | undefined = true;
     try {
       const value = await work(client);
@@ -90,19 +96,32 @@ export function connect(address: PostgresAddress, logger: Logger = silentLogger)
     }
   }
 
+  async function read<R extends object>(sql: string, parameters?: Parameters): Promise<R[]> {
+    const attempt = (): Promise<R[]> => using(ping, (client) => queryOver(client).rows<R>(sql, parameters));
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+      return attempt();
+    }
+  }
+
   async function once<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return using(async (client) => {
-      await client.query(BEGIN);
-      try {
-        const value = await work(transactionOver(client));
-        await client.query('COMMIT');
-        return value;
-      } catch (error) {
-        // A connection that broke has rolled back already; the first error is the one that tells.
-        await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
-    });
+    // Whatever begins is alive: nothing was done yet on one that does not.
+    return using(
+      () => BEGIN,
+      async (client) => {
+        try {
+          const value = await work(transactionOver(client));
+          await client.query('COMMIT');
+          return value;
+        } catch (error) {
+          // A connection that broke has rolled back already; the first error is the one that tells.
+          await client.query('ROLLBACK').catch(() => undefined);
+          throw error;
+        }
+      },
+    );
   }
 
   async function retried<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -120,17 +139,35 @@ export function connect(address: PostgresAddress, logger: Logger = silentLogger)
   return {
     address,
     label,
-    rows: (sql, parameters) => guarded(using((client) => queryOver(client).rows(sql, parameters))),
-    run: (sql, parameters) => guarded(using((client) => queryOver(client).run(sql, parameters))),
+    rows: <R extends object>(sql: string, parameters?: Parameters) => guarded(read<R>(sql, parameters)),
     transaction: (work) => guarded(retried(work)),
     counts: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => (closing ??= pool.end()),
   };
 }
 
+/**
+ * The driver leaves the socket open when it cannot answer the server's question for a password; the server would wait for a
+ * minute on it, and whoever drops a database for the server.
+ */
+class ClosingClient extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(done: Connected): void;
+  override connect(done?: Connected): Promise<pg.Client> | void {
+    if (!done) return super.connect();
+    super.connect((error: Error | null, client?: pg.Client) => {
+      if (error) void this.end().catch(() => undefined);
+      (done as (error: Error | null, client?: pg.Client) => void)(error, client);
+    });
+  }
+}
+
+type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
+
 function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
   const { host, port, user, password, database, pooled } = address;
   const pool = new pg.Pool({
+    Client: ClosingClient,
     host,
     port,
     user,
@@ -163,7 +200,7 @@ function rethrow(error: unknown, address: PostgresAddress): never {
   throw new FaultError(known, { cause: error });
 }
 
-function queryOver(client: pg.PoolClient): Query {
+function queryOver(client: pg.PoolClient): Query & Pick<Transaction, 'run'> {
   return {
     rows: async <R extends object>(sql: string, parameters: Parameters = {}) =>
       (await client.query<R>(bind(sql, parameters))).rows,

@@ -6,11 +6,10 @@
 import type { CustomTypesConfig } from 'pg';
 import type { EpochMs } from '../../../src-shared/market.ts';
 
-const [BOOL, INT8, JSON_TEXT, DATE, TIMESTAMP, TIMESTAMPTZ, NUMERIC, JSONB] = [
-  16, 20, 114, 1082, 1114, 1184, 1700, 3802,
-];
-const NUMBERS = new Set([20, 21, 23, 26, 700, 701, INT8, NUMERIC]);
-const TEXTS = new Set([JSON_TEXT, DATE, TIMESTAMP, TIMESTAMPTZ, JSONB]);
+// Type numbers of pg_type: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
+const BOOL = 16;
+/** int8, int2, int4, oid, float4, float8, numeric. */
+const NUMBERS = new Set([20, 21, 23, 26, 700, 701, 1700]);
 
 function parserOf(oid: number): (text: string) => unknown {
   if (oid === BOOL) return (text) => (text === 't' ? 1 : 0);
@@ -20,8 +19,6 @@ function parserOf(oid: number): (text: string) => unknown {
 
 /** Text in, text out for everything but numbers and booleans. */
 export const ROW_TYPES = { getTypeParser: parserOf } as unknown as CustomTypesConfig;
-/** Kinds that must be read as text: a test holds the list against the parser. */
-export const TEXT_TYPES = TEXTS;
 
 /** The first and last moments of the years 1 and 9999: beyond them ISO text has another form. */
 const [FIRST, LAST] = [-62_135_596_800_000, 253_402_300_799_999];
