@@ -27,7 +27,7 @@ export interface PostgresAddress {
 
 type Parts = Partial<PostgresAddress>;
 
-const EXPECTED = 'expected postgresql://user:password@host:5432/database';
+const EXPECTED = 'expected postgresql:// followed by user:password@host:5432/database';
 const DEFAULT_PORT = 5432;
 const PARAMETERS = ['sslmode', 'sslrootcert', 'pgbouncer', 'host'] as const;
 
