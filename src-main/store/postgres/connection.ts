@@ -3,18 +3,15 @@
  * when they broke. Everything a transaction needs of its session is set inside the transaction, so it works behind PgBouncer
  * in transaction mode. Whatever goes wrong leaves as a fault that says what to do.
  */
-import pg from 'pg';
-import { FaultError, messageOf } from '../../../src-shared/fault.ts';
+import type pg from 'pg';
+import { FaultError } from '../../../src-shared/fault.ts';
 import { wallTime } from '../../base/clock.ts';
 import { type Logger, silentLogger } from '../../base/logger.ts';
-import { labelOf, tlsOptions, type PostgresAddress } from './address.ts';
+import { labelOf, type PostgresAddress } from './address.ts';
 import { postgresFault, sqlState } from './faults.ts';
-import { bind, ROW_TYPES } from './values.ts';
+import { BURST, openPool } from './pool.ts';
+import { bind } from './values.ts';
 
-const POOL_SIZE = 10;
-const BURST = 30;
-const CONNECT_TIMEOUT_MS = 10_000;
-const KEEP_ALIVE_AFTER_MS = 10_000;
 /** A connection used this recently is taken to be alive. */
 const FRESH_MS = 1000;
 const ATTEMPTS = 3;
@@ -45,8 +42,8 @@ export interface Connection extends Query {
   readonly address: PostgresAddress;
   readonly label: string;
   /** One transaction; run again when the server chose it as the victim of a conflict. `work` must be repeatable. */
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Whose connections the server holds, us included; null when it does not say. */
+  readonly transaction: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /** Of this pool. */
   counts(): { readonly open: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
@@ -145,54 +142,6 @@ export function connect(address: PostgresAddress, logger: Logger = silentLogger)
     close: () => (closing ??= pool.end()),
   };
 }
-
-/**
- * The driver leaves the socket open when it cannot answer the server's question for a password; the server would wait for a
- * minute on it, and whoever drops a database for the server.
- */
-class ClosingClient extends pg.Client {
-  override connect(): Promise<pg.Client>;
-  override connect(done: Connected): void;
-  override connect(done?: Connected): Promise<pg.Client> | void {
-    if (!done) return super.connect();
-    super.connect((error: Error | null, client?: pg.Client) => {
-      if (error) void this.end().catch(() => undefined);
-      (done as (error: Error | null, client?: pg.Client) => void)(error, client);
-    });
-  }
-}
-
-type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
-
-function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
-  const { host, port, user, password, database, pooled } = address;
-  const pool = new pg.Pool({
-    Client: ClosingClient,
-    host,
-    port,
-    user,
-    password: password ?? undefined,
-    database,
-    ssl: tlsOptions(address),
-    types: ROW_TYPES,
-    min: POOL_SIZE,
-    max: BURST,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    // A pooler knows nothing of start-up options; there each transaction sets its own.
-    ...(pooled ? {} : { application_name: 'mane', options: '-c TimeZone=UTC' }),
-  });
-  const log = (error: Error): void =>
-    logger.warn({ detail: faultText(error, address) }, 'a PostgreSQL connection broke');
-  // An idle connection that breaks, and one in use: without a listener either would end the program.
-  pool.on('error', log);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
-}
-
-const faultText = (error: Error, address: PostgresAddress): string =>
-  postgresFault(error, address)?.detail ?? messageOf(error);
 
 function rethrow(error: unknown, address: PostgresAddress): never {
   const known = postgresFault(error, address);

@@ -83,7 +83,7 @@ function createWriter(connection: Connection): Calls {
 
 function transportOver(connection: Connection): Transport {
   const sides: Readonly<Record<string, Calls>> = {
-    reader: createReader(connection) as unknown as Calls,
+    reader: createReader(connection),
     writer: createWriter(connection),
   };
   let last: Promise<unknown> = Promise.resolve();

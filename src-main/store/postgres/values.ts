@@ -3,7 +3,6 @@
  * the same behind a pooler: times leave as ISO text in UTC and return as whole epoch milliseconds counted by the server, JSON
  * returns as text and booleans as 0 or 1, as the row words of this room expect.
  */
-import type { CustomTypesConfig } from 'pg';
 import type { EpochMs } from '../../../src-shared/market.ts';
 
 // Type numbers of pg_type: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
@@ -18,7 +17,7 @@ function parserOf(oid: number): (text: string) => unknown {
 }
 
 /** Text in, text out for everything but numbers and booleans. */
-export const ROW_TYPES = { getTypeParser: parserOf } as unknown as CustomTypesConfig;
+export const ROW_TYPES = { getTypeParser: parserOf };
 
 /** The first and last moments of the years 1 and 9999: beyond them ISO text has another form. */
 const [FIRST, LAST] = [-62_135_596_800_000, 253_402_300_799_999];
