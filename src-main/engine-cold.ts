@@ -4,7 +4,8 @@ import type { EngineParts } from './engine-parts.ts';
 import { createColdPath, type ColdPath } from './flow/cold-path.ts';
 import { createWalk } from './flow/walk.ts';
 import { createWriting } from './flow/writing.ts';
-import { lexicalEmbedder } from './news/embedder-lexical.ts';
+import { createEmbedder } from './news/embed/create-embedder.ts';
+import type { EmbedderSwitch } from './news/embed/fallback.ts';
 import { loadLinker } from './news/linker.ts';
 import { createNewsDesk, type NewsDesk } from './news/news-desk.ts';
 import { lexiconSentiment } from './news/sentiment.ts';
@@ -15,15 +16,17 @@ export type ColdParts = Omit<EngineParts, 'feed' | 'senders' | 'thresholds'> & {
   readonly onFault: (detail: string) => void;
 };
 
-export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath } {
-  const { clock, reader, writer, logger, live, hub, onFault } = parts;
-  const { news, minClusterSize } = parts.settings();
+export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath; embedder: EmbedderSwitch } {
+  const { clock, reader, writer, logger, live, hub, onFault, random, signal } = parts;
+  const { news, minClusterSize, embedder: chosen } = parts.settings();
+  const offline = !live || parts.state.simulated;
+  const embedder = createEmbedder({ settings: chosen, offline, wall: clock.wall, random, onFault, signal });
   const linker = loadLinker();
   const desk = createNewsDesk({
     sources: [...parts.newsSources],
     linker,
     sentiment: lexiconSentiment,
-    embedder: lexicalEmbedder,
+    embedder,
     reader,
     writer,
     market: clock.market,
@@ -51,7 +54,8 @@ export function assembleCold(parts: ColdParts): { desk: NewsDesk; cold: ColdPath
     onChange: (change) => hub.publish('anomalies', change),
     onNarrative: (narrative) => hub.publish('narratives', narrative),
   });
-  const cold = createColdPath({ reader, walk, logger, concurrency: live ? 2 : 1, onFault });
+  const onFollowUp = (until: number) => desk.hurry(until);
+  const cold = createColdPath({ reader, walk, logger, concurrency: live ? 2 : 1, onFault, onFollowUp });
   desk.onItems(() => cold.newsArrived(clock.market.now()));
-  return { desk, cold };
+  return { desk, cold, embedder };
 }

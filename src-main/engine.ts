@@ -58,7 +58,7 @@ export function assemble(parts: EngineParts): Core {
     onFault: (e) => faults.add(String(e), 'storage'),
   });
 
-  const { desk, cold } = assembleCold({ ...parts, hub, onFault });
+  const { desk, cold, embedder } = assembleCold({ ...parts, hub, onFault });
   const alerting = createAlerting({
     senders: parts.senders,
     policy: createAlertPolicy(settings),
@@ -106,6 +106,7 @@ export function assemble(parts: EngineParts): Core {
     hot,
     cold,
     desk,
+    embedder,
     faults,
     settings,
     alerting,

@@ -3,6 +3,7 @@
  * caller decides which market: a venue's, or a simulation it has started itself.
  */
 import { throwFault, type Result } from '../src-shared/fault.ts';
+import { baseOf } from '../src-shared/market.ts';
 import type { Clock } from '../src-shared/ports/clock.ts';
 import type { Engine } from '../src-shared/ports/engine.ts';
 import type { NewsSource } from '../src-shared/ports/news-source.ts';
@@ -11,6 +12,7 @@ import { createHttp } from './base/http.ts';
 import { acquireEngineLock } from './base/lock-file.ts';
 import type { Logger } from './base/logger.ts';
 import { seededRandom } from './base/random.ts';
+import { environmentSecrets, type Secrets } from './base/secrets.ts';
 import type { SettingsStore } from './base/settings-file.ts';
 import { assemble } from './engine.ts';
 import { createLiveFeed } from './feed/live-feed.ts';
@@ -20,8 +22,8 @@ import { createControl } from './flow/control.ts';
 import { noBackfill, type HealthState } from './flow/health.ts';
 import { startLive } from './flow/live.ts';
 import { readThresholds } from './flow/thresholds-file.ts';
-import { feedsOf } from './news/default-feeds.ts';
 import { createRssSource } from './news/rss-source.ts';
+import { newsSourcesOf } from './news/sources.ts';
 import { openStore, type OpenStore } from './store/store-client.ts';
 
 export interface LaunchOptions {
@@ -38,6 +40,8 @@ export interface LaunchOptions {
   readonly newsFeeds?: readonly { id: string; url: string }[];
   readonly senders: readonly Sender[];
   readonly logger: Logger;
+  /** Default: the environment. */
+  readonly secrets?: Secrets;
 }
 
 export interface OpenDatabase {
@@ -141,11 +145,18 @@ export function launch(options: LaunchOptions): Launched {
   };
 }
 
-function openNews({ settings, clock, newsFeeds }: LaunchOptions): NewsSource[] {
+function openNews({
+  settings,
+  clock,
+  newsFeeds,
+  symbols,
+  secrets = environmentSecrets(),
+}: LaunchOptions): NewsSource[] {
   const { news } = settings.get();
-  const wanted = newsFeeds ?? feedsOf(news);
   const http = createHttp({ wall: clock.wall, allowPrivateHosts: newsFeeds ? ['127.0.0.1'] : news.allowPrivateHosts });
-  return wanted.map(({ id, url }) => createRssSource({ id, url, http, market: clock.market }));
+  if (newsFeeds) return newsFeeds.map(({ id, url }) => createRssSource({ id, url, http, market: clock.market }));
+  const assets = [...new Set(symbols.map(baseOf))];
+  return newsSourcesOf({ news, assets, http, clock, secrets });
 }
 
 export function unwrap<T>(result: Result<T>): T {

@@ -41,6 +41,16 @@ export const SourceHealthSchema = z.object({
 });
 export type SourceHealth = z.infer<typeof SourceHealthSchema>;
 
+export const EmbedderHealthSchema = z.object({
+  /** What the settings chose, and what makes the vectors now. */
+  chosen: z.string(),
+  used: z.string(),
+  state: z.enum(['idle', 'ok', 'loading', 'fallback']),
+  /** Why `used` is not `chosen`. */
+  detail: z.string().nullable(),
+});
+export type EmbedderHealth = z.infer<typeof EmbedderHealthSchema>;
+
 export const StoreHealthSchema = z.object({
   path: z.string(),
   state: z.enum(['ok', 'degraded', 'read_only', 'failed']),
@@ -78,6 +88,7 @@ export const HealthSchema = z.object({
   paused: z.boolean(),
   feed: FeedHealthSchema,
   news: z.array(SourceHealthSchema),
+  embedder: EmbedderHealthSchema,
   store: StoreHealthSchema,
   budget: BudgetHealthSchema,
   backfill: BackfillStatusSchema,

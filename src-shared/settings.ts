@@ -12,7 +12,59 @@ export const NewsFeedSchema = z.object({
   id: z.string().min(1).max(50),
   url: z.url({ protocol: /^https?$/ }),
   enabled: z.boolean().default(true),
+  /** Instead of news.pollMinutes. */
+  pollMinutes: z.number().min(1).max(1440).optional(),
 });
+
+/** Services that need a key, which is not here: it comes from the environment, and without it the service is not asked. */
+const NewsServicesSchema = z.object({
+  cryptopanic: z
+    .object({ enabled: z.boolean().default(true), pollMinutes: z.number().min(5).max(1440).optional() })
+    .prefault({}),
+  newsapi: z
+    .object({
+      enabled: z.boolean().default(true),
+      /** The developer plan allows 100 requests a day. */
+      pollMinutes: z.number().min(15).max(1440).default(15),
+      query: z.string().min(1).max(500).default('crypto OR cryptocurrency OR bitcoin OR ethereum'),
+      /** Articles of the developer plan come 24 hours late. */
+      plan: z.enum(['developer', 'paid']).default('developer'),
+    })
+    .prefault({}),
+  reddit: z
+    .object({
+      enabled: z.boolean().default(true),
+      pollMinutes: z.number().min(1).max(1440).optional(),
+      subreddits: z
+        .array(z.string().regex(/^\w{2,21}$/, 'expected a name such as CryptoCurrency, without r/'))
+        .min(1)
+        .max(20)
+        .default(['CryptoCurrency', 'Bitcoin', 'ethereum']),
+      /** Posts below this score are left out until they reach it. */
+      minScore: z.number().int().min(0).max(100_000).default(10),
+      /** The account the application belongs to; Reddit wants it named in the requests. */
+      username: z
+        .string()
+        .regex(/^[\w-]{3,20}$/)
+        .optional(),
+    })
+    .prefault({}),
+});
+
+/** Keys are not here: MANE_EMBEDDINGS_KEY or MANE_OPENAI_KEY. */
+export const EmbedderSettingsSchema = z.object({
+  /** Built in; a model in a folder; an OpenAI-compatible `/embeddings` endpoint (headlines leave the machine). */
+  kind: z.enum(['lexical', 'local', 'endpoint']).default('lexical'),
+  /** Folder of the local model; empty: in the data folder. */
+  folder: z.string().max(1000).default(''),
+  /** Consent to fetching the local model (24 MB) once from huggingface.co when the folder has none. */
+  allowDownload: z.boolean().default(false),
+  baseUrl: z.url({ protocol: /^https?$/ }).default('https://api.openai.com/v1'),
+  model: z.string().min(1).max(200).default('text-embedding-3-small'),
+  /** Cosine from which two headlines are one story; null: the embedder's own. */
+  sameStory: z.number().min(0.05).max(0.99).nullable().default(null),
+});
+export type EmbedderSettings = z.infer<typeof EmbedderSettingsSchema>;
 
 export const SettingsSchema = z.object({
   venue: VenueSchema.default('coinbaseexchange'),
@@ -36,14 +88,21 @@ export const SettingsSchema = z.object({
   notifications: z.object({ enabled: z.boolean().default(true), sound: z.boolean().default(false) }).prefault({}),
   news: z
     .object({
+      /** What is read: publishers and services; the files of `files` alone; or both. */
+      mode: z.enum(['live', 'replay', 'hybrid']).default('live'),
+      /** News files (JSON, NDJSON or CSV) of the modes replay and hybrid. */
+      files: z.array(z.string().min(1).max(4096)).max(20).default([]),
       feeds: z.array(NewsFeedSchema).max(50).default([]),
       /** Use the shipped list of publishers besides `feeds`. */
       useDefaults: z.boolean().default(true),
       pollMinutes: z.number().min(1).max(60).default(5),
       /** Hosts on private addresses that feeds may use. */
       allowPrivateHosts: z.array(z.string()).default([]),
+      ...NewsServicesSchema.shape,
     })
     .prefault({}),
+  /** How headlines are told alike. Takes effect at the next start. */
+  embedder: EmbedderSettingsSchema.prefault({}),
   minClusterSize: z.number().int().min(2).max(20).default(2),
   retention: z
     .object({

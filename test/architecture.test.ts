@@ -71,6 +71,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'launch-hosted': ['launch', 'launch-simulated', 'api', 'base', 'feed'],
   'engine-host': ['api', 'launch-hosted', 'base'],
   'store-worker': ['store', 'base'],
+  'embed-worker': ['news', 'base'],
   renderer: [],
   preload: [],
 };

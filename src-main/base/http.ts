@@ -36,16 +36,23 @@ export interface HttpResponse {
   readonly body: Buffer;
   /** Address that answered, after redirects. */
   readonly url: string;
+  /** Where the address moved for good: set when every redirect on the way was a 301 or 308. */
+  readonly movedTo?: string;
 }
+
+export type HttpPostOptions = Omit<HttpGetOptions, 'maxRedirects'> & { readonly body: string };
 
 export interface Http {
   /** 2xx, 304 and 4xx are answers; 418/429 (`rate_limited`), 5xx (`unavailable`) and everything else are Faults. */
   get(url: string, options?: HttpGetOptions): Promise<Result<HttpResponse>>;
+  /** The same for a form or a document that is sent; a redirect is refused, because what is sent may hold a key. */
+  post(url: string, options: HttpPostOptions): Promise<Result<HttpResponse>>;
   /** Ends idle connections. */
   close(): Promise<void>;
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const FOR_GOOD: ReadonlySet<number> = new Set([301, 308]);
 const MAX_RETRY_AFTER_MS = 86_400_000;
 const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key']);
 
@@ -66,19 +73,23 @@ export function createHttp(options: HttpOptions): Http {
     if (!allowed.ok) return allowed;
     const response = await request(url, {
       dispatcher: agent,
-      method: 'GET',
+      method: call.body === null ? 'GET' : 'POST',
+      body: call.body,
       headers: call.headers,
       signal: call.signal,
     });
     return receive(url, response, call.maxBytes, options);
   };
   return {
-    get: (url, get = {}) => withDeadline(url, get, options, hop),
+    get: (url, get = {}) => withDeadline(url, { ...get, body: null }, options, hop),
+    post: (url, post) => withDeadline(url, { ...post, maxRedirects: 0 }, options, hop),
     close: () => agent.close(),
   };
 }
 
 interface Call {
+  /** Null for a GET. */
+  readonly body: string | null;
   readonly headers: Record<string, string>;
   readonly maxBytes: number;
   readonly maxRedirects: number;
@@ -88,11 +99,11 @@ type Hop = (url: URL, call: Call) => Promise<Result<HttpResponse>>;
 
 async function withDeadline(
   text: string,
-  get: HttpGetOptions,
+  asked: HttpGetOptions & { readonly body: string | null },
   options: HttpOptions,
   hop: Hop,
 ): Promise<Result<HttpResponse>> {
-  const { timeoutMs = 10_000, maxBytes = 5_000_000, maxRedirects = 5, signal } = get;
+  const { timeoutMs = 10_000, maxBytes = 5_000_000, maxRedirects = 5, signal, body } = asked;
   const finished = new AbortController();
   const deadline = new AbortController();
   void options.wall.sleep(timeoutMs, finished.signal).then(
@@ -100,7 +111,8 @@ async function withDeadline(
     () => undefined, // the request ended first
   );
   const call: Call = {
-    headers: headersFor(get.headers, options.userAgent),
+    body,
+    headers: headersFor(asked.headers, options.userAgent),
     maxBytes,
     maxRedirects,
     signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
@@ -127,9 +139,12 @@ async function follow(text: string, call: Call, hop: Hop): Promise<Result<HttpRe
   if (!first.ok) return first;
   let url = first.value;
   let headers = call.headers;
+  let forGood = true;
   for (let hops = 0; hops <= call.maxRedirects; hops++) {
     const answer = await hop(url, { ...call, headers });
-    if (!answer.ok || !REDIRECTS.has(answer.value.status)) return answer;
+    if (!answer.ok) return answer;
+    if (!REDIRECTS.has(answer.value.status)) return hops > 0 && forGood ? moved(answer.value) : answer;
+    forGood &&= FOR_GOOD.has(answer.value.status);
     const next = redirectTarget(url, answer.value.headers.location);
     if (!next.ok) return next;
     if (next.value.origin !== url.origin) headers = withoutSecrets(headers);
@@ -137,6 +152,8 @@ async function follow(text: string, call: Call, hop: Hop): Promise<Result<HttpRe
   }
   return failed('refused', `${shown(first.value)}: more than ${call.maxRedirects} redirects`);
 }
+
+const moved = (response: HttpResponse): Result<HttpResponse> => ok({ ...response, movedTo: response.url });
 
 function redirectTarget(from: URL, location: string | undefined): Result<URL> {
   if (location === undefined) return failed('corrupt', `${shown(from)}: a redirect without an address`);

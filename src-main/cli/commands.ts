@@ -111,6 +111,19 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./backfill.ts')).backfillCommand,
   },
   {
+    name: 'backfill-news',
+    usage: 'backfill-news',
+    help: 'Fetch news of past days from services that keep them, or from files; resumable',
+    options: [
+      ['--from <day>', 'First day (UTC), such as 2026-03-01'],
+      ['--to <day>', 'Last day, included (default: today)'],
+      ['--days <n>', 'Days back instead of --from (default 7)'],
+      ['--source <name>', 'cryptopanic, newsapi or reddit (default: those with a key)'],
+      ['--file <file>', 'News as JSON, NDJSON or CSV; all its days unless a range is given'],
+    ],
+    load: async () => (await import('./backfill-news.ts')).backfillNewsCommand,
+  },
+  {
     name: 'list-narratives',
     usage: 'list-narratives',
     help: 'Anomalies with their narratives, newest first',
@@ -141,6 +154,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     help: 'Totals, pass rates, budget and health',
     options: [],
     load: async () => (await import('./reading.ts')).metricsCommand,
+  },
+  {
+    name: 'cluster',
+    usage: 'cluster <file>',
+    help: 'Stories among titles, or HDBSCAN over vectors of 384 numbers (JSON in, labels and clusters out; −1 = noise)',
+    options: [
+      ['--min-cluster-size <n>', 'Fewest members of a cluster (default 2)'],
+      [
+        '--min-samples <n>',
+        'Vectors: points within a core distance, itself counted (default: the minimum cluster size)',
+      ],
+      ['--metric <name>', 'Vectors: euclidean (default) or cosine'],
+      ['--allow-single-cluster', 'Vectors: all of them may be one cluster'],
+    ],
+    load: async () => (await import('./stations.ts')).clusterCommand,
   },
   {
     name: 'link',

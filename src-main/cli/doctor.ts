@@ -3,7 +3,6 @@ import { accessSync, constants, statfsSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
 import { systemClock, wallTime } from '../base/clock.ts';
-import { createHttp } from '../base/http.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
 import { seededRandom } from '../base/random.ts';
@@ -12,10 +11,10 @@ import { createLiveFeed } from '../feed/live-feed.ts';
 import { venueDefinition } from '../feed/venues.ts';
 import { readThresholds } from '../flow/thresholds-file.ts';
 import { unwrap } from '../launch.ts';
-import { defaultFeeds } from '../news/default-feeds.ts';
-import { createRssSource } from '../news/rss-source.ts';
 import type { Command, CommandContext } from './context.ts';
+import { newsChecksOf } from './doctor-news.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
+import { checkEmbedder } from './doctor-embedder.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
 import { checkPostgres, postgresAddress } from './postgres-access.ts';
@@ -29,7 +28,7 @@ const LOW_DISK_BYTES = 1_000_000_000;
 interface Check {
   readonly name: string;
   readonly needed: boolean;
-  run(): Promise<string>;
+  run(): Promise<string | { readonly off: string }>;
 }
 
 export const doctorCommand: Command = async (context, options) => {
@@ -52,7 +51,8 @@ export const doctorCommand: Command = async (context, options) => {
       run: () => checkStreaming(venue ?? settings.get().venue, settings.get().symbols, context),
     },
     { name: 'notifications', needed: false, run: checkNotifications },
-    ...newsChecks(settings.get().news.feeds, context),
+    { name: 'embedder', needed: false, run: () => checkEmbedder(settings.get().embedder, context.signal) },
+    ...newsChecksOf(settings.get(), () => AbortSignal.any([context.signal, deadline()])),
   ];
   let broken = 0;
   for (const check of checks) if (!(await report(context, check))) broken += 1;
@@ -70,14 +70,16 @@ function postgresChecks(): Check[] {
 }
 
 async function report(context: CommandContext, check: Check): Promise<boolean> {
-  const line = (ok: boolean, detail: string) =>
+  const line = (ok: boolean, detail: string, word = ok ? 'ok    ' : 'failed') =>
     context.out(
       context.json
         ? JSON.stringify({ type: 'check', name: check.name, ok, detail })
-        : `${ok ? 'ok    ' : 'failed'} ${check.name}: ${detail}`,
+        : `${word} ${check.name}: ${detail}`,
     );
   try {
-    line(true, await check.run());
+    const found = await check.run();
+    if (typeof found === 'string') line(true, found);
+    else line(true, found.off, 'off   ');
     return true;
   } catch (error) {
     line(false, messageOf(error));
@@ -137,19 +139,6 @@ async function checkNotifications(): Promise<string> {
   const sender = createDesktopSender({ logger: createLogger() });
   unwrap(await sender.show(TEST_ALERT));
   return 'one was sent to the desktop just now';
-}
-
-function newsChecks(own: readonly { id: string; url: string }[], context: CommandContext): Check[] {
-  const http = createHttp({ wall: wallTime });
-  return [...defaultFeeds(), ...own].map(({ id, url }) => ({
-    name: `news ${id}`,
-    needed: false,
-    async run() {
-      const source = createRssSource({ id, url, http, market: wallTime });
-      const items = unwrap(await source.poll(wallTime.now(), AbortSignal.any([context.signal, deadline()])));
-      return `${items.length} items`;
-    },
-  }));
 }
 
 function deadline(): AbortSignal {

@@ -21,6 +21,13 @@ export const SymbolListSchema = ListSchema.transform((values) =>
   values.flatMap((v) => v.split(',')).map((v) => v.trim().toUpperCase()),
 );
 export const TextSchema = text;
+/** A UTC day as `YYYY-MM-DD`; its midnight out. */
+export const DaySchema = text.transform((value, context) => {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  if (Number.isFinite(time) && new Date(time).toISOString().startsWith(value)) return time;
+  context.addIssue({ code: 'custom', message: 'expected a day such as 2026-03-01' });
+  return z.NEVER;
+});
 export const PortSchema = z.number().int('expected a port number').min(0).max(65_535);
 export const CountSchema = z.number().int().min(1);
 
@@ -43,6 +50,11 @@ export function checkSymbols(symbols: readonly string[]): string[] {
   }
   return [...symbols];
 }
+
+/** What `-` becomes: the parser drops a lone dash, and messages want a name. */
+export const STANDARD_INPUT = '<stdin>';
+export const nameStandardInput = (argv: readonly string[]): string[] =>
+  argv.map((word) => (word === '-' ? STANDARD_INPUT : word));
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

@@ -5,10 +5,10 @@ import { wallTime } from '../base/clock.ts';
 import { COMMANDS, type CommandSpec } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT_BAD_INPUT, exitCodeOf, exitCodeOfSignal, lineOf } from './exit.ts';
-import { spreadVariadic } from './options.ts';
+import { nameStandardInput, spreadVariadic } from './options.ts';
 import { programVersion } from './version.ts';
 
-const VARIADIC = ['--candles', '--news'];
+const VARIADIC = ['--candles', '--news', '--file', '--source'];
 
 export interface ProgramEnvironment {
   readonly isTerminal: boolean;
@@ -20,7 +20,7 @@ export async function runProgram(argv: readonly string[], { isTerminal }: Progra
   const err = (line: string) => void process.stderr.write(`${line}\n`);
   try {
     const program = buildProgram();
-    const parsed = program.parse(spreadVariadic(argv, VARIADIC), { run: false });
+    const parsed = program.parse(nameStandardInput(spreadVariadic(argv, VARIADIC)), { run: false });
     if (parsed.options.help === true || parsed.options.version === true) return 0;
     const spec = COMMANDS.find((c) => c.name === program.matchedCommandName);
     if (spec === undefined) return unknownCommand(parsed.args[0], err, () => program.outputHelp());

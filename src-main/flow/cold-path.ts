@@ -37,6 +37,8 @@ export interface ColdPathOptions {
   readonly logger: Logger;
   readonly concurrency: number;
   readonly onFault: (detail: string) => void;
+  /** News of an anomaly is looked for until this market time. */
+  readonly onFollowUp?: (until: EpochMs) => void;
 }
 
 export interface ColdPath {
@@ -53,7 +55,7 @@ export interface ColdPath {
   hasDue(now: EpochMs): boolean;
 }
 
-export function createColdPath({ reader, walk, logger, concurrency, onFault }: ColdPathOptions): ColdPath {
+export function createColdPath({ reader, walk, logger, concurrency, onFault, onFollowUp }: ColdPathOptions): ColdPath {
   const cases = new Map<string, Case>();
   const queue = new PQueue({ concurrency });
 
@@ -61,6 +63,7 @@ export function createColdPath({ reader, walk, logger, concurrency, onFault }: C
     const known = cases.get(anomaly.id);
     if (known !== undefined) return void (known.anomaly = anomaly);
     cases.set(anomaly.id, { anomaly, due, writtenChange: 0, running: false, failures: 0, retryAt: 0 });
+    onFollowUp?.(onsetOf(anomaly) + FOLLOW_UP_MS);
   };
   const pass = async (entry: Case, now: EpochMs): Promise<void> => {
     const reason = entry.due ?? 'news';

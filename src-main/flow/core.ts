@@ -7,6 +7,7 @@ import type { Writer } from '../../src-shared/ports/writer.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Detection } from '../detect/detection.ts';
+import type { EmbedderSwitch } from '../news/embed/fallback.ts';
 import type { NewsDesk } from '../news/news-desk.ts';
 import type { Board } from '../publish/board.ts';
 import type { Hub } from '../publish/hub.ts';
@@ -35,6 +36,7 @@ export interface Core {
   readonly hot: HotPath;
   readonly cold: ColdPath;
   readonly desk: NewsDesk;
+  readonly embedder: Pick<EmbedderSwitch, 'health'>;
   readonly faults: FaultLine;
   readonly alerting: Alerting;
   /** Repairs minutes that trades arrived too late for. */

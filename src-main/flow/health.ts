@@ -13,7 +13,7 @@ export interface HealthState {
 export const noBackfill: BackfillStatus = { active: false, done: 0, total: 0, symbol: null, etaMs: null };
 
 export function readHealth(
-  core: Pick<Core, 'clock' | 'feed' | 'desk' | 'writer' | 'detection' | 'symbols' | 'faults'>,
+  core: Pick<Core, 'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults'>,
   refused: Record<string, number>,
   state: HealthState,
 ): Health {
@@ -26,6 +26,7 @@ export function readHealth(
     paused: state.paused,
     feed: { ...feed, state: state.paused ? 'paused' : feed.state, refused: { ...feed.refused, ...refused } },
     news: core.desk.health(),
+    embedder: core.embedder.health(),
     store: core.writer.health(),
     budget: core.detection.budget(),
     backfill: state.backfill,

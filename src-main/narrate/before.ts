@@ -10,6 +10,7 @@ import {
   contradicts,
   firstTold,
   independent,
+  isSocial,
   minutesFrom,
   sameStory,
   seenInTime,
@@ -31,8 +32,7 @@ export const CHANCE = 0.03;
 const SECOND_SOURCE = 1.25;
 /** A story retold this long after its first report has halved in worth. */
 const NOVELTY_HALF_LIFE_MINUTES = 60;
-/** Anyone may post; a publisher has a name to lose. */
-const SOCIAL = /reddit|^r\/|bluesky|mastodon|twitter|telegram/i;
+/** What a social post counts against a publisher's report. */
 const SOCIAL_TRUST = 0.6;
 
 /** Candidates that reach the score and are unlikely by chance, the strongest first. */
@@ -63,7 +63,7 @@ function strength(sight: Sight, item: NewsFact, before: readonly NewsFact[]): Om
   return { score: Math.min(1, score), chance: -Math.expm1(rate * minutesFrom(sight, item)) };
 }
 
-const trust = ({ news }: NewsFact): number => (SOCIAL.test(news.source) ? SOCIAL_TRUST : 1);
+const trust = (item: NewsFact): number => (isSocial(item) ? SOCIAL_TRUST : 1);
 
 /** The first report of a story is new; what retells it has been known since. */
 function novelty(sight: Sight, item: NewsFact, telling: readonly NewsFact[]): number {

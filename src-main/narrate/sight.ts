@@ -101,5 +101,11 @@ export function firstTold(sight: Sight, item: NewsFact, telling: readonly NewsFa
   return times.reduce((since, time) => (within(since, time) ? time : since), minutesFrom(sight, item));
 }
 
+const SOCIAL = /reddit|^r\/|bluesky|mastodon|twitter|telegram/i;
+
+/** Anyone may post; a publisher has a name to lose. */
+export const isSocial = ({ news }: NewsFact): boolean => SOCIAL.test(news.source);
+
+/** Two places where anyone may post are one source: the same crowd. */
 export const independent = (a: NewsFact, b: NewsFact): boolean =>
-  a.news.source !== b.news.source && !isWireCopy(a.news, b.news);
+  a.news.source !== b.news.source && !(isSocial(a) && isSocial(b)) && !isWireCopy(a.news, b.news);

@@ -4,7 +4,16 @@ import { throwFault } from '../../src-shared/fault.ts';
 import { describeIssues } from '../../src-shared/settings.ts';
 import type { Rule } from './phrase-scan.ts';
 
-const RuleSchema = z.enum(['any', 'capital', 'exact', 'upper', 'word', 'marked', 'context']) satisfies z.ZodType<Rule>;
+const RuleSchema = z.enum([
+  'any',
+  'capital',
+  'exact',
+  'upper',
+  'word',
+  'marked',
+  'actor',
+  'context',
+]) satisfies z.ZodType<Rule>;
 const NameSchema = z.union([z.string().min(1), z.strictObject({ text: z.string().min(1), rule: RuleSchema })]);
 
 const AssetSchema = z.strictObject({
@@ -15,6 +24,8 @@ const AssetSchema = z.strictObject({
   aliases: z.array(NameSchema).default([]),
   /** Tickers and names it had before (MATIC, now POL). */
   former: z.array(NameSchema).default([]),
+  /** Pegged to a currency: its price moving is news, not a price report. */
+  stablecoin: z.boolean().default(false),
   /** When the headline contains one of these, names that need case or context do not count. Lower case. */
   unless: z.array(z.string()).default([]),
 });

@@ -64,7 +64,7 @@ function similarities(vectors: readonly Float32Array[]): Float64Array {
   return similar;
 }
 
-export function cosine(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {
+export function cosine(a: ArrayLike<number> = [], b: ArrayLike<number> = []): number {
   let dot = 0;
   let lengths = 0;
   let others = 0;

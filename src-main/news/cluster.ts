@@ -1,11 +1,13 @@
 /**
- * Stories among headlines: near-duplicates collapse, the rest is joined by average link on embeddings, −1 is noise. A
- * cluster's headline is the one closest to its centroid, its tone the mean of its members'. Order-independent given a
- * fixed order of items; the clusterer itself is one function and can be replaced.
+ * Stories among headlines: near-duplicates collapse, the rest is clustered by its embeddings, −1 is noise. A cluster's
+ * headline is the one closest to its centroid, its tone the mean of its members'. Order-independent given a fixed order
+ * of items; the clusterer itself is one function and can be replaced.
  */
 import type { Embedder } from '../../src-shared/ports/embedder.ts';
-import { averageLink, cosine } from './average-link.ts';
+import { cosine } from './average-link.ts';
 import { duplicateGroups, type Duplicable } from './duplicates.ts';
+import { SAME_STORY } from './embedder-lexical.ts';
+import { type Clusterer, storyClusterer } from './story-clusterer.ts';
 
 export interface Story {
   readonly cluster_number: number;
@@ -27,38 +29,27 @@ export interface ClusterItem extends Duplicable {
   readonly sentiment: number | null;
 }
 
-/** Chosen on pairs of real headlines: the same event told by two publishers lies above, another event below. */
-export const SAME_STORY = 0.3;
-
-/** Vectors to labels; weights say how many items a vector stands for. */
-export type Clusterer = (
-  vectors: readonly Float32Array[],
-  minClusterSize: number,
-  weights: readonly number[],
-) => number[];
-
-export const averageLinkClusterer: Clusterer = (vectors, minClusterSize, weights) =>
-  averageLink(vectors, { minClusterSize, minSimilarity: SAME_STORY, weights });
-
 export function clusterItems(
   items: readonly ClusterItem[],
   vectors: readonly Float32Array[],
   minClusterSize: number,
-  clusterer: Clusterer = averageLinkClusterer,
+  clusterer: Clusterer = storyClusterer(SAME_STORY),
 ): Clustering {
   const groups = duplicateGroups(items);
-  const firsts = [...new Set(groups)];
-  const weights = firsts.map((first) => groups.filter((group) => group === first).length);
+  const copies = new Map<number, number>();
+  for (const group of groups) copies.set(group, (copies.get(group) ?? 0) + 1);
+  const firsts = [...copies.keys()];
   const labelsOfFirsts = clusterer(
     firsts.map((first) => vectors[first] ?? new Float32Array()),
     minClusterSize,
-    weights,
+    [...copies.values()],
   );
-  const labels = groups.map((group) => labelsOfFirsts[firsts.indexOf(group)] ?? -1);
+  const labelOf = new Map(firsts.map((first, at) => [first, labelsOfFirsts[at] ?? -1]));
+  const labels = groups.map((group) => labelOf.get(group) ?? -1);
   return { labels, stories: storiesOf(items, vectors, labels) };
 }
 
-/** Embeds titles and clusters them: the shape `mane cluster` prints. */
+/** Embeds titles and clusters them. */
 export async function clusterTitles(
   titles: readonly string[],
   embedder: Embedder,
@@ -66,12 +57,13 @@ export async function clusterTitles(
   score: (text: string) => number | null,
 ): Promise<Clustering> {
   const items = titles.map((title) => ({ title, url: null, sentiment: score(title) }));
-  return clusterItems(items, await embedder.embed(titles), minClusterSize);
+  return clusterItems(items, await embedder.embed(titles), minClusterSize, storyClusterer(embedder.sameStory));
 }
 
-function storiesOf(
-  items: readonly ClusterItem[],
-  vectors: readonly Float32Array[],
+/** One story for each label: what `labels` says about `items`. */
+export function storiesOf(
+  items: readonly Pick<ClusterItem, 'title' | 'sentiment'>[],
+  vectors: readonly ArrayLike<number>[],
   labels: readonly number[],
 ): Story[] {
   const numbers = [...new Set(labels)].filter((label) => label >= 0).sort((a, b) => a - b);
@@ -88,10 +80,11 @@ function storiesOf(
 }
 
 /** Member closest to the mean vector; the first one of equals. */
-function closest(members: readonly number[], vectors: readonly Float32Array[]): number {
-  const centroid = new Float32Array(vectors[members[0] ?? 0]?.length ?? 0);
+function closest(members: readonly number[], vectors: readonly ArrayLike<number>[]): number {
+  const centroid = new Float64Array(vectors[members[0] ?? 0]?.length ?? 0);
   for (const member of members)
-    vectors[member]?.forEach((value, place) => (centroid[place] = (centroid[place] ?? 0) + value));
+    for (let place = 0; place < centroid.length; place++)
+      centroid[place] = (centroid[place] ?? 0) + (vectors[member]?.[place] ?? 0);
   let best = members[0] ?? 0;
   for (const member of members)
     if (cosine(vectors[member], centroid) > cosine(vectors[best], centroid) + 1e-12) best = member;

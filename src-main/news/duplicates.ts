@@ -1,12 +1,10 @@
 /**
- * Near-duplicates: the same address, or titles that share three quarters of their telling words (syndicated copies,
- * retitled updates). Groups are transitive; each is named by the smallest index in it.
+ * Near-duplicates: the same address, or one text told twice (a wire's copies, a changed label, another spelling of a number).
+ * Two titles are one text only when nothing that either says is missing in the other: one name, number or "not" apart is
+ * another story, and grouping stories is the clusterer's work. Groups are transitive; each is named by its smallest index.
  */
 import { canonicalUrl } from './canonical-url.ts';
-import { readHeadline } from './tokens.ts';
-import { wordWeight } from './word-weights.ts';
-
-const SAME_TITLE = 0.75;
+import { type TitleForm, titleForm } from './title-form.ts';
 
 export interface Duplicable {
   readonly title: string;
@@ -18,11 +16,11 @@ export function duplicateGroups(items: readonly Duplicable[]): number[] {
   const groups = items.map((_, index) => index);
   const root = (index: number): number => (groups[index] === index ? index : root(groups[index] ?? index));
   const urls = items.map((item) => (item.url === null ? null : canonicalUrl(item.url)));
-  const titles = items.map((item) => titleWords(item.title));
+  const forms = items.map((item) => titleForm(item.title));
   for (let later = 1; later < items.length; later++) {
     for (let earlier = 0; earlier < later; earlier++) {
       const sameUrl = urls[later] !== null && urls[later] === urls[earlier];
-      if (!sameUrl && similarity(titles[later], titles[earlier]) < SAME_TITLE) continue;
+      if (!sameUrl && !isSameForm(forms[later], forms[earlier])) continue;
       const [a, b] = [root(later), root(earlier)];
       groups[Math.max(a, b)] = Math.min(a, b);
     }
@@ -30,21 +28,19 @@ export function duplicateGroups(items: readonly Duplicable[]): number[] {
   return groups.map((_, index) => root(index));
 }
 
-export function titleSimilarity(a: string, b: string): number {
-  return similarity(titleWords(a), titleWords(b));
+/** True when the two titles are one text. */
+export const isSameTelling = (a: string, b: string): boolean => isSameForm(titleForm(a), titleForm(b));
+
+/**
+ * Equal in order, or turned round one point ("Binance sued by CFTC", "CFTC: Binance sued"). Order matters because
+ * "Solana flips Ethereum" has the words of its contrary; so does "by", unless the turn explains it.
+ */
+function isSameForm(a: TitleForm | undefined, b: TitleForm | undefined): boolean {
+  if (a === undefined || b === undefined || a.telling.length === 0) return false;
+  if (a.telling.length !== b.telling.length || a.turning !== b.turning) return false;
+  const turns = a.telling.map((_, turn) => turn).filter((turn) => isTurned(a.telling, b.telling, turn));
+  return turns.some((turn) => turn > 0 || a.passive === b.passive);
 }
 
-const titleWords = (title: string): ReadonlySet<string> =>
-  new Set(readHeadline(title).tokens.map((token) => token.lower));
-
-/** Weighted Jaccard: words that say much count more. */
-function similarity(a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): number {
-  let shared = 0;
-  let total = 0;
-  for (const word of a) {
-    total += wordWeight(word);
-    if (b.has(word)) shared += wordWeight(word);
-  }
-  for (const word of b) if (!a.has(word)) total += wordWeight(word);
-  return total === 0 ? 0 : shared / total;
-}
+const isTurned = (a: readonly string[], b: readonly string[], turn: number): boolean =>
+  a.every((word, index) => word === b[(index + turn) % b.length]);

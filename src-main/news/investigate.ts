@@ -6,12 +6,14 @@
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { baseOf, type EpochMs, HOUR_MS, MINUTE_MS, minuteOf } from '../../src-shared/market.ts';
 import type { Investigation, NewsArticle, NewsCluster, NewsItem } from '../../src-shared/news.ts';
-import type { Embedder } from '../../src-shared/ports/embedder.ts';
+import type { Embedder, TracedEmbedder } from '../../src-shared/ports/embedder.ts';
 import type { Linker } from '../../src-shared/ports/linker.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
 import { childId } from '../base/ids.ts';
 import { canonicalUrl } from './canonical-url.ts';
 import { type ClusterItem, clusterItems, type Story } from './cluster.ts';
+import { embedTraced } from './embed/fallback.ts';
+import { storyClusterer } from './story-clusterer.ts';
 
 export const BEFORE_MS = 6 * HOUR_MS;
 export const AFTER_MS = 3 * HOUR_MS;
@@ -26,7 +28,8 @@ export interface InvestigateOptions {
   readonly now: EpochMs;
   readonly reader: Pick<Reader, 'news'>;
   readonly linker: Linker;
-  readonly embedder: Embedder;
+  /** All vectors of an investigation are of one embedder, and so is what counts as one story. */
+  readonly embedder: Embedder | TracedEmbedder;
   readonly minClusterSize: number;
   readonly unreadable: readonly string[];
 }
@@ -34,8 +37,14 @@ export interface InvestigateOptions {
 export async function investigate(options: InvestigateOptions): Promise<Investigation> {
   const { anomaly, now, embedder, minClusterSize } = options;
   const items = await relevantItems(options);
-  const vectors = await embedder.embed(items.map((item) => item.title));
-  const { labels, stories } = clusterItems(items.map(clusterItemOf), vectors, minClusterSize);
+  const titles = items.map((item) => item.title);
+  const { vectors, sameStory } = await embedTraced(embedder, titles);
+  const { labels, stories } = clusterItems(
+    items.map(clusterItemOf),
+    vectors,
+    minClusterSize,
+    storyClusterer(sameStory),
+  );
   const articles = items.map((item, index) => articleOf(anomaly, item, labels[index] ?? -1, vectors[index]));
   return {
     anomaly_id: anomaly.id,

@@ -1,4 +1,6 @@
 /** Where things are in JSON text, for messages that name line and column: JSON.parse tells neither for a wrong value. */
+import { offsetOfJsonError } from './json-error.ts';
+
 export interface Place {
   /** From 1. */
   readonly line: number;
@@ -11,20 +13,22 @@ export function placeAt(text: string, offset: number): Place {
   return { line, column: offset - before.lastIndexOf('\n') };
 }
 
-/** Offset of the first character that is not JSON, from the message of V8's SyntaxError; the end when it names none. */
+/** Offset of the first character that is not JSON: V8's SyntaxError names it for some mistakes only. */
 export function offsetOfSyntaxError(text: string, message: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];
-  return position === undefined ? text.length : Number(position);
+  return position === undefined ? offsetOfJsonError(text) : Number(position);
 }
 
-/** Offsets of the objects directly inside the array that begins at `arrayStart`. The text must be valid JSON. */
+/** Offsets of the elements directly inside the array that begins at `arrayStart`. The text must be valid JSON. */
 export function elementOffsets(text: string, arrayStart: number): number[] {
   const offsets: number[] = [];
   let depth = 0;
   for (let i = arrayStart; i < text.length; i++) {
     const char = text[i];
-    if (char === '"') i = endOfString(text, i);
-    else if (char === '{' || char === '[') {
+    if (char === '"') {
+      if (depth === 1) offsets.push(i);
+      i = endOfString(text, i);
+    } else if (char === '{' || char === '[') {
       if (depth === 1) offsets.push(i);
       depth += 1;
     } else if (char === '}' || char === ']') {

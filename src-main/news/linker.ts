@@ -23,9 +23,14 @@ export function createLinker(data: unknown): Linker {
 
   const linkText = (text: string): Linked => {
     const headline = readHeadline(text);
-    const hits = scanAssets(headline).filter((hit) => counts(hit, headline));
+    const ruledOut = createRuling(headline);
+    const hits = scanAssets(headline).filter((hit) => counts(hit, headline, ruledOut));
     const assets = [...new Set(hits.flatMap((hit) => hit.value?.ticker ?? []))].sort();
-    return { assets, topics: topicsOf(file, scanGroups(headline), assets), priceReport: isPriceReport(headline, hits) };
+    return {
+      assets,
+      topics: topicsOf(file, scanGroups(headline), assets),
+      priceReport: isPriceReport(headline, hits.filter(movesFreely)),
+    };
   };
   return {
     link({ title, summary }: LinkInput): Linked {
@@ -47,23 +52,48 @@ function assetPhrases(file: AssetsFile): Phrase<AssetEntry | null>[] {
   return [...file.blocked.map((text) => ({ text, rule: 'any' as const, value: null })), ...named];
 }
 
-/** One scan per group: the same word may stand in several. */
+/** One scan per group: the same word may stand in several. Blocked phrases hide their words here too ("tax software"). */
 function createGroupScan(file: AssetsFile): (headline: Headline) => ReadonlySet<string> {
+  const scanBlocked = createPhraseScan(file.blocked.map((text) => ({ text, rule: 'any' as const, value: null })));
   const scans = Object.entries(file.groups).map(([group, entries]) => ({
     group,
     scan: createPhraseScan(entries.map((entry) => ({ ...nameOf(entry), value: group }))),
   }));
-  return (headline) => new Set(scans.filter(({ scan }) => scan(headline).length > 0).map(({ group }) => group));
+  return (headline) => {
+    const open = without(headline, scanBlocked(headline));
+    return new Set(scans.filter(({ scan }) => scan(open).length > 0).map(({ group }) => group));
+  };
+}
+
+/** The headline with the words of the hits made to match nothing. */
+function without(headline: Headline, hits: readonly Hit<unknown>[]): Headline {
+  if (hits.length === 0) return headline;
+  const hidden = new Set(hits.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)));
+  const tokens = headline.tokens.map((token, at) => (hidden.has(at) ? { ...token, text: '', lower: '' } : token));
+  return { ...headline, tokens };
 }
 
 /** The quote currency of a pair ("AR/USDT") is not what the headline is about. */
 const isQuote = (hit: AssetHit, { tokens }: Headline): boolean =>
   /^USD[TC]$/.test(hit.value?.ticker ?? '') && /^[/-]$/.test(tokens[hit.from]?.gap ?? '');
 
-function counts(hit: AssetHit, headline: Headline): boolean {
+/** A stablecoin's move is a broken peg: news, not an effect. */
+const movesFreely = (hit: AssetHit): boolean => hit.value?.stablecoin !== true;
+
+/** Whether the headline says one of the entry's "unless" phrases; asked once for each entry, however often it is named. */
+function createRuling({ lower }: Headline): (entry: AssetEntry) => boolean {
+  const known = new Map<AssetEntry, boolean>();
+  return (entry) => {
+    const ruling = known.get(entry) ?? entry.unless.some((phrase) => lower.includes(phrase));
+    known.set(entry, ruling);
+    return ruling;
+  };
+}
+
+function counts(hit: AssetHit, headline: Headline, ruledOut: (entry: AssetEntry) => boolean): boolean {
   if (isQuote(hit, headline)) return false;
   const lenient = hit.rule === 'any' && hit.to - hit.from > 1;
-  return lenient || !hit.value?.unless.some((phrase) => headline.lower.includes(phrase));
+  return lenient || hit.value === null || !ruledOut(hit.value);
 }
 
 function topicsOf(file: AssetsFile, groups: ReadonlySet<string>, assets: readonly string[]): string[] {

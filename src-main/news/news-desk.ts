@@ -1,7 +1,7 @@
 /**
- * Keeps the news archive current and answers for one anomaly. Each source is polled every `pollMs` of market time at its
- * own offset; a failing source is told by its health and never stops the others. What the store refuses is kept
- * and offered again with the next poll.
+ * Keeps the news archive current and answers for one anomaly. Each source is polled at its own pace of market time, closer
+ * together for a while after an anomaly (pace.ts); a failing source is told by its health and never stops the others. What
+ * the store refuses is kept and offered again with the next poll.
  */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { faultOf, messageOf } from '../../src-shared/fault.ts';
@@ -9,20 +9,21 @@ import type { SourceHealth } from '../../src-shared/health.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
 import type { Investigation, NewsItem, RawNewsItem } from '../../src-shared/news.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
-import type { Embedder } from '../../src-shared/ports/embedder.ts';
+import type { Embedder, TracedEmbedder } from '../../src-shared/ports/embedder.ts';
 import type { NewsSource } from '../../src-shared/ports/news-source.ts';
 import type { Logger } from '../base/logger.ts';
 import { archiveItems, type ArchiveOptions } from './archive.ts';
 import { investigate } from './investigate.ts';
 import { createOutages } from './outages.ts';
+import { createPace } from './pace.ts';
 
 export interface NewsDeskOptions extends ArchiveOptions {
   readonly sources: readonly NewsSource[];
-  readonly embedder: Embedder;
+  readonly embedder: Embedder | TracedEmbedder;
   readonly market: TimeSource;
   readonly wall: TimeSource;
   readonly logger: Logger;
-  /** Milliseconds of market time between two polls of a source. */
+  /** Milliseconds of market time between two polls of a source that has no interval of its own. */
   readonly pollMs: number;
   readonly minClusterSize: number;
 }
@@ -32,6 +33,8 @@ export interface NewsDesk {
   poll(signal: AbortSignal): Promise<number>;
   /** Polls until the signal aborts, then resolves. */
   run(signal: AbortSignal): Promise<void>;
+  /** News usually lags price: until this market time the sources are asked as often as each allows. */
+  hurry(until: EpochMs): void;
   investigate(anomaly: Anomaly, now: EpochMs): Promise<Investigation>;
   health(): SourceHealth[];
   readonly pollIntervalMs: number;
@@ -43,7 +46,9 @@ const MAX_PENDING = 10_000;
 
 export function createNewsDesk(options: NewsDeskOptions): NewsDesk {
   const { sources, market, wall, logger, pollMs } = options;
-  const outages = createOutages(pollMs);
+  const pace = createPace(market, pollMs);
+  const paceOf = new Map(sources.map((source) => [source.id, pace.everyMs(source)]));
+  const outages = createOutages((id) => paceOf.get(id) ?? pollMs);
   const listeners = new Set<(items: readonly NewsItem[]) => void>();
   let pending: RawNewsItem[] = [];
 
@@ -78,12 +83,11 @@ export function createNewsDesk(options: NewsDeskOptions): NewsDesk {
     }
   };
   const runOne = async (source: NewsSource, index: number, signal: AbortSignal): Promise<void> => {
-    const offset = (index * pollMs) / sources.length;
-    const start = market.now();
-    for (let round = 0; !signal.aborted; round++) {
+    const grid = market.now() + (index * pace.everyMs(source)) / sources.length;
+    while (!signal.aborted) {
       await ask(source, signal);
       await store();
-      await sleepUntil(market, nextSlot(market.now(), start + offset, pollMs), signal);
+      await pace.due(source, grid, market.now(), signal);
     }
   };
   return {
@@ -94,6 +98,7 @@ export function createNewsDesk(options: NewsDeskOptions): NewsDesk {
     async run(signal) {
       await Promise.all(sources.map((source, index) => runOne(source, index, signal)));
     },
+    hurry: (until) => pace.hurry(until),
     investigate: (anomaly, now) =>
       investigate({ ...options, anomaly, now, unreadable: outages.around(anomaly.detection_metadata.onset, now) }),
     health: () => sources.map((source) => source.health()),
@@ -103,17 +108,4 @@ export function createNewsDesk(options: NewsDeskOptions): NewsDesk {
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** The first time after `now` on the grid `offset + k·pollMs`: a slow answer does not shift later polls. */
-const nextSlot = (now: EpochMs, offset: EpochMs, pollMs: number): EpochMs =>
-  offset + (Math.floor((now - offset) / pollMs) + 1) * pollMs;
-
-/** Resolves early, without a fault, when the signal aborts. */
-async function sleepUntil(market: TimeSource, time: EpochMs, signal: AbortSignal): Promise<void> {
-  try {
-    await market.sleep(time - market.now(), signal);
-  } catch (error) {
-    if (faultOf(error)?.kind !== 'cancelled') throw error;
-  }
 }

@@ -21,13 +21,14 @@ const REMEMBERED = 200;
 const BEFORE_MS = HOUR_MS;
 const AFTER_MS = 3 * HOUR_MS;
 
-/** `slackMs`: a source that was away for less than this has told everything since. */
-export function createOutages(slackMs: number): Outages {
+/** `slackOf`: a source that was away for less than this many milliseconds, its own interval, has told everything since. */
+export function createOutages(slackOf: (source: string) => number): Outages {
   const outages: Outage[] = [];
   const openOf = (source: string) => outages.find((outage) => outage.source === source && outage.to === null);
-  const matters = ({ from, to }: Outage, onset: EpochMs, now: EpochMs): boolean => {
+  const matters = ({ source, from, to }: Outage, onset: EpochMs, now: EpochMs): boolean => {
     const end = to === null || to > now ? null : to;
     if (from > Math.min(now, onset + AFTER_MS) || (end ?? now) < onset - BEFORE_MS) return false;
+    const slackMs = slackOf(source);
     return end === null || (end - from > slackMs && from <= onset + slackMs && end >= onset);
   };
   return {

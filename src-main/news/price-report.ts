@@ -4,39 +4,43 @@
  * a level or carries a chart word, and refuses when something else moves ("Ethereum hash rate", "NFT sales", "TVL").
  */
 import type { Hit } from './phrase-scan.ts';
+import { PRICE_SHAPES, type Span } from './price-shapes.ts';
 import * as words from './price-words.ts';
 import { type Headline, isUpper, type Token } from './tokens.ts';
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
 const PHRASES =
-  /\b(?:price|technical|market|chart) (?:analysis|prediction|predictions|forecast|watch|outlook)\b|\bbest crypto to buy\b|\b(?:levels|things|cryptocurrencies|coins|altcoins) to watch\b|\bdeath cross\b|\bgolden cross\b|\bprice (?:dip|drop|crash|rally|slump|surge|jump|correction|action|floor|target|pump|dump|rebound|bounce|swing|swings|spike|plunge|increase|decrease|rise|fall)s?\b/;
+  /\b(?:price|technical|market|chart) (?:analysis|prediction|predictions|forecast|watch|outlook|update|wrap|recap)\b|\bbest crypto to buy\b|\b(?:levels|things|cryptocurrencies|coins|altcoins) to watch\b|\b(?:death|golden) cross\b|\b(?:bull|bear) flag\b|\bhead[- ]and[- ]shoulders\b|\b(?:market cycle|price run)\b|\bdouble (?:top|bottom)\b|\bcup[- ]and[- ]handle\b|\b(?:falling|rising) wedge\b|\bprice (?:move|dip|drop|crash|rally|slump|surge|jump|correction|action|floor|target|pump|dump|rebound|bounce|swing|swings|spike|plunge|increase|decrease|rise|fall)s?\b/;
+
+/** No headline has more words; a longer text is judged by its beginning, and so in a bounded time. */
+const LONGEST = 80;
 
 /** "A, B, C + More News": several stories in one line. */
 const ROUNDUP = /\+ more news\s*$/;
 
+/** `hits` are the assets found in the headline (a null value marks a blocked phrase); leave stablecoins out: a lost peg is a cause. */
 export function isPriceReport(headline: Headline, hits: readonly Hit<unknown>[]): boolean {
   if (ROUNDUP.test(headline.lower)) return false;
   if (PHRASES.test(headline.lower)) return !words.NOT_A_PRICE_PHRASE.test(headline.lower);
-  const subjects = subjectsOf(headline, hits);
-  if (subjects.length === 0) return movesByPercent(headline.tokens);
-  const tests = [moves, named, stands, charted, gains];
-  return (
-    subjects.some((subject) => tests.some((test) => test(headline.tokens, subject))) || liquidated(headline.tokens)
-  );
+  const tokens = unshouted(headline).slice(0, LONGEST);
+  const within = hits.filter((hit) => hit.to <= LONGEST);
+  const subjects = subjectsOf(tokens, headline.shouting, within);
+  if (liquidated(tokens)) return true;
+  if (subjects.length === 0) return movesByPercent(tokens);
+  const tests = [moves, named, stands, charted, ...PRICE_SHAPES];
+  return gains(tokens) || subjects.some((subject) => tests.some((test) => test(tokens, subject)));
 }
 
+/** In a headline in capitals no word looks like a ticker. */
+const unshouted = ({ tokens, shouting }: Headline): readonly Token[] =>
+  shouting ? tokens.map((token) => ({ ...token, text: token.lower })) : tokens;
+
 /** Assets, the market as a whole, and capitals that look like a ticker. */
-function subjectsOf({ tokens, shouting }: Headline, hits: readonly Hit<unknown>[]): Span[] {
+function subjectsOf(tokens: readonly Token[], shouting: boolean, hits: readonly Hit<unknown>[]): Span[] {
   const known = hits.filter((hit) => hit.value !== null).map(({ from, to }) => ({ from, to }));
   const taken = new Set(known.flatMap((span) => range(span)));
   const others = tokens.flatMap((token, at) => {
     if (taken.has(at)) return [];
-    const ticker = !shouting && isUpper(token) && /^[A-Z]{3,6}$/.test(token.text) && !words.NOT_TICKERS.has(token.text);
-    return ticker || isMarket(tokens, at) ? [{ from: at, to: at + 1 }] : [];
+    return (!shouting && looksLikeTicker(token)) || isMarket(tokens, at) ? [{ from: at, to: at + 1 }] : [];
   });
   return [...known, ...others].sort((a, b) => a.from - b.from);
 }
@@ -46,6 +50,7 @@ function isMarket(tokens: readonly Token[], at: number): boolean {
   const word = tokens[at]?.lower ?? '';
   if (!words.MARKETS.has(word)) return false;
   if (tokens.slice(Math.max(0, at - 3), at).some((token) => /^(despite|amid|during)$/.test(token.lower))) return false;
+  if (word === 'coins') return tokens[at - 1]?.lower === 'meme';
   return !/^markets?$/.test(word) || /^(crypto|cryptocurrency|altcoin|bitcoin|the)$/.test(tokens[at - 1]?.lower ?? '');
 }
 
@@ -69,21 +74,45 @@ function untilComma(tokens: readonly Token[]): readonly Token[] {
 
 /** "Bitcoin and Ethereum (ETH) still fall": only words that keep the subject may stand before the verb. */
 function moves(tokens: readonly Token[], subject: Span): boolean {
+  // "Gas fees on Ethereum spike": the fees do.
+  if (/^(on|via|using)$/.test(tokens[subject.from - 1]?.lower ?? '') || isSum(tokens, subject)) return false;
   const clause = clauseFrom(tokens, subject.to);
   const at = clause.findIndex((token) => !keepsSubject(token));
   const verb = clause[at];
   if (verb === undefined) return false;
   const object = untilComma(clause.slice(at + 1, at + 8));
+  if (words.MOVES.has(verb.lower) && ledLevel(object.slice(0, 4))) return true;
   if (somethingElse(object)) return false;
   if (upByPercent(clause.slice(at))) return true;
-  if (words.MOVES.has(verb.lower)) return !words.NOT_OBJECTS.has(object[0]?.lower ?? '');
+  if (words.STATES.has(verb.lower)) return true;
+  if (words.MOVES.has(verb.lower)) return !elsewhere(object);
   return (
     words.STANDS.has(verb.lower) && object.some((token) => isLevel(token, object) || words.OBJECTS.has(token.lower))
   );
 }
 
-/** "goes up 5%", "down 20%". */
+/** "1,000 Bitcoin lost in a hack", "$40M in ETH", "stolen Bitcoin recovered": an amount of coins, not their price. */
+function isSum(tokens: readonly Token[], { from }: Span): boolean {
+  const [before, amount] = [tokens[from - 1], tokens[from - 2]];
+  if (before === undefined) return false;
+  if (before.kind === 'number' || words.TAKEN.has(before.lower)) return true;
+  return /^(in|of|worth)$/.test(before.lower) && /^(money|number)$/.test(amount?.kind ?? '');
+}
+
+/** "Drops lawsuit", "loses its relevance". */
+function elsewhere(object: readonly Token[]): boolean {
+  const [first, second] = object.map((token) => token.lower);
+  return (
+    words.NOT_OBJECTS.has(first ?? '') ||
+    (/^(its|their|his|the)$/.test(first ?? '') && words.NOT_OBJECTS.has(second ?? ''))
+  );
+}
+
+/** "goes up 5%", "down 20%", "is 33% down". */
 function upByPercent(verbPhrase: readonly Token[]): boolean {
+  const percent = verbPhrase.slice(0, 3).findIndex((token) => token.kind === 'percent');
+  if (/^(up|down|lower|higher|off|below|above)$/.test(verbPhrase[percent + 1]?.lower ?? '') && percent >= 0)
+    return true;
   const at = verbPhrase.slice(0, 2).findIndex((token) => /^(up|down)$/.test(token.lower));
   return at >= 0 && verbPhrase.slice(at + 1, at + 4).some((token) => token.kind === 'percent');
 }
@@ -91,8 +120,15 @@ function upByPercent(verbPhrase: readonly Token[]): boolean {
 const keepsSubject = (token: Token): boolean =>
   words.KEEPS_SUBJECT.has(token.lower) ||
   token.marked ||
-  (isUpper(token) && /^[A-Z]{3,6}$/.test(token.text) && !words.NOT_TICKERS.has(token.text)) ||
+  isQuote(token) ||
+  (looksLikeTicker(token) && !words.MOVES.has(token.lower)) ||
   words.COMMON_NAMES.has(token.lower);
+
+const looksLikeTicker = (token: Token): boolean =>
+  isUpper(token) && /^[A-Z]{3,6}$/.test(token.text) && !words.NOT_TICKERS.has(token.text);
+
+/** The second half of "SOL/USD". */
+const isQuote = (token: Token): boolean => /^[/-]$/.test(token.gap) && /^(usd[tc]?|eur|btc|eth)$/.test(token.lower);
 
 const somethingElse = (object: readonly Token[]): boolean =>
   object.some((token) => words.OTHER_MEASURES.has(token.lower));
@@ -105,12 +141,20 @@ function named(tokens: readonly Token[], subject: Span): boolean {
   return of || !words.PRICE_OF_SOMETHING.has(next[1]?.lower ?? '');
 }
 
-/** A price level: money without millions, "$41K", "USD 39K". */
+/** A price level: money without millions, "$41K", "USD 39K"; a bare "100,000" when nothing is counted by it. */
 function isLevel(token: Token, around: readonly Token[]): boolean {
-  if (token.kind !== 'money' || /[mbt]$|bn$|mn$/i.test(token.text)) return false;
   const next = around[around.indexOf(token) + 1];
+  if (token.kind === 'number')
+    return (
+      /^\d{1,3}(,\d{3})+$|^(?!(?:19|20)\d\d$)\d{3,6}$/.test(token.text) && words.AFTER_LEVEL.has(next?.lower ?? '')
+    );
+  if (token.kind !== 'money' || /[mbt]$|bn$|mn$/i.test(token.text)) return false;
   return !/^(million|billion|trillion|mn|bn|m|b)$/.test(next?.lower ?? '');
 }
+
+/** "below $33K" with nothing between. */
+const ledLevel = (clause: readonly Token[]): boolean =>
+  clause.some((token, at) => isLevel(token, clause) && words.LEVEL_LEADS.has(clause[at - 1]?.lower ?? ''));
 
 /** "… below $39K", "at $28K", "ready for $40K" with a subject before it and nobody buying, raising or stealing that sum. */
 function stands(tokens: readonly Token[], subject: Span): boolean {
@@ -118,7 +162,9 @@ function stands(tokens: readonly Token[], subject: Span): boolean {
   if (tokens.some((token) => words.SUMS.has(token.lower)) || somethingElse(clause)) return false;
   return clause.some((token, at) => {
     const before = clause[at - 1]?.lower === 'usd' ? clause[at - 2] : clause[at - 1];
-    return token.kind === 'money' && isLevel(token, clause) && words.LEVEL_LEADS.has(before?.lower ?? '');
+    // An investor who loses $500,000 is no price.
+    if (/^los[et]s?$/.test(before?.lower ?? '') && words.PEOPLE.has(clause[0]?.lower ?? '')) return false;
+    return isLevel(token, clause) && words.LEVEL_LEADS.has(before?.lower ?? '');
   });
 }
 
@@ -126,7 +172,11 @@ function stands(tokens: readonly Token[], subject: Span): boolean {
 function charted(tokens: readonly Token[], subject: Span): boolean {
   const near = tokens.slice(Math.max(0, subject.from - 5), subject.to + 6);
   // "Bullish on Solana" is somebody's opinion.
-  const chart = near.some((token, at) => words.CHART.has(token.lower) && near[at + 1]?.lower !== 'on');
+  const chart = near.some(
+    (token, at) =>
+      (words.CHART.has(token.lower) && near[at + 1]?.lower !== 'on' && near[at - 1]?.lower !== 'censorship') ||
+      (token.lower === 'bull' && near[at + 1]?.lower === 'run'),
+  );
   return chart && !somethingElse(near);
 }
 
@@ -134,8 +184,11 @@ function charted(tokens: readonly Token[], subject: Span): boolean {
 function gains(tokens: readonly Token[]): boolean {
   return tokens.some((token, at) => {
     if (token.kind !== 'percent') return false;
-    const around = tokens.slice(Math.max(0, at - 2), at + 4);
-    return around.some((other) => words.GAINS.has(other.lower)) && !somethingElse(tokens);
+    const around = tokens.slice(Math.max(0, at - 2), at + 5);
+    if (around.some((other) => /^(investments?|portfolio|holdings)$/.test(other.lower))) return false;
+    return (
+      around.some((other) => words.GAINS.has(other.lower)) && !somethingElse(tokens.slice(Math.max(0, at - 5), at + 5))
+    );
   });
 }
 

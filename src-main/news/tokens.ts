@@ -20,7 +20,8 @@ export interface Headline {
   readonly shouting: boolean;
 }
 
-const PIECE = /\d+(?:[.,]\d+)*(?:[KMBT]|bn|mn)?%?(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:'\p{L}+)*/giu;
+const PIECE = /\d+(?:[.,]\d+){0,8}(?:[KMBT]|bn|mn)?%?(?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:'\p{L}+)*/giu;
+const SMALL_WORDS = /^(?:THE|TO|AND|OF|IS|ARE|THEM|FOR|IN|ON|AS|WITH|AFTER|FROM|BY)$/;
 const PAIR = /^[/-](?:USDT?C?|BTC|ETH|EUR)\b/;
 
 export function readHeadline(raw: string): Headline {
@@ -45,15 +46,16 @@ function tokenOf(piece: string, gap: string, after: string, previous: Token | un
 function kindOf(text: string, gap: string, previous: Token | undefined): Token['kind'] {
   if (!/^\d/.test(text) || /^\d+(?!(?:k|m|b|t|bn|mn)$)[\p{L}]/iu.test(text)) return 'word';
   if (text.endsWith('%')) return 'percent';
-  if (/[$€£]$/.test(gap) || /^(usd|eur|gbp|us)$/.test(previous?.lower ?? '')) return 'money';
+  if (/[$€£] ?$/.test(gap) || /^(usd|eur|gbp|us)$/.test(previous?.lower ?? '')) return 'money';
   return /k$/i.test(text) ? 'money' : 'number';
 }
 
 function isShouting(tokens: readonly Token[]): boolean {
   const words = tokens.filter((token) => token.kind === 'word' && token.text.length >= 3);
   const capitals = words.filter((token) => token.text === token.text.toUpperCase());
-  // A list of tickers is no shouting: that takes longer words.
-  return words.length >= 4 && capitals.length / words.length > 0.7 && capitals.some((token) => token.text.length >= 5);
+  // A list of tickers is no shouting: that takes longer words or small ones.
+  const prose = (token: Token) => (token.text.length >= 5 && isUpper(token)) || SMALL_WORDS.test(token.text);
+  return words.length >= 4 && capitals.length / words.length > 0.7 && tokens.some(prose);
 }
 
 export const isCapitalised = (token: Token): boolean => /^\p{Lu}/u.test(token.text);

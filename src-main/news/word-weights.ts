@@ -13,6 +13,9 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
+/** Says nothing about what a headline is about. */
+export const isStopWord = (word: string): boolean => STOP_WORDS.has(word) || word.length === 1;
+
 const FREQUENCIES: Record<string, number> = {
   bitcoin: 317,
   crypto: 264,
@@ -85,8 +88,11 @@ const FREQUENCIES: Record<string, number> = {
   prices: 15,
 };
 
+/** As a map: a headline may well hold the word "constructor". */
+const FREQUENCY_OF = new Map(Object.entries(FREQUENCIES));
+
 export function wordWeight(word: string): number {
   if (STOP_WORDS.has(word) || word.length === 1) return STOP_WEIGHT;
-  const frequency = FREQUENCIES[word];
+  const frequency = FREQUENCY_OF.get(word);
   return frequency === undefined ? 1 : Math.log(HEADLINES / frequency) / Math.log(HEADLINES);
 }

@@ -29,7 +29,8 @@ export async function openNews(newsroom: Newsroom, market: TimeSource, weather: 
     () => market.now(),
   );
   return {
-    feeds: OUTLETS.map(({ id }) => ({ id, url: `http://${loopback.host}/${id}/feed.xml` })),
+    // Named as a reader knows them, like the shipped publishers.
+    feeds: OUTLETS.map(({ id, title }) => ({ id: title, url: `http://${loopback.host}/${id}/feed.xml` })),
     close: () => loopback.close(),
   };
 }

@@ -8,6 +8,7 @@ import { sharedData } from '../fixtures/shared-data.ts';
 import { type Bench, type BenchContext, millis, percentile, promise } from './harness.ts';
 import { loadTapes } from './detect/tape.ts';
 import { classesOf, eventLines } from './narrate/events.ts';
+import { compareByHand } from './narrate/hand-classes.ts';
 import { readHeadlines } from './narrate/headlines.ts';
 import { latencies } from './narrate/latency.ts';
 import { tellLies } from './narrate/lies.ts';
@@ -28,6 +29,7 @@ export const narrateBench: Bench = {
       context.print('placebo and events: skipped, no data folder beside the checkout (MANE_TEST_DATA)');
     else {
       await placebo(context, data);
+      await byHand(context, data);
       await events(context, data);
     }
     await simulated(context);
@@ -51,6 +53,15 @@ async function placebo({ print, quick }: BenchContext, data: string): Promise<vo
       print(placeboLine(`another day's headlines × ${copies} (about ${40 * copies} a day), ${what}`, await otherDays(tapes, dense, copies, breadth, count))); // prettier-ignore
     }
   }
+}
+
+async function byHand({ print }: BenchContext, data: string): Promise<void> {
+  const archive = [...(await readHeadlines(data, DENSE)), ...(await readHeadlines(data, EVENTS))];
+  const { cases, same, more, less } = await compareByHand(loadTapes(join(data, 'tapes')), archive);
+  print(
+    `${cases} moves classed by hand: ${same} the same, ${less.length} told more carefully here, ${more.length} told more boldly`,
+  );
+  for (const line of [...more, ...less]) print(`    ${line}`);
 }
 
 async function events({ print }: BenchContext, data: string): Promise<void> {

@@ -5,13 +5,24 @@
 import { spawnSync } from 'node:child_process';
 import { detectBench } from './detect.ts';
 import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } from './harness.ts';
+import { hdbscanBench } from './hdbscan.ts';
 import { ingestBench } from './ingest.ts';
+import { linkBench } from './link.ts';
 import { narrateBench } from './narrate.ts';
 import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
 import { storeBench } from './store.ts';
 
-const BENCHES: readonly Bench[] = [detectBench, replayBench, ingestBench, narrateBench, storeBench, startBench];
+const BENCHES: readonly Bench[] = [
+  detectBench,
+  hdbscanBench,
+  replayBench,
+  ingestBench,
+  linkBench,
+  narrateBench,
+  storeBench,
+  startBench,
+];
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');

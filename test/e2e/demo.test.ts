@@ -80,7 +80,7 @@ describe.skipIf(noChromium('the end-to-end test of the demo') || !isBuilt)('the 
       .click();
     await drawer.getByTestId('cited-news').first().waitFor({ timeout: 5000 });
     await shot('demo-anomaly');
-    expect(await drawer.getByTestId('cited-news').first().innerText()).toMatch(/meridian-wire/);
+    expect(await drawer.getByTestId('cited-news').first().innerText()).toMatch(/Meridian Wire/);
   });
 
   it('keeps its place over a reload', async () => {

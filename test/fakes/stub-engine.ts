@@ -135,6 +135,7 @@ const health = (paused: boolean): Health => ({
     lastFault: null,
   },
   news: [],
+  embedder: { chosen: 'lexical', used: 'lexical', state: 'ok', detail: null },
   store: { path: ':memory:', state: 'ok', queued: 0, dropped: 0, sizeBytes: null, detail: null },
   budget: { perDay: 5, last24h: 1, hardStop: 10, digest: 0 },
   backfill: { active: false, done: 0, total: 0, symbol: null, etaMs: null },

@@ -55,7 +55,7 @@ function Board({ health, metrics }: { health: Health; metrics: Metrics | undefin
       <FeedInstrument health={health} />
       <BudgetInstrument health={health} metrics={metrics} />
       <StoreInstrument health={health} metrics={metrics} />
-      <NewsInstrument sources={health.news} />
+      <NewsInstrument sources={health.news} embedder={health.embedder} />
       <NarrativeInstrument metrics={metrics} />
       <HistoryInstrument health={health} metrics={metrics} />
       <Faults health={health} />

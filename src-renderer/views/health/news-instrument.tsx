@@ -1,7 +1,8 @@
-/** The news sources: how many can be read, and each one with its state. */
-import type { SourceHealth } from '../../../src-shared/health.ts';
+/** The news sources: how many can be read, and each one with its state; and what tells headlines alike. */
+import type { EmbedderHealth, SourceHealth } from '../../../src-shared/health.ts';
 import { Since } from '../../ui/time.tsx';
 import { Facts, Instrument } from './instrument.tsx';
+import { NewsNotes } from './news-notes.tsx';
 
 const WORDS: Record<SourceHealth['state'], string> = {
   idle: 'not read yet',
@@ -9,11 +10,11 @@ const WORDS: Record<SourceHealth['state'], string> = {
   unchanged: 'unchanged',
   backing_off: 'waiting after a failure',
   failed: 'could not be read',
-  disabled: 'switched off',
+  disabled: 'not set up',
 };
 const isWell = ({ state }: SourceHealth): boolean => state === 'ok' || state === 'unchanged' || state === 'idle';
 
-export function NewsInstrument({ sources }: { sources: readonly SourceHealth[] }) {
+export function NewsInstrument({ sources, embedder }: { sources: readonly SourceHealth[]; embedder: EmbedderHealth }) {
   const wanted = sources.filter(({ state }) => state !== 'disabled');
   const well = wanted.filter(isWell).length;
   return (
@@ -23,7 +24,13 @@ export function NewsInstrument({ sources }: { sources: readonly SourceHealth[] }
       reading={wanted.length === 0 ? 'none' : `${well} of ${wanted.length} readable`}
       promise="A source that was down is never taken for no news: the narrative names it."
     >
-      <Facts rows={sources.map((source) => [source.id, <Reading key={source.id} source={source} />] as const)} />
+      <Facts
+        rows={[
+          ...sources.map((source) => [source.id, <Reading key={source.id} source={source} />] as const),
+          ['embedder', <EmbedderReading key="embedder" embedder={embedder} />],
+        ]}
+      />
+      <NewsNotes sources={sources} />
     </Instrument>
   );
 }
@@ -33,6 +40,16 @@ function Reading({ source }: { source: SourceHealth }) {
   return (
     <span title={source.detail ?? undefined} className={quiet ? '' : 'text-amber'}>
       {WORDS[source.state]} {source.lastOkAt !== null && <Since time={source.lastOkAt} className="text-muted" />}
+    </span>
+  );
+}
+
+/** Which embedder is really in use; one that stands in says for which and why. */
+function EmbedderReading({ embedder: { chosen, used, state, detail } }: { embedder: EmbedderHealth }) {
+  const standsIn = used !== chosen;
+  return (
+    <span title={detail ?? undefined} className={state === 'fallback' ? 'text-amber' : ''}>
+      {standsIn ? `${used} instead of ${chosen}` : used}
     </span>
   );
 }

@@ -164,6 +164,7 @@ function healthOf({ mode, market, settings, paused, backfillDone, details }: Fak
             source('theblock'),
             source('bitcoinmagazine', broken),
           ],
+    embedder: { chosen: 'lexical', used: 'lexical', state: 'ok', detail: null },
     store: {
       path: '/data/mane.db',
       state: broken ? 'degraded' : 'ok',

@@ -38,6 +38,11 @@ const routes: Record<string, RequestListener> = {
   '/429': (_, res) => res.writeHead(429, { 'retry-after': '7' }).end('slow down'),
   '/418': (_, res) => res.writeHead(418).end(),
   '/503': (_, res) => res.writeHead(503, { 'retry-after': 'Mon, 02 Mar 2026 13:00:30 GMT' }).end(),
+  '/form': (req, res) => {
+    let body = '';
+    req.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    req.on('end', () => res.end(JSON.stringify([req.method, req.headers['content-type'], body])));
+  },
   '/404': (_, res) => res.writeHead(404).end('gone'),
   '/304': (_, res) => res.writeHead(304, { etag: '"a"' }).end(),
 };
@@ -69,6 +74,35 @@ describe('createHttp', () => {
     expect(counted.map(([host]) => host)).toEqual(Array.from({ length: 5 }, () => base.slice(7)));
     expect(counted[0]?.[1]).toBe(TEXT.length);
     expect(counted[1]?.[1]).toBeLessThan(200);
+  });
+  it('posts a form, and follows no redirect with it', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const sent = await local().post(`${base}/form`, { body: 'grant_type=x&y=ü', headers });
+    expect(sent.ok && JSON.parse(sent.value.body.toString())).toEqual([
+      'POST',
+      headers['content-type'],
+      'grant_type=x&y=ü',
+    ]);
+    for (const path of ['/elsewhere', '/chain', '/loop'])
+      expect(await local().post(base + path, { body: 'secret' })).toMatchObject({
+        ok: false,
+        fault: { kind: 'refused' },
+      });
+    expect(await local().post(`${base}/429`, { body: '' })).toMatchObject({
+      ok: false,
+      fault: { kind: 'rate_limited', retryAfterMs: 7000 },
+    });
+    expect(await createHttp({ wall: wallTime }).post(`${base}/form`, { body: '' })).toMatchObject({
+      ok: false,
+      fault: { kind: 'refused' },
+    });
+  });
+  it('says where an address moved for good, and only then', async () => {
+    expect(await local().get(`${base}/chain`)).toMatchObject({ ok: true, value: { movedTo: `${base}/plain` } });
+    for (const path of ['/plain', '/elsewhere']) {
+      const answer = await local().get(base + path);
+      expect(answer.ok && answer.value.movedTo).toBeUndefined();
+    }
   });
   it('refuses loopback unless the setting names it', async () => {
     expect(await createHttp({ wall: wallTime }).get(`${base}/plain`)).toMatchObject({

@@ -121,6 +121,22 @@ const table: readonly { name: string; specs: ArticleSpec[]; cause: string; extra
     cause: 'coincident_news',
   },
   {
+    name: 'two subreddits',
+    specs: [
+      { at: 7, title: FUND, sentiment: 0.6, source: 'r/solana' },
+      { at: 10, title: FUND2, source: 'r/CryptoCurrency' },
+    ],
+    cause: 'coincident_news',
+  },
+  {
+    name: 'a post and a publisher',
+    specs: [
+      { at: 7, title: FUND, sentiment: 0.6, source: 'r/solana' },
+      { at: 10, title: FUND2, source: 'Decrypt' },
+    ],
+    cause: 'reported_afterwards',
+  },
+  {
     name: 'one wire copy twice',
     specs: [
       { at: 7, title: FUND, sentiment: 0.6 },

@@ -93,7 +93,7 @@ describe('topics of a headline', () => {
     ['Crypto.com Suspends Withdrawals After Unauthorized Activity', 'exchange_incident'],
     ['Bitfinex hacked for 120,000 BTC', 'exchange_incident'],
     ['Hackers meet at a conference', ''],
-    ['USDC depegs after bank failure', 'stablecoin'],
+    ['USDC depegs after bank failure', 'macro stablecoin'],
     ['An artist sells a picture', ''],
     ['The next 30 sec matter', ''],
   ])('%j → %j', (title, expected) => expect(linker.link({ title }).topics.join(' ')).toBe(expected));

@@ -6,13 +6,16 @@ import { fault, FaultError, ok, type Result } from '../../../src-shared/fault.ts
 import { HOUR_MS, MINUTE_MS } from '../../../src-shared/market.ts';
 import type { NewsItem, RawNewsItem } from '../../../src-shared/news.ts';
 import type { NewsSource } from '../../../src-shared/ports/news-source.ts';
+import { defaultSettings } from '../../../src-shared/settings.ts';
 import { settableTime } from '../../../src-main/base/clock.ts';
+import { environmentSecrets } from '../../../src-main/base/secrets.ts';
 import { silentLogger } from '../../../src-main/base/logger.ts';
 import { lexicalEmbedder } from '../../../src-main/news/embedder-lexical.ts';
 import { loadLinker } from '../../../src-main/news/linker.ts';
 import { createNewsDesk } from '../../../src-main/news/news-desk.ts';
 import { createReplaySource, readNewsFile } from '../../../src-main/news/replay-source.ts';
 import { lexiconSentiment } from '../../../src-main/news/sentiment.ts';
+import { serviceSources } from '../../../src-main/news/sources.ts';
 import { openStore, type OpenStore } from '../../../src-main/store/store-client.ts';
 import { anomalyOf, T0 } from '../../fixtures/anomaly.ts';
 import { noSharedData, sharedData } from '../../fixtures/shared-data.ts';
@@ -110,6 +113,24 @@ describe('the archive', () => {
     const stored = await store.reader.news({ from: 0, to: T0, limit: 10 });
     expect(stored.map(({ title, first_seen_at }) => [title, first_seen_at])).toEqual([['Solana halts (updated)', T0]]);
   });
+  it('is one item for one page, however its address is written, with the earliest of its dates', async () => {
+    const page = (url: string, minutes: number) => raw('Solana halts', minutes, { url, source: 'CoinDesk' });
+    const feed = scripted('feed', ok([page('https://www.coindesk.com/tech/halt/?utm_source=rss', -3)]));
+    const service = scripted('service', ok([page('http://m.coindesk.com/tech/halt/amp#x', -1)]));
+    const { desk } = deskOf([feed, service]);
+    expect(await desk.poll(signal)).toBe(1);
+    await deskOf([
+      scripted('later', ok([raw('Solana halts again', 9, { url: 'https://coindesk.com/tech/halt' })])),
+    ]).desk.poll(signal);
+    const stored = await store.reader.news({ from: 0, to: T0 + HOUR_MS, limit: 10 });
+    expect(
+      stored.map(({ title, published_at, first_seen_at }) => [title, published_at - T0, first_seen_at - T0]),
+    ).toEqual([['Solana halts again', -3 * MINUTE_MS, -3 * MINUTE_MS]]);
+  });
+  it('keeps two copies at two addresses as two items', async () => {
+    const copies = ['a', 'b'].map((host) => raw('Solana halts', -3, { url: `https://${host}.org/halt`, source: host }));
+    expect(await deskOf([scripted('x', ok(copies))]).desk.poll(signal)).toBe(2);
+  });
   it('offers again what the store refused', async () => {
     let broken = true;
     const writer = {
@@ -120,6 +141,34 @@ describe('the archive', () => {
     expect(await desk.poll(signal)).toBe(0);
     broken = false;
     expect(await desk.poll(signal)).toBe(1);
+  });
+});
+
+describe('an investigation’s vectors', () => {
+  const items = [raw('Solana halts', -3), raw('Solana bridge drained', 2), raw('Solana museum opens', 4)];
+  const at = (cosine: number) => {
+    const vector = new Float32Array(384);
+    vector.set([cosine, Math.sqrt(1 - cosine ** 2)]);
+    return vector;
+  };
+  it('are those of the one embedder that answered, cut at its own measure of one story', async () => {
+    const traced = (sameStory: number) => ({
+      id: 'chosen',
+      sameStory: 0.99,
+      embed: () => Promise.reject(new Error('must be asked with its name')),
+      embedTraced: async () => ({ by: 'stand-in', sameStory, vectors: [at(1), at(0.8), at(0)] }),
+    });
+    for (const [sameStory, expected] of [
+      [0.7, [0, 0, -1]],
+      [0.9, [-1, -1, -1]],
+    ] as const) {
+      const made = deskOf([createReplaySource('file', items)], undefined, { embedder: traced(sameStory) });
+      await made.desk.poll(signal);
+      const { articles, clusters } = await made.desk.investigate(anomalyOf({ symbol: 'SOL-USD' }), T0 + HOUR_MS);
+      expect(articles.map(({ cluster_id }) => cluster_id)).toEqual(expected);
+      expect(articles.map(({ embedding }) => embedding?.[0])).toEqual([1, 0.8, 0]);
+      expect(clusters.length).toBe(expected.includes(0 as never) ? 1 : 0);
+    }
   });
 });
 
@@ -149,6 +198,30 @@ describe('polling', () => {
     const { desk } = deskOf([bad, scripted('good', ok([raw('Solana halts', -3)]))], T0 + HOUR_MS);
     expect(await desk.poll(signal)).toBe(1);
     expect((await desk.investigate(anomalyOf(), T0 + 2 * HOUR_MS)).unreadable_sources).toEqual(['bad']);
+  });
+});
+
+describe('services behind keys', () => {
+  const services = (environment: NodeJS.ProcessEnv) =>
+    serviceSources({
+      news: defaultSettings().news,
+      assets: ['SOL'],
+      http: {
+        get: () => Promise.resolve({ ok: false, fault: fault('network', 'no route') }),
+        post: () => Promise.resolve({ ok: false, fault: fault('network', 'no route') }),
+        close: () => Promise.resolve(),
+      },
+      clock: { market: settableTime(T0), wall: settableTime(T0) },
+      secrets: environmentSecrets(environment),
+    });
+  it('are named as unreadable only when their key is there', async () => {
+    const without = deskOf(services({}), T0);
+    await without.desk.poll(signal);
+    expect((await without.desk.investigate(anomalyOf(), T0)).unreadable_sources).toEqual([]);
+    expect(without.desk.health().map(({ state }) => state)).toEqual(['disabled', 'disabled', 'disabled']);
+    const one = deskOf(services({ MANE_NEWSAPI_KEY: 'k', MANE_REDDIT_ID: 'half' }), T0);
+    await one.desk.poll(signal);
+    expect((await one.desk.investigate(anomalyOf(), T0)).unreadable_sources).toEqual(['NewsAPI']);
   });
 });
 

@@ -18,6 +18,23 @@ describe('canonicalUrl', () => {
     ['https://www.org/', 'https://www.org'],
     ['https://x.org/?p=12&fbclid=zz', 'https://x.org?p=12'],
     ['http://127.0.0.1:8080/n/1', 'https://127.0.0.1:8080/n/1'],
+    ['https://x.org/amp/news/a', 'https://x.org/news/a'],
+    ['https://x.org/news/a.amp.html', 'https://x.org/news/a.html'],
+    ['https://x.org/news/a.amp', 'https://x.org/news/a'],
+    ['https://x.org/news/a/amp.html', 'https://x.org/news/a'],
+    ['https://x.org/news/a?amp=1', 'https://x.org/news/a'],
+    ['https://x.org/news/a?outputType=amp', 'https://x.org/news/a'],
+    ['https://x.org/amplify/a', 'https://x.org/amplify/a'],
+    ['https://www.google.com/amp/s/www.x.org/news/a/amp?utm_source=g', 'https://x.org/news/a'],
+    ['https://www-x-org.cdn.ampproject.org/c/s/www.x.org/news/a', 'https://x.org/news/a'],
+    ['https://www.google.com/search?q=amp', 'https://google.com/search?q=amp'],
+    ['https://en.m.x.org/a', 'https://en.x.org/a'],
+    ['https://www.m.x.org/a', 'https://x.org/a'],
+    ['https://touch.x.org./a', 'https://x.org/a'],
+    ['https://m.org/a', 'https://m.org/a'],
+    ['https://x.org/a%2db%c3%a9', 'https://x.org/a-b%C3%A9'],
+    ['https://x.org/a?B=1&a=2&a=1', 'https://x.org/a?B=1&a=1&a=2'],
+    ['https://x.org/a?id=7&gclid=z&_hsenc=q&mc_cid=1', 'https://x.org/a?id=7'],
     ['javascript:alert(1)', null],
     ['https://u:p@x.org/', null],
     ['not a url', null],
@@ -138,11 +155,24 @@ describe('link records', () => {
   });
 });
 
+describe('outages by source', () => {
+  it('hold a missed poll against a source only when it lasted longer than its own interval', () => {
+    const minute = 60_000;
+    const onset = 1_000 * minute;
+    const outages = createOutages((source) => (source === 'slow' ? 15 : 5) * minute);
+    for (const source of ['slow', 'quick']) {
+      outages.failed(source, onset - minute);
+      outages.succeeded(source, onset + 12 * minute);
+    }
+    expect(outages.around(onset, onset + 30 * minute)).toEqual(['quick']);
+  });
+});
+
 describe('outages', () => {
   const minute = 60_000;
   const onset = 1_000 * minute;
   it('name who is silent now, and who was silent around the onset', () => {
-    const outages = createOutages(5 * minute);
+    const outages = createOutages(() => 5 * minute);
     outages.failed('down', onset + 10 * minute);
     outages.failed('was away', onset - 30 * minute);
     outages.succeeded('was away', onset + 20 * minute);

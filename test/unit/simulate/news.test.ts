@@ -36,7 +36,7 @@ const readAll = async (set: Stage): Promise<Item[]> =>
 describe('the simulated publishers', () => {
   test('four well-formed feeds with items of the past only, newest first', async () => {
     const set = await start({ startMinutes: 42 });
-    expect(set.simulation.newsFeeds.map(({ id }) => id)).toEqual(OUTLETS.map(({ id }) => id));
+    expect(set.simulation.newsFeeds.map(({ id }) => id)).toEqual(OUTLETS.map(({ title }) => title));
     for (const { url } of set.simulation.newsFeeds) {
       const items = await read(url);
       expect(items.length).toBeGreaterThan(5);
