@@ -45,8 +45,9 @@ const INSERT_PRICES = `${GIVEN_PRICES} INSERT INTO prices (symbol, timestamp, pr
   SELECT symbol, time, price, volume_24h, high_24h, low_24h, bid, ask, venue, NOW() FROM given `;
 const ONLY_NEW = `WHERE NOT EXISTS (SELECT 1 FROM prices p WHERE ${SAME}) ORDER BY symbol, venue, time`;
 const UNLESS_THERE = 'ORDER BY symbol, venue, time ON CONFLICT (symbol, source, timestamp) DO NOTHING';
-const TOUCH_PRICES = `${GIVEN_PRICES}, touched AS (SELECT venue, symbol, NULL::timestamptz AS first_open, NULL::timestamptz AS last_open,
-  0 AS added, max(time) AS last_price_at FROM given GROUP BY venue, symbol) ${TOUCH}`;
+const TOUCH_PRICES = `WITH touched AS (SELECT r.venue, r.symbol, NULL::timestamptz AS first_open, NULL::timestamptz AS last_open,
+  0 AS added, to_timestamp(r.time / 1000.0) AS last_price_at
+  FROM jsonb_to_recordset(:newest::jsonb) AS r (venue text, symbol text, time float8)) ${TOUCH}`;
 const UNIQUE = `SELECT count(*) AS n FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
   WHERE i.indrelid = to_regclass('prices') AND c.relname = 'idx_price_once' AND i.indisvalid`;
 // A sample from before the thinned range has to be thinned too.
@@ -104,10 +105,23 @@ async function writePrices(
     const values = arrays(batch.names, batch.prices, PRICE_WIDTH, places);
     const added = await transaction.run(INSERT_PRICES + (unique ? UNLESS_THERE : ONLY_NEW), values);
     if (added < places.length) await transaction.run(UPDATE_PRICES, values);
-    reached.push(...(await transaction.rows<Reached>(TOUCH_PRICES, values)));
+    reached.push(...(await transaction.rows<Reached>(TOUCH_PRICES, newestOf(batch, places))));
     const oldest = places.reduce((least, at) => Math.min(least, batch.prices[at + 2] ?? Infinity), Infinity);
     await transaction.run(THIN_AGAIN, { oldest: minuteOf(oldest) });
   });
+}
+
+/** The newest price of each symbol and venue among the rows at `places`. */
+function newestOf({ names, prices }: PackedJournal, places: readonly number[]): { newest: string } {
+  const newest = new Map<number, { venue?: string; symbol?: string; time: number }>();
+  for (const at of places) {
+    const [symbol = 0, venue = 0, given = NaN] = prices.subarray(at, at + 3);
+    const key = venue * names.length + symbol;
+    const time = Math.floor(given);
+    if (time > (newest.get(key)?.time ?? -Infinity))
+      newest.set(key, { venue: names[venue], symbol: names[symbol], time });
+  }
+  return { newest: JSON.stringify([...newest.values()]) };
 }
 
 const NOTHING: JournalReceipt = { refused: 0, reason: null };
