@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { faultOf, type Fault } from '../../../../src-shared/fault.ts';
 import { readAddress, type PostgresAddress } from '../../../../src-main/store/postgres/address.ts';
 import { connect, type Connection } from '../../../../src-main/store/postgres/connection.ts';
+import { iso, ms } from '../../../../src-main/store/postgres/values.ts';
+import { randomOf } from '../../../property/check.ts';
 import { migratePostgres } from '../../../../src-main/store/postgres/migrate.ts';
 import { describePostgres, once, type TestDatabase } from '../../../fixtures/postgres.ts';
 import { makeCertificates } from '../../../fixtures/postgres/certificates.ts';
@@ -141,6 +143,22 @@ describePostgres('a connection', (server) => {
     await Promise.all([cross(1, 2), cross(2, 1)]);
     expect(arrived).toBe(3);
     expect(await connection.rows('SELECT n FROM held ORDER BY id')).toEqual([{ n: 2 }, { n: 2 }]);
+  });
+
+  it('gives every millisecond back as it was stored, of both kinds of time', async () => {
+    const random = randomOf('milliseconds');
+    const times = Array.from({ length: 5000 }, () => Math.floor(random.next() * Date.UTC(2109, 0, 1)));
+    const back = await connection.rows<{ given: number; zoned: number; plain: number }>(
+      `SELECT t AS given, ${ms('to_timestamp(t / 1000.0)')} AS zoned, ${ms("(to_timestamp(t / 1000.0) AT TIME ZONE 'UTC')")} AS plain
+        FROM unnest(:times::float8[]) AS t`,
+      { times },
+    );
+    expect(back.filter(({ given, zoned, plain }) => zoned !== given || plain !== given)).toEqual([]);
+    const texts = await connection.rows<{ back: number }>(
+      `SELECT ${ms('t::timestamp')} AS back FROM unnest(:texts::text[]) AS t`,
+      { texts: times.map(iso) },
+    );
+    expect(texts.map((row) => row.back)).toEqual(times);
   });
 
   it('works in UTC whatever the server’s zone is, and leaves no prepared statement behind', async () => {
