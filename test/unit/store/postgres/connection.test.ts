@@ -216,6 +216,7 @@ describePostgres(
 );
 
 const certificates = makeCertificates();
+afterAll(() => certificates?.remove());
 if (certificates === null) console.log('skipped: TLS to PostgreSQL needs openssl to make certificates');
 const ONLY_TLS = ['hostssl all strict 127.0.0.1/32 scram-sha-256', 'host all strict 127.0.0.1/32 reject'];
 
@@ -233,7 +234,6 @@ describe.skipIf(certificates === null)('TLS', () => {
         return row.ssl === 1;
       };
       beforeAll(async () => void (await once(server().url(), `CREATE ROLE strict LOGIN PASSWORD '${CANARY}'`)));
-      afterAll(() => certificates?.remove());
 
       it('encrypts with require, proves the authority with verify-ca and the name with verify-full', async () => {
         expect(await encrypted(at({ tls: 'disable' }))).toBe(false);
