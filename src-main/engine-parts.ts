@@ -7,6 +7,7 @@ import type { Sender } from '../src-shared/ports/sender.ts';
 import type { Writer } from '../src-shared/ports/writer.ts';
 import type { Clock } from '../src-shared/ports/clock.ts';
 import type { Logger } from './base/logger.ts';
+import type { Secrets } from './base/secrets.ts';
 import type { Thresholds } from './detect/thresholds.ts';
 import type { HealthState } from './flow/health.ts';
 
@@ -20,6 +21,8 @@ export interface EngineParts {
   readonly newsSources: readonly NewsSource[];
   readonly senders: readonly Sender[];
   readonly settings: () => Settings;
+  /** Keys of outside services; the environment's by default. */
+  readonly secrets?: Secrets;
   readonly thresholds: Thresholds;
   /** Alerts a day at the start; later changes come through `detection.setBudget`. */
   readonly alertsPerDay: number;

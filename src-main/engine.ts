@@ -58,7 +58,7 @@ export function assemble(parts: EngineParts): Core {
     onFault: (e) => faults.add(String(e), 'storage'),
   });
 
-  const { desk, cold, embedder } = assembleCold({ ...parts, hub, onFault });
+  const { desk, cold, models, embedder } = assembleCold({ ...parts, hub, onFault });
   const alerting = createAlerting({
     senders: parts.senders,
     policy: createAlertPolicy(settings),
@@ -105,6 +105,7 @@ export function assemble(parts: EngineParts): Core {
     writes,
     hot,
     cold,
+    models,
     desk,
     embedder,
     faults,

@@ -5,13 +5,10 @@
 import { z } from 'zod';
 import { AnomalySchema } from './anomaly.ts';
 import { CandleSchema } from './market.ts';
-import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
+import { NarrativeRevisionSchema, NarrativeSchema, PromptMessageSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema } from './news.ts';
 
 export const BUNDLE_FORMAT = 'mane.bundle/1';
-
-/** What was sent to a language model for the last draft, when one wrote it. */
-export const BundlePromptSchema = z.object({ role: z.string(), content: z.string() });
 
 export const BundlePartsSchema = z.object({
   anomaly: AnomalySchema,
@@ -23,7 +20,8 @@ export const BundlePartsSchema = z.object({
   narrative: NarrativeSchema,
   /** Every draft with its evidence and verdict; the last one is the narrative's. */
   revisions: z.array(NarrativeRevisionSchema).min(1, 'expected at least one judged draft'),
-  prompt: z.array(BundlePromptSchema).nullable(),
+  /** What was sent to a language model for the last draft, when one wrote it. */
+  prompt: z.array(PromptMessageSchema).nullable(),
 });
 export type BundleParts = z.infer<typeof BundlePartsSchema>;
 

@@ -8,6 +8,8 @@ import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
 import { FaultKindSchema } from './fault.ts';
 import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
 import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
+import { ModelSettingsSchema } from './model-settings.ts';
+import { ModelTestSchema } from './model-test.ts';
 import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
@@ -108,6 +110,8 @@ export const contract = {
   settings: {
     get: base.output(SettingsSchema),
     set: base.input(SettingsPatchSchema).output(SettingsSchema),
+    /** Asks the language model of these settings (saved or not) one short question; the key comes from where it is kept. */
+    testModel: base.input(z.object({ model: ModelSettingsSchema.optional() })).output(ModelTestSchema),
   },
   health: base.output(HealthSchema),
   metrics: base.output(MetricsSchema),

@@ -61,6 +61,18 @@ export const StoreHealthSchema = z.object({
 });
 export type StoreHealth = z.infer<typeof StoreHealthSchema>;
 
+export const ModelStateSchema = z.enum(['off', 'ready', 'budget_low', 'budget_used', 'failing']);
+/** The language model that writes narratives, when one is switched on. Money is US dollars, days and months are UTC. */
+export const ModelHealthSchema = z.object({
+  provider: z.string(),
+  model: z.string(),
+  state: ModelStateSchema,
+  /** What a person should know, such as "model budget used up until …"; null when all is well. */
+  detail: z.string().nullable(),
+  spent: z.object({ dayTokens: z.number(), dayMoney: z.number(), monthTokens: z.number(), monthMoney: z.number() }),
+});
+export type ModelHealth = z.infer<typeof ModelHealthSchema>;
+
 export const BudgetHealthSchema = z.object({
   /** N: the user's alerts a day. */
   perDay: z.number(),
@@ -91,6 +103,8 @@ export const HealthSchema = z.object({
   embedder: EmbedderHealthSchema,
   store: StoreHealthSchema,
   budget: BudgetHealthSchema,
+  /** Absent without a model. */
+  model: ModelHealthSchema.optional(),
   backfill: BackfillStatusSchema,
   learning: z.array(z.string()),
   faults: z.array(z.object({ time: z.number(), kind: FaultKindSchema, detail: z.string() })),

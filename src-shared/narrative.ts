@@ -130,6 +130,9 @@ export const NarrativeSchema = z.object({
 });
 export type Narrative = z.infer<typeof NarrativeSchema>;
 
+export const PromptMessageSchema = z.object({ role: z.string(), content: z.string() });
+export type PromptMessage = z.infer<typeof PromptMessageSchema>;
+
 /** Every draft ever judged, accepted or not, with what it was judged on. */
 export const NarrativeRevisionSchema = z.object({
   id: z.string(),
@@ -141,5 +144,7 @@ export const NarrativeRevisionSchema = z.object({
   verdict: VerdictSchema,
   llm_provider: z.string(),
   created_at: z.number(),
+  /** What a language model was sent for it; absent for the template. */
+  prompt: z.array(PromptMessageSchema).optional(),
 });
 export type NarrativeRevision = z.infer<typeof NarrativeRevisionSchema>;

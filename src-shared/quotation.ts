@@ -2,6 +2,8 @@
  * Headlines inside sentences. A quoted headline is an inert span between “ and ”: whoever writes a sentence quotes with
  * `quoteTitle`, whoever checks one compares with `isQuoteOf`, so both mean the same thing by "this is that headline".
  */
+import { givesOrders, isDisguised, plainReading } from './orders.ts';
+
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
 const DOUBLE_QUOTES = /[“”„‟«»"＂]/g;
 const ANY_QUOTES = /[“”„‟«»"＂‘’‚‛`´'＇]/g;
@@ -56,7 +58,14 @@ export const hasWebAddress = (text: string): boolean => WEB_ADDRESS.test(text);
 export function isQuotable(title: string): boolean {
   const plain = oneLine(title);
   if (plain.length < 3 || plain !== title.replace(/\s+/g, ' ').trim().normalize('NFC')) return false;
-  return !hasWebAddress(plain) && !MARKUP.test(plain) && !ORDERS.test(plain);
+  return (
+    !hasWebAddress(plain) &&
+    !hasWebAddress(plainReading(plain)) &&
+    !MARKUP.test(plain) &&
+    !ORDERS.test(plain) &&
+    !isDisguised(plain) &&
+    !givesOrders(plain)
+  );
 }
 
 const PLAIN_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,&'’/+-]{0,49}$/u;

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { failed, ok, type Result } from './fault.ts';
 import { SymbolSchema, VenueSchema } from './market.ts';
+import { ModelSettingsSchema } from './model-settings.ts';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM');
 
@@ -114,6 +115,7 @@ export const SettingsSchema = z.object({
       maxPriceRows: z.number().int().min(10_000).default(20_000_000),
     })
     .prefault({}),
+  model: ModelSettingsSchema,
   backfillDays: z.number().int().min(0).max(60).default(8),
   appearance: z
     .object({

@@ -44,6 +44,7 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     settings: {
       get: api.settings.get.handler(() => engine.settings()),
       set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),
+      testModel: api.settings.testModel.handler(({ input, signal }) => engine.testModel(input.model, signal)),
     },
     health: api.health.handler(() => engine.health()),
     metrics: api.metrics.handler(() => engine.metrics()),

@@ -38,7 +38,6 @@ async function write(context: CommandContext, anomalyId: string, out: string | u
       program: `mane ${programVersion()}`,
       aliasTable: aliasTable(),
       now: wallTime.now(),
-      promptOf: () => null,
     }),
   );
   const text = JSON.stringify(bundle, null, context.json ? undefined : 2);

@@ -7,7 +7,7 @@ import { throwFault } from '../../src-shared/fault.ts';
 import { isoOf } from '../../src-shared/format.ts';
 import { HOUR_MS, minuteOf, type EpochMs } from '../../src-shared/market.ts';
 import type { Verdict } from '../../src-shared/narrative.ts';
-import type { AnomalyDetail, Reader } from '../../src-shared/ports/reader.ts';
+import type { Reader } from '../../src-shared/ports/reader.ts';
 import { canonicalJson, sha256Of } from '../base/canonical-json.ts';
 import { judgeByRules, verdictOf } from '../validate/verdict.ts';
 import { JUDGE } from '../validate/validator.ts';
@@ -18,8 +18,6 @@ export interface MakeBundleOptions {
   readonly program: string;
   readonly aliasTable: string | Buffer;
   readonly now: EpochMs;
-  /** What a model was sent for the last draft; null for the template. */
-  readonly promptOf: (detail: AnomalyDetail) => BundleParts['prompt'];
 }
 
 const [BEFORE_MS, AFTER_MS] = [HOUR_MS, 3 * HOUR_MS];
@@ -41,7 +39,7 @@ export async function makeBundle(o: MakeBundleOptions): Promise<Bundle> {
     clusters: detail.clusters,
     narrative,
     revisions,
-    prompt: o.promptOf(detail),
+    prompt: revisions.at(-1)?.prompt ?? null,
   };
   const head = { format: BUNDLE_FORMAT, program: o.program, exported_at: isoOf(o.now) } as const;
   return { ...head, alias_table_sha256: sha256Of(o.aliasTable), sha256: hashesOf(parts), ...parts };

@@ -45,6 +45,7 @@ export function createControl({ core, state, thresholds, changeSettings, close }
       if (changed.ok) core.detection.setBudget(changed.value.alertsPerDay);
       return changed;
     },
+    testModel: (settings, signal = new AbortController().signal) => core.models.test(settings, signal),
     health: core.health,
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
     async feedback(anomalyId, vote, note) {

@@ -17,6 +17,7 @@ import type { DurableWrites } from './durable-writes.ts';
 import type { Episodes } from './episodes.ts';
 import type { FaultLine } from './fault-line.ts';
 import type { HotPath } from './hot-path.ts';
+import type { Models } from './models.ts';
 import type { Sampler } from './sampler.ts';
 
 export interface Core {
@@ -35,6 +36,7 @@ export interface Core {
   readonly writes: DurableWrites;
   readonly hot: HotPath;
   readonly cold: ColdPath;
+  readonly models: Models;
   readonly desk: NewsDesk;
   readonly embedder: Pick<EmbedderSwitch, 'health'>;
   readonly faults: FaultLine;

@@ -120,7 +120,10 @@ function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise
       if (batch !== null) core.hub.publish('ticks', batch);
     }),
     every(FLUSH_MS, () => core.sampler.flush()),
-    every(COLD_MS, () => core.cold.step(market.now())),
+    // Not awaited: a text that a slow model takes minutes over must not hold up the next anomaly's.
+    every(COLD_MS, () => {
+      if (core.cold.hasDue(market.now())) void core.cold.step(market.now());
+    }),
     every(HEALTH_MS, () => core.hub.publish('health', core.health())),
     every(KEEP_MS, () => keeper.step()),
     loop(market, MINUTE_MS, signal, () => core.lateMinutes(signal), onFault),

@@ -1,20 +1,25 @@
-/** The writing half of the cold path, put together: context and evidence, the template, the rules, and the composer over them. */
+/** The writing half of the cold path, put together: context and evidence, the template, a model when one is on, the rules,
+ * and the composer over them. */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
 import type { Investigation } from '../../src-shared/news.ts';
 import type { Evidence, Narrative } from '../../src-shared/narrative.ts';
 import { baseOf } from '../../src-shared/market.ts';
+import type { ModelSettings } from '../../src-shared/model-settings.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { Linker } from '../../src-shared/ports/linker.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
 import type { SentimentScorer } from '../../src-shared/ports/sentiment.ts';
 import { classifyCause } from '../narrate/cause.ts';
-import { composeNarrative } from '../narrate/compose.ts';
+import { composeNarrative, type Validate } from '../narrate/compose.ts';
 import { buildEvidence } from '../narrate/evidence.ts';
 import { gatherContext } from '../narrate/market-context.ts';
 import { createTemplateNarrator } from '../narrate/template-narrator.ts';
 import { createTools } from '../narrate/tools/create-tools.ts';
+import type { Secrets } from '../base/secrets.ts';
+import type { UsageBook } from '../narrate/model/budget.ts';
 import { createValidator } from '../validate/validator.ts';
+import { createModels, noModels, type Models } from './models.ts';
 import { createPlacebos } from './placebos.ts';
 import { createRecall } from './recall.ts';
 import { standingOf, type Standing } from './revision.ts';
@@ -30,11 +35,20 @@ export interface WritingOptions {
   readonly replay: boolean;
   readonly simulated: boolean;
   readonly wall: TimeSource;
+  /** Absent: the template alone writes. */
+  readonly model?: {
+    readonly settings: () => ModelSettings;
+    readonly secrets: Secrets;
+    readonly book: UsageBook;
+    readonly random: () => number;
+    readonly onFault: (detail: string) => void;
+  };
   /** Aborts what is being written when the engine closes. */
   readonly signal: AbortSignal;
 }
 
 export interface Writing {
+  readonly models: Models;
   evidenceOf(anomaly: Anomaly, investigation: Investigation, now: EpochMs): Promise<Evidence>;
   standingOf(evidence: Evidence): Standing;
   compose(anomaly: Anomaly, evidence: Evidence, previous: Narrative | null, now: EpochMs): Promise<Composed>;
@@ -49,19 +63,19 @@ export function createWriting({
   replay,
   simulated,
   wall,
+  model,
   signal,
 }: WritingOptions): Writing {
   const namesOf = (asset: string) => linker.namesOf(asset);
   const recall = createRecall(reader, replay);
   const placeboOf = createPlacebos({ reader, pollIntervalMs, replay, namesOf });
-  const narrator = createTemplateNarrator({
-    tools: createTools({ reader: recall, linker, sentiment }),
-    pollIntervalMs,
-    replay,
-    namesOf,
-  });
-  const validator = createValidator({ namesOf });
+  const tools = createTools({ reader: recall, linker, sentiment });
+  const template = createTemplateNarrator({ tools, pollIntervalMs, replay, namesOf });
+  const models = model ? createModels({ ...model, tools, namesOf, pollIntervalMs, replay, wall }) : noModels;
+  const validate: Validate = (draft, facts, trace, abort) =>
+    createValidator({ namesOf, judge: models.judge() ?? undefined }).validate(draft, facts, trace, abort);
   return {
+    models,
     async evidenceOf(anomaly, investigation, now) {
       recall.begin(now);
       const context = await gatherContext({ reader: recall, anomaly, investigation, symbols });
@@ -76,9 +90,10 @@ export function createWriting({
       composeNarrative({
         anomaly,
         evidence,
-        narrator,
-        fallback: narrator,
-        validator: (draft, facts, trace, abort) => validator.validate(draft, facts, trace, abort),
+        narrator: models.narrator() ?? template,
+        fallback: template,
+        validator: validate,
+        onDegraded: (provider, fault) => models.degraded(provider, fault),
         previousRevision: previous?.revision ?? 0,
         createdAt: previous?.created_at,
         now,

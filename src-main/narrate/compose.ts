@@ -1,10 +1,10 @@
 /**
  * From evidence to a judged narrative: the narrator writes, the validator judges; one more try with the findings; then the
- * template. What is returned is the last judged text, accepted or withheld, with every draft. Only the time it took depends
- * on the clock on the wall.
+ * template. A model that cannot be asked (no budget, no connection, a wrong key) is not asked twice. What is returned is the last
+ * judged text, accepted or withheld, with every draft. Only the time it took depends on the clock on the wall.
  */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
-import { FaultError, throwFault } from '../../src-shared/fault.ts';
+import { faultOf, throwFault, type Fault } from '../../src-shared/fault.ts';
 import { roundTo } from '../../src-shared/format.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
 import type {
@@ -41,6 +41,8 @@ export interface ComposeInput {
   readonly now: EpochMs;
   /** Wall time, for the duration alone. */
   readonly wallNow: () => EpochMs;
+  /** Told when a model could not write and the next step of the ladder does. */
+  readonly onDegraded?: (provider: string, fault: Fault) => void;
   readonly signal: AbortSignal;
 }
 
@@ -74,29 +76,55 @@ async function attempts(input: ComposeInput): Promise<Judged[]> {
   const { narrator, fallback } = input;
   const judged: Judged[] = [];
   // A narrator that is the fallback writes the same again: nothing is gained by asking twice.
-  const plan = narrator === fallback ? [fallback] : [narrator, narrator, fallback];
-  for (const writer of plan) {
-    const findings =
-      writer === fallback ? [] : (judged.at(-1)?.verdict.findings ?? []).filter((finding) => !finding.passed);
-    const one = await attempt(input, writer, findings);
-    if (one === null) continue;
-    judged.push(one);
-    if (one.verdict.verdict === 'accepted') break;
+  let wrong: readonly Finding[] | null = narrator === fallback ? null : [];
+  for (let round = 0; round < 2 && wrong !== null; round++) {
+    const one = await attempt(input, wrong);
+    if ('verdict' in one) judged.push(one);
+    if (isAccepted(one)) return judged;
+    wrong = whatWasWrong(one);
   }
-  return judged;
+  const last = await judge(input, fallback, []);
+  return [...judged, last];
 }
 
-/** Null when a model could not write; a fault of the fallback, and cancellation, are the caller's. */
-async function attempt(input: ComposeInput, writer: Narrator, findings: readonly Finding[]): Promise<Judged | null> {
+type Attempt = Judged | { readonly fault: Fault };
+
+const isAccepted = (one: Attempt): boolean => 'verdict' in one && one.verdict.verdict === 'accepted';
+
+/** What a second try is told; null when there is none, because the same would happen again. */
+function whatWasWrong(one: Attempt): readonly Finding[] | null {
+  if ('verdict' in one) return one.verdict.findings.filter((finding) => !finding.passed);
+  if (one.fault.kind !== 'corrupt') return null;
+  return [{ rule: 'answer', passed: false, score: 0, reason: one.fault.detail, claim: null }];
+}
+
+/** A fault of a model is a step down the ladder; cancellation and bugs are the caller's. */
+async function attempt(input: ComposeInput, findings: readonly Finding[]): Promise<Attempt> {
+  try {
+    return await judge(input, input.narrator, findings);
+  } catch (error) {
+    const known = faultOf(error);
+    if (known === null || input.signal.aborted) throw error;
+    input.onDegraded?.(input.narrator.provider, known);
+    return { fault: known };
+  }
+}
+
+async function judge(input: ComposeInput, writer: Narrator, findings: readonly Finding[]): Promise<Judged> {
   try {
     const result = await writer.write(input.evidence, findings, input.signal);
-    const verdict = await input.validator(result.draft, input.evidence, result, input.signal);
-    return { result, verdict, provider: writer.provider };
+    return { result, verdict: await verdictOn(input, result), provider: writer.provider };
   } catch (error) {
     if (input.signal.aborted) throwFault('cancelled', 'writing the narrative was cancelled', { cause: error });
-    if (error instanceof FaultError && writer !== input.fallback) return null;
     throw error;
   }
+}
+
+/** What its own narrator refuses is withheld without asking anyone else. */
+async function verdictOn(input: ComposeInput, result: NarratorResult): Promise<Verdict> {
+  const { draft, refused = [] } = result;
+  if (refused.length > 0) return { verdict: 'withheld', score: 0, findings: [...refused] };
+  return input.validator(draft, input.evidence, result, input.signal);
 }
 
 const nextRevision = (input: ComposeInput): number => input.previousRevision + 1;
@@ -117,6 +145,7 @@ function revisionOf(
     verdict,
     llm_provider: provider,
     created_at: input.now,
+    ...(result.prompt && { prompt: [...result.prompt] }),
   };
 }
 

@@ -22,7 +22,7 @@ export async function openNews(newsroom: Newsroom, market: TimeSource, weather: 
     (request, url) => {
       const outlet = OUTLETS.find(({ id }) => url.pathname === `/${id}/feed.xml`);
       if (!outlet) return plain(404, 'not found');
-      if (weather.isNewsDown(outlet.id)) return plain(503, 'down for maintenance');
+      if (weather.isNewsDown(outlet.title)) return plain(503, 'down for maintenance');
       if (weather.html()) return { status: 200, type: 'text/html', body: HTML_PAGE };
       return feedAnswer(outlet, newsroom.items(outlet.id, market.now()), request.headers);
     },

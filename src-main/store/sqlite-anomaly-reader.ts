@@ -85,7 +85,7 @@ export function createAnomalyReader(db: Db): AnomalyReader {
     [string],
     RevisionRow
   >(`SELECT id, anomaly_id, revision, attempt, draft, evidence, verdict, accepted,
-    llm_provider, created_at FROM narrative_revisions WHERE anomaly_id = ? ORDER BY revision, attempt, created_at`);
+    llm_provider, created_at, prompt FROM narrative_revisions WHERE anomaly_id = ? ORDER BY revision, attempt, created_at`);
   const alerts = db.prepare<
     [string],
     Alert

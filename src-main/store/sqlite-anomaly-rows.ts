@@ -115,7 +115,10 @@ export function narrativeFromRow(row: NarrativeRow): Narrative {
   };
 }
 
-export type RevisionRow = Json<NarrativeRevision, 'draft' | 'evidence' | 'verdict'> & { accepted: number };
+export type RevisionRow = Json<Omit<NarrativeRevision, 'prompt'>, 'draft' | 'evidence' | 'verdict'> & {
+  accepted: number;
+  prompt: string | null;
+};
 
 export function revisionToRow(revision: NarrativeRevision): RevisionRow {
   return {
@@ -123,17 +126,19 @@ export function revisionToRow(revision: NarrativeRevision): RevisionRow {
     draft: toJson(revision.draft),
     evidence: toJson(revision.evidence),
     verdict: toJson(revision.verdict),
+    prompt: revision.prompt === undefined ? null : toJson(revision.prompt),
     accepted: toBit(revision.verdict.verdict === 'accepted'),
     created_at: wholeMs(revision.created_at),
   };
 }
 
-export function revisionFromRow({ accepted: _accepted, ...row }: RevisionRow): NarrativeRevision {
+export function revisionFromRow({ accepted: _accepted, prompt, ...row }: RevisionRow): NarrativeRevision {
   return {
     ...row,
     draft: fromJson(row.draft, 'narrative_revisions.draft', null as never),
     evidence: fromJson(row.evidence, 'narrative_revisions.evidence', null as never),
     verdict: fromJson(row.verdict, 'narrative_revisions.verdict', null as never),
+    ...(prompt !== null && { prompt: fromJson(prompt, 'narrative_revisions.prompt', []) }),
   };
 }
 

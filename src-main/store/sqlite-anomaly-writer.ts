@@ -68,8 +68,8 @@ const SQL = {
   narrative: `INSERT INTO narratives (${NARRATIVE_COLUMNS.join(', ')}) VALUES (${named(NARRATIVE_COLUMNS)})
     ON CONFLICT (anomaly_id) DO UPDATE SET ${replaced(NARRATIVE_COLUMNS.filter((column) => !['id', 'anomaly_id', 'created_at'].includes(column)))}
     WHERE excluded.revision >= coalesce(narratives.revision, 0)`,
-  revision: `INSERT INTO narrative_revisions (id, anomaly_id, revision, attempt, draft, evidence, verdict, accepted, llm_provider, created_at)
-    VALUES (:id, :anomaly_id, :revision, :attempt, :draft, :evidence, :verdict, :accepted, :llm_provider, :created_at)
+  revision: `INSERT INTO narrative_revisions (id, anomaly_id, revision, attempt, draft, evidence, verdict, accepted, llm_provider, created_at, prompt)
+    VALUES (:id, :anomaly_id, :revision, :attempt, :draft, :evidence, :verdict, :accepted, :llm_provider, :created_at, :prompt)
     ON CONFLICT (id) DO UPDATE SET ${replaced(['draft', 'evidence', 'verdict', 'accepted', 'llm_provider'])}`,
   newAlert: `INSERT INTO alerts (id, anomaly_id, raised_at, state, delivered_at, seen_at, reason, title, body)
     VALUES (:id, :anomaly_id, :raised_at, :state, :delivered_at, :seen_at, :reason, :title, :body) ON CONFLICT DO NOTHING`,

@@ -15,6 +15,7 @@ import { createUsedBytes, openReader, openWriter, type Db } from './sqlite-open.
 import { createReader, type Sync, type SyncReader } from './sqlite-reader.ts';
 import { createRetention, type Steps } from './sqlite-retention.ts';
 import { createSynchronous, type SetSynchronous } from './sqlite-synchronous.ts';
+import { createUsageWriter } from './sqlite-usage.ts';
 import { createWindows } from './sqlite-windows.ts';
 
 type Durable = Omit<Writer, 'journal' | 'retain' | 'flush' | 'health' | 'close'>;
@@ -104,7 +105,7 @@ function assemble(path: string, db: Db | null, readDb: Db, transient: boolean): 
 
 function createWriter(path: string, db: Db, setSynchronous: SetSynchronous): SyncWriter {
   const windows = createWindows(db);
-  const single = { ...createAnomalyWriter(db, windows), ...createLedger(db) };
+  const single = { ...createAnomalyWriter(db, windows), ...createLedger(db), ...createUsageWriter(db) };
   const durable: Sync<Durable> = {
     ...single,
     together(calls) {

@@ -9,6 +9,7 @@ import { newsItemFromRow, type NewsItemRow } from './sqlite-news-rows.ts';
 import type { Db } from './sqlite-open.ts';
 import { createPastReader } from './sqlite-past-reader.ts';
 import { createSearch } from './sqlite-search.ts';
+import { createUsageReader } from './sqlite-usage.ts';
 import { fromJson } from './sqlite-values.ts';
 
 /** A port's interface without its promises. */
@@ -86,6 +87,7 @@ export function createReader(db: Db): SyncReader {
       if (candle === null && price === null) return null;
       return Math.max(candle === null ? 0 : candle + MINUTE_MS, price ?? 0);
     },
+    ...createUsageReader(db),
     metrics: createMetrics(db),
   };
 }

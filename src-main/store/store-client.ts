@@ -58,6 +58,8 @@ const READS: Record<Exclude<keyof Reader, 'close'>, true> = {
   gaps: true,
   backfills: true,
   state: true,
+  usageSums: true,
+  usage: true,
   lastEventTime: true,
   metrics: true,
 };
@@ -74,6 +76,8 @@ const WRITES: Record<Exclude<keyof Writer, 'journal' | 'flush' | 'health' | 'clo
   saveGap: true,
   saveBackfill: true,
   saveState: true,
+  reserveUsage: true,
+  settleUsage: true,
   retain: true,
 };
 

@@ -6,6 +6,8 @@ import type { Alert } from '../anomaly.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
 import type { BackfillStatus, Health, Metrics } from '../health.ts';
 import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
+import type { ModelSettings } from '../model-settings.ts';
+import type { ModelTest } from '../model-test.ts';
 import type { Narrative } from '../narrative.ts';
 import type { Result } from '../fault.ts';
 import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
@@ -36,6 +38,8 @@ export interface Engine {
   levels(symbol: string): Result<Levels>;
   settings(): Settings;
   changeSettings(patch: Record<string, unknown>): Promise<Result<Settings>>;
+  /** One short question to the language model of these settings, or of the present ones. */
+  testModel(settings?: ModelSettings, signal?: AbortSignal): Promise<ModelTest>;
   health(): Health;
   metrics(): Promise<Metrics>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;

@@ -4,6 +4,7 @@ import type { Candle, EpochMs, PriceSample } from '../market.ts';
 import type { Metrics } from '../health.ts';
 import type { NewsArticle, NewsCluster, NewsItem } from '../news.ts';
 import type { Narrative, NarrativeRevision } from '../narrative.ts';
+import type { UsageRow, UsageSum } from './usage-book.ts';
 
 export interface AnomalyFilter {
   readonly symbol?: string;
@@ -121,6 +122,10 @@ export interface Reader {
   gaps(q: { venue: string; openOnly?: boolean; limit: number }): Promise<GapRow[]>;
   backfills(q: { venue: string; symbol?: string }): Promise<BackfillRow[]>;
   state(key: string): Promise<unknown>;
+  /** What was spent on language models from each of these moments on, reservations included. */
+  usageSums(from: readonly EpochMs[]): Promise<UsageSum[]>;
+  /** The calls themselves, newest first. */
+  usage(q: { from: EpochMs; limit: number }): Promise<UsageRow[]>;
   /** Newest event stored for a venue (price sample or candle end), or null. */
   lastEventTime(venue: string): Promise<EpochMs | null>;
   metrics(perDay: number): Promise<Metrics>;

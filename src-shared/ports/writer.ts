@@ -8,6 +8,7 @@ import type { Investigation, NewsItem } from '../news.ts';
 import type { Narrative, NarrativeRevision } from '../narrative.ts';
 import type { BackfillRow, GapRow } from './reader.ts';
 import type { StoreHealth } from '../health.ts';
+import type { ReservationAnswer, UsageReservation, UsageSettlement, UsageWindow } from './usage-book.ts';
 
 export interface JournalBatch {
   readonly prices: readonly PriceSample[];
@@ -50,6 +51,9 @@ export interface Writer {
   saveGap(gap: GapRow): Promise<void>;
   saveBackfill(row: BackfillRow): Promise<void>;
   saveState(key: string, value: unknown): Promise<void>;
+  /** Checks the windows and books the call at its worst case, together; durable before it resolves. */
+  reserveUsage(reservation: UsageReservation, windows: readonly UsageWindow[]): Promise<ReservationAnswer>;
+  settleUsage(settlement: UsageSettlement): Promise<void>;
   /** Deletes what is past its time or over the caps, oldest first; returns rows deleted. `now` is market time. */
   retain(policy: RetentionPolicy, now: EpochMs): Promise<number>;
   /** Resolves when everything handed over so far is committed. */

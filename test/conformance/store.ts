@@ -401,7 +401,11 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
       it('keeps one narrative and every draft; a run repeated after a crash changes nothing', async () => {
         const one = anomaly(1);
         await store.writer.raise(one, null);
-        const drafts = [revisionOf(one, 1, 1, false), revisionOf(one, 1, 2, true)];
+        const prompt = [
+          { role: 'system', content: 'Two sentences.' },
+          { role: 'user', content: '{"E1": "…"}' },
+        ];
+        const drafts = [{ ...revisionOf(one, 1, 1, false), prompt }, revisionOf(one, 1, 2, true)];
         for (let round = 0; round < 2; round++) await store.writer.saveNarrative(narrativeOf(one), drafts, 'accepted');
         let detail = await store.reader.anomaly(one.id);
         expect([detail?.narrative, detail?.revisions]).toEqual([narrativeOf(one), drafts]);
@@ -668,6 +672,53 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
         expect(await found('^bitcoin')).toHaveLength(2);
         expect(await found('etf inflows')).toHaveLength(1);
       });
+    });
+
+    it('books model calls against their windows, all of them or none', async () => {
+      const call = (n: number, tokens: number, cost: number | null = 0.01) => ({
+        id: childId(anomaly(1).id, 'alert', `call ${n}`),
+        time: T0 + n,
+        provider: 'openai',
+        model: 'm-1',
+        purpose: 'narrator' as const,
+        prompt_tokens: tokens,
+        completion_tokens: 0,
+        cost,
+        anomaly_id: anomaly(1).id,
+      });
+      const windows = [
+        { name: 'day' as const, from: T0, tokens: 100, money: 0.03 },
+        { name: 'month' as const, from: T0 - DAY_MS, tokens: 150, money: null },
+      ];
+      const granted = async (n: number, tokens: number, cost?: number | null) =>
+        (await store.writer.reserveUsage(call(n, tokens, cost), windows)).granted;
+      expect(await store.writer.reserveUsage({ ...call(-5, 40), cost: null }, [])).toEqual({ granted: true, sums: [] });
+      // At once, and never past a window together.
+      const many = await Promise.all(range(20).map((n) => granted(n, 45)));
+      expect(many.filter(Boolean)).toHaveLength(2);
+      expect([await granted(50, 11), await granted(51, 10), await granted(52, 0), await granted(53, 0, 0)]).toEqual([
+        false,
+        true,
+        false,
+        true,
+      ]);
+      expect(await store.reader.usageSums([T0, T0 - DAY_MS, T0 + 100])).toEqual([
+        { tokens: 100, money: 0.03, calls: 4 },
+        { tokens: 140, money: 0.03, calls: 5 },
+        { tokens: 0, money: 0, calls: 0 },
+      ]);
+      await store.writer.settleUsage({ id: call(0, 0).id, prompt_tokens: 5, completion_tokens: 2, cost: 0.001 });
+      await store.writer.settleUsage({ id: call(99, 0).id, prompt_tokens: 5, completion_tokens: 2, cost: 0.001 });
+      await store.close();
+      store = await here.open();
+      const rows = await store.reader.usage({ from: T0, limit: 9 });
+      expect(rows.map(({ time, state, prompt_tokens }) => [time - T0, state, prompt_tokens])).toEqual([
+        [53, 'reserved', 0],
+        [51, 'reserved', 10],
+        [1, 'reserved', 45],
+        [0, 'settled', 5],
+      ]);
+      expect((await store.reader.usage({ from: 0, limit: 1 }))[0]).toEqual({ ...call(53, 0, 0), state: 'reserved' });
     });
   });
 }

@@ -161,6 +161,8 @@ function stubReader(overrides: Partial<Reader>): Reader {
     gaps: none,
     backfills: none,
     state: async () => null,
+    usageSums: async (from) => from.map(() => ({ tokens: 0, money: 0, calls: 0 })),
+    usage: none,
     lastEventTime: async () => NOW,
     metrics: async () => {
       throw new Error('not here');
@@ -231,6 +233,13 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       if (next.ok) settings = next.value;
       return next;
     },
+    testModel: async (model = settings.model) => ({
+      outcome: 'off',
+      detail: 'there is no model here',
+      provider: model.preset,
+      model: model.model,
+      ms: null,
+    }),
     health: () => health(paused),
     metrics: async () => {
       throw new Error('a bug with a secret inside: hunter2');

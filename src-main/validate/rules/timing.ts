@@ -61,9 +61,18 @@ function tooFew(cited: readonly NewsFact[]): string[] {
   return pair ? [] : ['fewer than two independent sources'];
 }
 
+/** Order without a distance; with one the number is checked against the report it stands at. */
+const AFTER_ONSET = /\bafter the (?:onset|move)\b/iu;
+const BEFORE_ONSET = /\b(?:before|ahead of|prior to) the (?:onset|move)\b/iu;
+
 function outOfOrder(bare: string, news: readonly NewsFact[], evidence: Evidence): string[] {
   const early = news.filter((fact) => minutesFromOnset(evidence, fact) < 0);
+  const late = news.filter((fact) => !early.includes(fact));
   return [
+    ...(AFTER_ONSET.test(bare) && late.length === 0 ? early.map(({ id }) => `${id} did not come after the onset`) : []),
+    ...(BEFORE_ONSET.test(bare) && early.length === 0
+      ? late.map(({ id }) => `${id} did not come before the onset`)
+      : []),
     ...(FOLLOWED_BY.test(bare) ? early.map(({ id }) => `${id} did not follow the move`) : []),
     ...(PRECEDED_BY.test(bare)
       ? news.filter((fact) => !early.includes(fact)).map(({ id }) => `${id} did not precede the move`)

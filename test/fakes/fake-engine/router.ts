@@ -126,6 +126,13 @@ export function createRouter(state: FakeState) {
     alerts: os.alerts.handler(() => []),
     settings: {
       get: os.settings.get.handler(() => state.settings),
+      testModel: os.settings.testModel.handler(({ input: { model = state.settings.model } }) => ({
+        outcome: model.enabled ? ('unreachable' as const) : ('off' as const),
+        detail: 'There is no network here.',
+        provider: model.preset,
+        model: model.model,
+        ms: null,
+      })),
       set: os.settings.set.handler(({ input, errors }) => {
         const result = applyPatch(state.settings, input);
         if (!result.ok) throw errors.FAULT({ data: { kind: result.fault.kind, detail: result.fault.detail } });

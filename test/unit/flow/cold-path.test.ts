@@ -46,6 +46,33 @@ describe('cold path', () => {
     expect(walks).toEqual(['raised', 'grown']);
   });
 
+  it('is not held up by one text that takes its time', async () => {
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    const walked: string[] = [];
+    const cold = createColdPath({
+      reader: { unfinished: () => Promise.resolve([]) },
+      walk: async ({ symbol }) => {
+        if (symbol === 'BTC-USD') await slow;
+        walked.push(symbol);
+      },
+      logger: silentLogger,
+      concurrency: 2,
+      onFault: () => undefined,
+    });
+    cold.raised(anomalyOf({ symbol: 'BTC-USD' }));
+    const first = cold.step(T0 + 60_000);
+    const other = anomalyOf({ id: 'another', symbol: 'ETH-USD' });
+    cold.raised(other);
+    expect(cold.hasDue(T0 + 60_200)).toBe(true);
+    const second = cold.step(T0 + 60_200);
+    for (let i = 0; i < 50 && walked.length === 0; i++) await Promise.resolve();
+    expect([walked, cold.hasDue(T0 + 60_400)]).toEqual([['ETH-USD'], false]);
+    release();
+    await Promise.all([first, second]);
+    expect(walked).toEqual(['ETH-USD', 'BTC-USD']);
+  });
+
   it('takes up what an earlier run left, and follows up what it had finished', async () => {
     const { cold, walks } = setUp([
       anomalyOf({ stage: 'investigated' }),

@@ -95,11 +95,60 @@ describe('composeNarrative', () => {
     expect([drafts.length, narrative.llm_provider, narrative.llm_model]).toEqual([2, 'openai', 'm-1']);
   });
 
-  it('goes to the template when a model fails', async () => {
+  it.each(['timeout', 'network', 'refused', 'rate_limited', 'storage'] as const)(
+    'goes to the template at once when a model cannot be asked (%s), and says so',
+    async (kind) => {
+      const writer = model(new FaultError(fault(kind, 'no answer')), TRUE);
+      const told: unknown[] = [];
+      const { drafts } = await compose({
+        narrator: writer,
+        onDegraded: (provider, why) => told.push([provider, why.kind]),
+      });
+      expect(drafts.map(({ llm_provider, attempt }) => [llm_provider, attempt])).toEqual([['template', 1]]);
+      expect([writer.told.length, told]).toEqual([1, [['openai', kind]]]);
+    },
+  );
+
+  it('asks once more for an answer that was none, and says what was wrong with it', async () => {
+    const writer = model(new FaultError(fault('corrupt', 'the answer is not JSON')), TRUE);
+    const { drafts } = await compose({ narrator: writer });
+    expect(drafts.map(({ llm_provider }) => llm_provider)).toEqual(['openai']);
+    expect(writer.told[1]).toEqual([
+      { rule: 'answer', passed: false, score: 0, reason: 'the answer is not JSON', claim: null },
+    ]);
+  });
+
+  it('withholds what its own narrator refuses, without asking the validator', async () => {
+    const finding = {
+      rule: 'placeholders',
+      passed: false,
+      score: 0,
+      reason: 'a number outside a placeholder',
+      claim: 0,
+    };
+    const told: (readonly Finding[])[] = [];
+    const refusing: Narrator = {
+      provider: 'openai',
+      async write(_evidence, findings) {
+        told.push(findings);
+        return {
+          draft: TRUE,
+          toolsUsed: [],
+          toolResults: {},
+          model: 'm-1',
+          refused: told.length === 1 ? [finding] : [],
+        };
+      },
+    };
+    let asked = 0;
+    const rules = createValidator({ namesOf });
     const { drafts } = await compose({
-      narrator: model(new FaultError(fault('timeout', 'slow')), new FaultError(fault('network', 'gone'))),
+      narrator: refusing,
+      validator: (d, e, t, s) => ((asked += 1), rules.validate(d, e, t, s)),
     });
-    expect(drafts.map(({ llm_provider }) => llm_provider)).toEqual(['template']);
+    expect(drafts.map(({ verdict }) => verdict.verdict)).toEqual(['withheld', 'accepted']);
+    expect(drafts[0].verdict).toEqual({ verdict: 'withheld', score: 0, findings: [finding] });
+    expect([told[1], asked]).toEqual([[finding], 1]);
   });
 
   it('withholds, and keeps the last judged text, when even the template fails', async () => {

@@ -158,7 +158,7 @@ describe('shipped migrations', () => {
     core.close();
   });
 
-  it.each([1, 2])('from schema %i keep what is stored', (schema) => {
+  it.each([1, 2, 3])('from schema %i keep what is stored', (schema) => {
     const db = openWriter(here.db);
     migrate(db, shipped.slice(0, schema));
     const one = anomaly(1);
@@ -184,12 +184,37 @@ describe('shipped migrations', () => {
   });
 });
 
+describe('0005-draft-prompts', () => {
+  it('keeps the drafts there were, without a prompt, and takes only JSON', () => {
+    const one = anomaly(1);
+    const raw = openWriter(here.db);
+    migrate(raw, shipped.slice(0, 4));
+    raw.pragma('foreign_keys = OFF');
+    const insert = `INSERT INTO narrative_revisions (id, anomaly_id, revision, attempt, draft, evidence, verdict, accepted, llm_provider, created_at)
+      VALUES (?, ?, 1, 1, '{}', '{}', '{}', 1, 'template', 5)`;
+    raw.prepare(insert).run(narrativeOf(one).id, one.id);
+    raw.close();
+    openCore({ path: here.db }).close();
+    const now = new Database(here.db);
+    expect(now.prepare('SELECT prompt, llm_provider FROM narrative_revisions').all()).toEqual([
+      { prompt: null, llm_provider: 'template' },
+    ]);
+    expect(() => now.prepare("UPDATE narrative_revisions SET prompt = 'no json'").run()).toThrow(/CHECK/);
+    now.close();
+  });
+});
+
 describe('refusals', () => {
   it('a newer schema than the program’s', () => {
     const folder = ownMigrations();
-    writeFileSync(join(folder, '0004-later.sql'), 'CREATE TABLE later (x INTEGER) STRICT;');
+    writeFileSync(
+      join(folder, `${String(shipped.length + 1).padStart(4, '0')}-later.sql`),
+      'CREATE TABLE later (x INTEGER) STRICT;',
+    );
     openCore({ path: here.db, migrations: folder }).close();
-    expect(() => openCore({ path: here.db })).toThrow(/written by a newer MANE \(schema 4, this program knows 3\)/);
+    expect(() => openCore({ path: here.db })).toThrow(
+      `written by a newer MANE (schema ${shipped.length + 1}, this program knows ${shipped.length})`,
+    );
     expect(() => openCore({ path: here.db, readOnly: true })).toThrow(/newer MANE/);
   });
 
@@ -217,7 +242,7 @@ describe('refusals', () => {
     const folder = ownMigrations();
     openCore({ path: here.db }).close();
     writeFileSync(
-      join(folder, '0004-broken.sql'),
+      join(folder, `${String(shipped.length + 1).padStart(4, '0')}-broken.sql`),
       'CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE half (y INTEGER) STRICT;',
     );
     expect(() => openCore({ path: here.db, migrations: folder })).toThrow();
