@@ -66,7 +66,7 @@ const ARTICLES = `SELECT ${columns('a', ['id', 'anomaly_id', 'source', 'title', 
   FROM news_articles a LEFT JOIN article_facts f ON f.article_id = a.id WHERE a.anomaly_id = :id ORDER BY a.published_at, a.id`;
 const CLUSTERS = `SELECT id, anomaly_id, cluster_number, article_ids, centroid_summary, dominant_sentiment, size
   FROM news_clusters WHERE anomaly_id = :id ORDER BY cluster_number, id`;
-const REVISIONS = `SELECT ${columns('r', ['id', 'anomaly_id', 'revision', 'attempt', 'draft', 'evidence', 'verdict', 'accepted', 'llm_provider', 'created_at'])}
+const REVISIONS = `SELECT ${columns('r', ['id', 'anomaly_id', 'revision', 'attempt', 'draft', 'evidence', 'verdict', 'accepted', 'llm_provider', 'created_at', 'prompt'])}
   FROM narrative_revisions r WHERE r.anomaly_id = :id ORDER BY r.revision, r.attempt, r.created_at`;
 export const ALERT_LIST = columns('l', ['id', 'anomaly_id', 'raised_at', 'state', 'delivered_at', 'seen_at', 'reason', 'title', 'body']); // prettier-ignore
 const ALERTS = `SELECT ${ALERT_LIST} FROM alerts l WHERE l.anomaly_id = :id ORDER BY l.raised_at, l.id`;

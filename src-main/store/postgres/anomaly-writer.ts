@@ -23,7 +23,7 @@ const GROWING = ['lambda_per_day', 'peak', 'end', 'group', 'reason'] as const;
 const ARTICLES: Shape = { id: 'uuid', anomaly_id: 'uuid', source: 'text', title: 'text', url: 'text', published_at: 'timestamptz', summary: 'text', cluster_id: 'int', embedding: 'jsonb', timing_tag: 'text', time_diff_minutes: 'float8' }; // prettier-ignore
 const FACTS: Shape = { article_id: 'uuid', first_seen_at: 'timestamptz', assets: 'jsonb', topics: 'jsonb', price_report: 'boolean', sentiment: 'float8' }; // prettier-ignore
 const CLUSTERS: Shape = { id: 'uuid', anomaly_id: 'uuid', cluster_number: 'int', article_ids: 'jsonb', centroid_summary: 'text', dominant_sentiment: 'float8', size: 'int' }; // prettier-ignore
-const REVISIONS: Shape = { id: 'uuid', anomaly_id: 'uuid', revision: 'int', attempt: 'int', draft: 'jsonb', evidence: 'jsonb', verdict: 'jsonb', accepted: 'boolean', llm_provider: 'text', created_at: 'timestamptz' }; // prettier-ignore
+const REVISIONS: Shape = { id: 'uuid', anomaly_id: 'uuid', revision: 'int', attempt: 'int', draft: 'jsonb', evidence: 'jsonb', verdict: 'jsonb', accepted: 'boolean', llm_provider: 'text', created_at: 'timestamptz', prompt: 'jsonb' }; // prettier-ignore
 const ALERT_NAMES = ['id', 'anomaly_id', 'raised_at', 'state', 'delivered_at', 'seen_at', 'reason', 'title', 'body'];
 const NEW_ALERT = `INSERT INTO alerts (${ALERT_NAMES.join(', ')}) VALUES (${named(ALERT_NAMES)})`;
 const without = (shape: Shape, ...names: string[]): string[] =>
@@ -59,7 +59,7 @@ const SQL = {
     WHERE anomaly_id = :anomaly_id AND :revision >= coalesce(revision, 0)`,
   hasNarrative: 'SELECT 1 FROM narratives WHERE anomaly_id = :anomaly_id',
   newNarrative: `INSERT INTO narratives (${NARRATIVE_COLUMNS.join(', ')}) VALUES (${named(NARRATIVE_COLUMNS)})`,
-  revisions: insertRows('narrative_revisions', REVISIONS, `ON CONFLICT (id) DO UPDATE SET ${replaced(['draft', 'evidence', 'verdict', 'accepted', 'llm_provider'])}`), // prettier-ignore
+  revisions: insertRows('narrative_revisions', REVISIONS, `ON CONFLICT (id) DO UPDATE SET ${replaced(['draft', 'evidence', 'verdict', 'accepted', 'llm_provider', 'prompt'])}`), // prettier-ignore
   newAlert: `${NEW_ALERT} ON CONFLICT (id) DO NOTHING`,
   alert: `${NEW_ALERT} ON CONFLICT (id) DO UPDATE SET state = excluded.state,
     delivered_at = coalesce(excluded.delivered_at, alerts.delivered_at), seen_at = coalesce(excluded.seen_at, alerts.seen_at),

@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts';
 import { createMetrics } from './metrics.ts';
 import { createPastReader } from './past-reader.ts';
 import { createSearch } from './search.ts';
+import { createUsageReader } from './usage.ts';
 import { columns, iso, ms } from './values.ts';
 
 type CandleRow = Omit<Candle, 'repaired'> & { repaired: number };
@@ -56,6 +57,7 @@ export function createReader(connection: Connection): Omit<Reader, 'close'> {
     anomaly: anomalies.anomaly,
     unfinished: anomalies.unfinished,
     ...createPastReader(connection),
+    ...createUsageReader(connection),
     search: createSearch(connection, anomalies),
     news: async ({ asset, ...q }) =>
       (await rows<NewsItemRow>(SQL.news, { ...ranged(q), asset: asset ?? null })).map(newsItemFromRow),

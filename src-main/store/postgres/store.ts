@@ -17,6 +17,7 @@ import * as ledger from './ledger.ts';
 import { migratePostgres } from './migrate.ts';
 import { createReader } from './reader.ts';
 import { createRetention } from './retention.ts';
+import * as usage from './usage.ts';
 
 const RETRY_FOR_MS = 60_000;
 
@@ -46,7 +47,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 type Calls = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 type Durable = Omit<Writer, 'journal' | 'retain' | 'flush' | 'health' | 'close' | 'together'>;
 type InTransaction = {
-  readonly [M in keyof Durable]: (transaction: Transaction, ...args: Parameters<Durable[M]>) => Promise<void>;
+  readonly [M in keyof Durable]: (transaction: Transaction, ...args: Parameters<Durable[M]>) => ReturnType<Durable[M]>;
 };
 
 const DURABLE: InTransaction = {
@@ -61,12 +62,14 @@ const DURABLE: InTransaction = {
   saveGap: ledger.saveGap,
   saveBackfill: ledger.saveBackfill,
   saveState: ledger.saveState,
+  reserveUsage: usage.reserveUsage,
+  settleUsage: usage.settleUsage,
 };
 
 /** What the client calls on the writing side, each call one transaction. */
 function createWriter(connection: Connection): Calls {
   const journal = createJournal(connection);
-  const single = Object.entries(DURABLE as Record<string, (t: Transaction, ...args: unknown[]) => Promise<void>>);
+  const single = Object.entries(DURABLE as Record<string, (t: Transaction, ...args: unknown[]) => Promise<unknown>>);
   const methods = Object.fromEntries(
     single.map(([name, method]) => [name, (...args: unknown[]) => connection.transaction((t) => method(t, ...args))]),
   );
@@ -74,7 +77,7 @@ function createWriter(connection: Connection): Calls {
     ...methods,
     together: (...[calls]: Parameters<Writer['together']>) =>
       connection.transaction(async (t) => {
-        for (const { method, args } of calls) await (DURABLE[method] as (t: Transaction, ...args: readonly unknown[]) => Promise<void>)(t, ...args); // prettier-ignore
+        for (const { method, args } of calls) await (DURABLE[method] as (t: Transaction, ...args: readonly unknown[]) => Promise<unknown>)(t, ...args); // prettier-ignore
       }),
     journal: (batch: PackedJournal) => journal(batch),
     retain: createRetention(connection),
