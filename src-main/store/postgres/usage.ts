@@ -19,9 +19,9 @@ const SETTLE = `UPDATE llm_usage SET prompt_tokens = :prompt_tokens, completion_
 const NAMES = ['id', 'time', 'provider', 'model', 'purpose', 'prompt_tokens', 'completion_tokens', 'cost', 'state', 'anomaly_id']; // prettier-ignore
 const LIST = `SELECT ${columns('u', NAMES)} FROM llm_usage u WHERE u.time >= :from ORDER BY u.time DESC, u.id DESC LIMIT :limit`;
 
-async function sumsOf({ rows }: Query, from: readonly number[]): Promise<UsageSum[]> {
+async function sumsOf(query: Query, from: readonly number[]): Promise<UsageSum[]> {
   const sums: UsageSum[] = [];
-  for (const time of from) sums.push((await rows<UsageSum>(SUM, { from: iso(time) }))[0] ?? NOTHING);
+  for (const time of from) sums.push((await query.rows<UsageSum>(SUM, { from: iso(time) }))[0] ?? NOTHING);
   return sums;
 }
 
