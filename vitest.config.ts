@@ -16,8 +16,9 @@ export default defineConfig({
           environment: 'node',
           include: ['test/{unit,property,conformance,scenario,shell}/**/*.test.ts', 'test/architecture.test.ts'],
           exclude: ['test/unit/renderer/**'],
-          // A busy machine is slow, not wrong.
+          // A busy machine is slow, not wrong; hooks make databases.
           testTimeout: 90_000,
+          hookTimeout: 60_000,
         },
       },
       {

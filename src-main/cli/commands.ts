@@ -19,7 +19,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'init-db',
     usage: 'init-db',
     help: 'Create or migrate the store',
-    options: [],
+    options: [['--postgres <url>', 'The PostgreSQL database alone (MANE_POSTGRES_URL: besides the store)']],
     load: async () => (await import('./init-db.ts')).initDbCommand,
   },
   {

@@ -20,6 +20,7 @@ import { createDesktopSender } from '../publish/desktop-sender.ts';
 import { checkEmbedder } from './doctor-embedder.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
+import { checkPostgres, postgresAddress } from './postgres-access.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const OptionsSchema = z.object({ venue: TextSchema.optional() });
@@ -44,6 +45,7 @@ export const doctorCommand: Command = async (context, options) => {
       needed: false,
       run: async () => (settings.warning === null ? settings.path : throwFault('corrupt', settings.warning)),
     },
+    ...postgresChecks(),
     { name: 'thresholds', needed: true, run: async () => (readThresholds(folder), 'valid') },
     { name: 'venue', needed: true, run: () => checkVenue(venue ?? settings.get().venue, context) },
     {
@@ -60,6 +62,16 @@ export const doctorCommand: Command = async (context, options) => {
   for (const check of checks) if (!(await report(context, check))) broken += 1;
   if (broken > 0) throwFault('unavailable', `${broken} of the checks that MANE needs failed`);
 };
+
+/** Only when an address is set: most people have no server, and need none. */
+function postgresChecks(): Check[] {
+  if (!process.env.MANE_POSTGRES_URL) return [];
+  const run = async (): Promise<string> => {
+    const address = postgresAddress(undefined);
+    return address === null ? 'not set' : checkPostgres(address);
+  };
+  return [{ name: 'postgres', needed: false, run }];
+}
 
 async function report(context: CommandContext, check: Check): Promise<boolean> {
   const line = (ok: boolean, detail: string, word = ok ? 'ok    ' : 'failed') =>

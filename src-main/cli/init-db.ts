@@ -1,8 +1,27 @@
-/** `mane init-db`: creates the store or brings it to this program's schema. Opening migrates. */
-import type { Command } from './context.ts';
+/**
+ * `mane init-db`: creates the store or brings it to this program's schema (opening migrates), and the PostgreSQL beside it when
+ * MANE_POSTGRES_URL names one. `--postgres URL`: that one alone.
+ */
+import { z } from 'zod';
+import type { Command, CommandContext } from './context.ts';
+import { readOptions, TextSchema } from './options.ts';
+import { initPostgres, postgresAddress, readyLine } from './postgres-access.ts';
 import { withWriting } from './store-access.ts';
 
-export const initDbCommand: Command = (context) =>
+const OptionsSchema = z.object({ postgres: TextSchema.optional() });
+
+export const initDbCommand: Command = async (context, options) => {
+  const { postgres } = readOptions(OptionsSchema, options);
+  // Read first: a wrong address must not leave half of the work done.
+  const address = postgresAddress(postgres);
+  if (postgres === undefined) await initLocal(context);
+  if (address === null) return;
+  const ready = await initPostgres(address);
+  const { label: path, schema: schema_version, ...notes } = ready;
+  context.out(context.json ? JSON.stringify({ type: 'database', path, schema_version, ...notes }) : readyLine(ready));
+};
+
+const initLocal = (context: CommandContext): Promise<void> =>
   withWriting(context, async (store, path) => {
     const { health } = await store.reader.metrics(0);
     const report = { type: 'database', path, schema_version: health.schema_version };

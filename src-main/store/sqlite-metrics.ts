@@ -4,7 +4,7 @@ import type { Metrics } from '../../src-shared/health.ts';
 import { usedBytes, type Db } from './sqlite-open.ts';
 
 /** Days of a symbol's history before its alerts are scored: the detector is learning. */
-const LEARNING_DAYS = 8;
+export const LEARNING_DAYS = 8;
 
 const TOTALS = `SELECT (SELECT value FROM counters WHERE name = 'price_rows') AS prices,
   (SELECT coalesce(sum(candles), 0) FROM series) AS candles,

@@ -31,7 +31,7 @@ export function createPastReader(db: Db): PastReader {
   };
 }
 
-function meanOf(vectors: readonly (readonly number[])[]): number[] {
+export function meanOf(vectors: readonly (readonly number[])[]): number[] {
   const [first = []] = vectors;
   return first.map((_, at) => vectors.reduce((sum, vector) => sum + (vector[at] ?? 0), 0) / vectors.length);
 }

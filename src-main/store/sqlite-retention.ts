@@ -10,12 +10,12 @@ import { usedBytes, type Db } from './sqlite-open.ts';
 import type { SetSynchronous } from './sqlite-synchronous.ts';
 
 export const FULL_RATE_MS = 48 * HOUR_MS;
-const MANY_SYMBOLS = 50;
-const MANY_SYMBOLS_CANDLE_DAYS = 90;
+export const MANY_SYMBOLS = 50;
+export const MANY_SYMBOLS_CANDLE_DAYS = 90;
 const STEP_ROWS = 20_000;
 const THIN_STEP_MS = 5 * MINUTE_MS;
 /** Never given up to a cap: the engine reads them. */
-const KEEP_PRICES_MS = 2 * HOUR_MS;
+export const KEEP_PRICES_MS = 2 * HOUR_MS;
 const KEEP_CANDLES_MS = 2 * DAY_MS;
 const VACUUM_PAGES = 2000;
 

@@ -10,17 +10,17 @@ import { anyOf, foldQuery, foldText, mayMiss, shareFound, trigramsOf } from './t
 
 const CANDIDATES = 2000;
 const SHORT_CANDIDATES = 5000;
-const MOST_QUERY_CHARACTERS = 400;
+export const MOST_QUERY_CHARACTERS = 400;
 const SNIPPET_CHARACTERS = 160;
 const REMEMBERED_COUNTS = 5000;
 
-type Matched = SearchHit['matched'];
-interface Text {
+export type Matched = SearchHit['matched'];
+export interface Text {
   readonly anomaly_id: string;
   readonly text: string;
   readonly detected_at: number;
 }
-interface Found extends Text {
+export interface Found extends Text {
   readonly matched: Matched;
   readonly score: number;
 }
@@ -109,7 +109,7 @@ function findIn(corpus: Corpus, query: string, symbol: string | null): Found[] {
 }
 
 /** One hit an anomaly: the higher score, the narrative on equal scores; then newest first. */
-function bestOfEach(found: readonly Found[]): Found[] {
+export function bestOfEach(found: readonly Found[]): Found[] {
   const best = new Map<string, Found>();
   for (const hit of found) {
     const known = best.get(hit.anomaly_id);
@@ -120,7 +120,7 @@ function bestOfEach(found: readonly Found[]): Found[] {
   return [...best.values()].sort(ranked);
 }
 
-function snippetOf(text: string, query: string): string {
+export function snippetOf(text: string, query: string): string {
   const points = Array.from(text);
   if (points.length <= SNIPPET_CHARACTERS) return text;
   const folded = foldText(text);

@@ -53,12 +53,16 @@ export function createUsageWriter(db: Db): UsageWriter {
   };
 }
 
-const NOTHING: UsageSum = { tokens: 0, money: 0, calls: 0 };
+export const NOTHING: UsageSum = { tokens: 0, money: 0, calls: 0 };
 
 /** Sums of cents carry binary noise; a millionth of a cent is none of the user's money. */
 const NOISE = 1e-8;
 
-function fits({ prompt_tokens, completion_tokens, cost }: UsageReservation, window: UsageWindow, spent: UsageSum) {
+export function fits(
+  { prompt_tokens, completion_tokens, cost }: UsageReservation,
+  window: UsageWindow,
+  spent: UsageSum,
+) {
   const tokens = window.tokens === null || spent.tokens + prompt_tokens + completion_tokens <= window.tokens;
   const money = window.money === null || cost === null || spent.money + cost <= window.money + NOISE;
   return tokens && money;

@@ -9,6 +9,7 @@ import { hdbscanBench } from './hdbscan.ts';
 import { ingestBench } from './ingest.ts';
 import { linkBench } from './link.ts';
 import { narrateBench } from './narrate.ts';
+import { postgresBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
 import { storeBench } from './store.ts';
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   linkBench,
   narrateBench,
   storeBench,
+  postgresBench,
   startBench,
 ];
 

@@ -1,0 +1,64 @@
+/**
+ * The pool of one server's connections: 10 that stay, 30 in a burst, kept alive, each with a listener so that one that breaks
+ * is a line in the log and not the end of the program.
+ */
+import pg from 'pg';
+import { messageOf } from '../../../src-shared/fault.ts';
+import type { Logger } from '../../base/logger.ts';
+import { tlsOptions, type PostgresAddress } from './address.ts';
+import { postgresFault } from './faults.ts';
+import { ROW_TYPES } from './values.ts';
+
+const POOL_SIZE = 10;
+/** Connections in a burst. */
+export const BURST = 30;
+const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
+
+/**
+ * The driver leaves the socket open when it cannot answer the server's question for a password; the server would wait for a
+ * minute on it, and whoever drops a database for the server.
+ */
+class ClosingClient extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(done: Connected): void;
+  override connect(done?: Connected): Promise<pg.Client> | void {
+    if (!done) return super.connect();
+    super.connect((error: Error | null, client?: pg.Client) => {
+      if (error) void this.end().catch(() => undefined);
+      (done as (error: Error | null, client?: pg.Client) => void)(error, client);
+    });
+  }
+}
+
+type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
+
+export function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
+  const { host, port, user, password, database, pooled } = address;
+  const pool = new pg.Pool({
+    Client: ClosingClient,
+    host,
+    port,
+    user,
+    password: password ?? undefined,
+    database,
+    ssl: tlsOptions(address),
+    types: ROW_TYPES,
+    min: POOL_SIZE,
+    max: BURST,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // A pooler knows nothing of start-up options; there each transaction sets its own.
+    ...(pooled ? {} : { application_name: 'mane', options: '-c TimeZone=UTC' }),
+  });
+  const log = (error: Error): void =>
+    logger.warn({ detail: faultText(error, address) }, 'a PostgreSQL connection broke');
+  // An idle connection that breaks, and one in use: without a listener either would end the program.
+  pool.on('error', log);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+const faultText = (error: Error, address: PostgresAddress): string =>
+  postgresFault(error, address)?.detail ?? messageOf(error);

@@ -1,0 +1,79 @@
+/** The Reader over PostgreSQL: market history, news, alerts, gaps, back-fill and state. Ranges are [from, to). */
+import type { Alert } from '../../../src-shared/anomaly.ts';
+import { MINUTE_MS, type Candle, type PriceSample } from '../../../src-shared/market.ts';
+import type { BackfillRow, GapRow, Reader } from '../../../src-shared/ports/reader.ts';
+import { newsItemFromRow, type NewsItemRow } from '../sqlite-news-rows.ts';
+import { fromJson } from '../sqlite-values.ts';
+import { ALERT_LIST, createAnomalyReader } from './anomaly-reader.ts';
+import type { Connection } from './connection.ts';
+import { createMetrics } from './metrics.ts';
+import { createPastReader } from './past-reader.ts';
+import { createSearch } from './search.ts';
+import { createUsageReader } from './usage.ts';
+import { columns, iso, ms } from './values.ts';
+
+type CandleRow = Omit<Candle, 'repaired'> & { repaired: number };
+
+const GAP_LIST = `g.id, g.symbol, g.venue, ${ms('g.from_time')} AS "from", ${ms('g.to_time')} AS "to", g.reason, g.missing_trades, ${ms('g.repaired_at')} AS repaired_at`;
+const SQL = {
+  candles: `SELECT c.symbol, c.venue, ${ms('c.open_time')} AS "openTime", c.open, c.high, c.low, c.close, c.volume, c.trades, c.repaired
+    FROM candles c WHERE c.symbol = :symbol AND c.venue = :venue AND c.open_time >= :from AND c.open_time < :to
+    ORDER BY c.open_time LIMIT :limit`,
+  prices: `SELECT p.symbol, ${ms('p.timestamp')} AS timestamp, p.price, p.volume_24h, p.high_24h, p.low_24h, p.bid, p.ask,
+    coalesce(p.source, 'unknown') AS source FROM prices p
+    WHERE p.symbol = :symbol AND p.timestamp >= :from AND p.timestamp < :to ORDER BY p.timestamp LIMIT :limit`,
+  coverage: `SELECT symbol, ${ms('first_open')} AS first, ${ms('last_open')} AS last, candles FROM series
+    WHERE venue = :venue AND candles > 0 ORDER BY symbol COLLATE "C"`,
+  lastEvent: `SELECT ${ms('max(last_open)')} AS candle, ${ms('max(last_price_at)')} AS price FROM series WHERE venue = :venue`,
+  news: `SELECT ${columns('n', ['id', 'source', 'title', 'url', 'summary', 'published_at', 'first_seen_at', 'assets', 'topics', 'price_report', 'sentiment'])}
+    FROM news_items n WHERE n.published_at >= :from AND n.published_at < :to AND (:asset::text IS NULL OR n.assets ? :asset::text)
+    ORDER BY n.published_at DESC, n.id LIMIT :limit`,
+  alerts: `SELECT ${ALERT_LIST} FROM alerts l WHERE l.raised_at >= :from ORDER BY l.raised_at DESC, l.id LIMIT :limit`,
+  gaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue ORDER BY g.from_time DESC, g.id LIMIT :limit`,
+  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND g.repaired_at IS NULL
+    ORDER BY g.from_time DESC, g.id LIMIT :limit`,
+  backfills: `SELECT b.symbol, b.venue, b.data_type, to_char(b.start_date, 'YYYY-MM-DD') AS start_date,
+    to_char(b.end_date, 'YYYY-MM-DD') AS end_date, b.status, b.records_processed, b.error_message,
+    ${ms('b.started_at')} AS started_at, ${ms('b.completed_at')} AS completed_at FROM backfill_progress b
+    WHERE b.venue = :venue AND (:symbol::text IS NULL OR b.symbol = :symbol::text) ORDER BY b.symbol COLLATE "C", b.data_type COLLATE "C", 4, 5`,
+  state: 'SELECT value FROM engine_state WHERE key = :key',
+} as const;
+
+/** `from` and `to` as ISO text; no limit is PostgreSQL's LIMIT NULL. */
+function ranged<T extends { from: number; to: number; limit?: number }>({ from, to, limit, ...rest }: T) {
+  return { ...rest, from: iso(from), to: iso(to), limit: limit ?? null };
+}
+
+export function createReader(connection: Connection): Omit<Reader, 'close'> {
+  const { rows } = connection;
+  const anomalies = createAnomalyReader(connection);
+  return {
+    candles: async (q) =>
+      (await rows<CandleRow>(SQL.candles, ranged(q))).map((row) => ({ ...row, repaired: row.repaired === 1 })),
+    prices: (q) => rows<PriceSample>(SQL.prices, ranged(q)),
+    coverage: (venue) => rows(SQL.coverage, { venue }),
+    anomalies: anomalies.anomalies,
+    pastAnomalies: anomalies.pastAnomalies,
+    anomaly: anomalies.anomaly,
+    unfinished: anomalies.unfinished,
+    ...createPastReader(connection),
+    ...createUsageReader(connection),
+    search: createSearch(connection, anomalies),
+    news: async ({ asset, ...q }) =>
+      (await rows<NewsItemRow>(SQL.news, { ...ranged(q), asset: asset ?? null })).map(newsItemFromRow),
+    alerts: ({ from, limit }) => rows<Alert>(SQL.alerts, { from: iso(from), limit }),
+    gaps: ({ openOnly = false, ...q }) => rows<GapRow>(openOnly ? SQL.openGaps : SQL.gaps, q),
+    backfills: ({ venue, symbol }) => rows<BackfillRow>(SQL.backfills, { venue, symbol: symbol ?? null }),
+    async state(key) {
+      const [row] = await rows<{ value: string }>(SQL.state, { key });
+      return fromJson<unknown>(row?.value ?? null, 'engine_state.value', null);
+    },
+    async lastEventTime(venue) {
+      const [row] = await rows<{ candle: number | null; price: number | null }>(SQL.lastEvent, { venue });
+      const [candle, price] = [row?.candle ?? null, row?.price ?? null];
+      if (candle === null && price === null) return null;
+      return Math.max(candle === null ? 0 : candle + MINUTE_MS, price ?? 0);
+    },
+    metrics: createMetrics(connection),
+  };
+}
