@@ -13,6 +13,7 @@ import {
   type RevisionRow,
 } from './sqlite-anomaly-rows.ts';
 import { articleFromRow, clusterFromRow, type ArticleRow, type ClusterRow } from './sqlite-news-rows.ts';
+import { ANOMALY_CONDITIONS } from './anomaly-conditions.ts';
 import type { Db } from './sqlite-open.ts';
 
 type JoinedRow = AnomalyRow & { news_count: number; cluster_count: number } & Record<`n_${string}`, unknown>;
@@ -29,16 +30,6 @@ const PAST = `SELECT a.id, a.symbol, a.venue, a.detected_at, a.price_change_pct,
   a.detection_metadata ->> '$.breadth' AS breadth, n.cause
   FROM anomalies a LEFT JOIN narratives n ON n.anomaly_id = a.id`;
 
-const CONDITIONS: readonly [key: keyof AnomalyFilter, sql: string][] = [
-  ['symbol', 'a.symbol = :symbol'],
-  ['type', 'a.anomaly_type = :type'],
-  ['from', 'a.detected_at >= :from'],
-  ['to', 'a.detected_at <= :to'],
-  ['before', 'a.detected_at < :before'],
-  ['minConfidence', 'a.confidence >= :minConfidence'],
-  ['minChangePct', 'a.price_change_pct >= :minChangePct'],
-  ['maxChangePct', 'a.price_change_pct <= :maxChangePct'],
-];
 const VERDICTS = {
   accepted: "a.stage = 'accepted'",
   withheld: "a.stage = 'withheld'",
@@ -50,7 +41,7 @@ export const UNFINISHED = `SELECT ${COLUMNS} FROM anomalies a WHERE a.stage IN (
 
 /** The list's SQL for a filter; values stay parameters. */
 export function listSql(filter: AnomalyFilter, select = LISTED): string {
-  const where = CONDITIONS.filter(([key]) => filter[key] !== undefined).map(([, sql]) => sql);
+  const where = ANOMALY_CONDITIONS.filter(([key]) => filter[key] !== undefined).map(([, sql]) => sql);
   if (filter.verdict) where.push(VERDICTS[filter.verdict]);
   if (filter.validatedOnly) where.push('n.validation_passed = 1');
   const clause = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';

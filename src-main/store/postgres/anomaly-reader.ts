@@ -8,6 +8,7 @@ import { ANOMALY_COLUMNS, anomalyFromRow, NARRATIVE_COLUMNS, narrativeFromRow, r
 import { articleFromRow, clusterFromRow, type ArticleRow, type ClusterRow } from '../sqlite-news-rows.ts';
 import type { Connection } from './connection.ts';
 import { columns, iso, isUuid, ms } from './values.ts';
+import { ANOMALY_CONDITIONS } from '../anomaly-conditions.ts';
 
 type JoinedRow = AnomalyRow & { news_count: number; cluster_count: number } & Record<`n_${string}`, unknown>;
 
@@ -44,16 +45,6 @@ const PAST = `SELECT a.id, a.symbol, ${ABSENT.venue} AS venue, ${ms('a.detected_
   coalesce((a.detection_metadata ->> 'timeframe_minutes')::float8, 0) AS timeframe_minutes,
   (a.detection_metadata ->> 'breadth')::float8 AS breadth, ${ABSENT_OF_NARRATIVE.cause} AS cause ${FROM}`;
 
-const CONDITIONS: readonly [key: keyof AnomalyFilter, sql: string][] = [
-  ['symbol', 'a.symbol = :symbol'],
-  ['type', 'a.anomaly_type = :type'],
-  ['from', 'a.detected_at >= :from'],
-  ['to', 'a.detected_at <= :to'],
-  ['before', 'a.detected_at < :before'],
-  ['minConfidence', 'a.confidence >= :minConfidence'],
-  ['minChangePct', 'a.price_change_pct >= :minChangePct'],
-  ['maxChangePct', 'a.price_change_pct <= :maxChangePct'],
-];
 const VERDICTS = {
   accepted: `${STAGE} = 'accepted'`,
   withheld: `${STAGE} = 'withheld'`,
@@ -114,7 +105,7 @@ async function childrenOf(rows: Connection['rows'], id: string): Promise<Childre
 }
 
 function listSql(filter: AnomalyFilter, select: string): string {
-  const where = CONDITIONS.filter(([key]) => filter[key] !== undefined).map(([, sql]) => sql);
+  const where = ANOMALY_CONDITIONS.filter(([key]) => filter[key] !== undefined).map(([, sql]) => sql);
   if (filter.verdict) where.push(VERDICTS[filter.verdict]);
   if (filter.validatedOnly) where.push('n.validation_passed');
   const clause = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
