@@ -1,6 +1,7 @@
 /** Health words: what each instrument on the Health board, the status line and `metrics` read. */
 import { z } from 'zod';
 import { FaultKindSchema } from './fault.ts';
+import { MirrorHealthSchema } from './mirror.ts';
 
 export const FeedStateSchema = z.enum([
   'connecting',
@@ -102,6 +103,8 @@ export const HealthSchema = z.object({
   news: z.array(SourceHealthSchema),
   embedder: EmbedderHealthSchema,
   store: StoreHealthSchema,
+  /** Absent without a PostgreSQL beside the local store. */
+  mirror: MirrorHealthSchema.optional(),
   budget: BudgetHealthSchema,
   /** Absent without a model. */
   model: ModelHealthSchema.optional(),
