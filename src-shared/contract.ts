@@ -12,6 +12,7 @@ import { ModelSettingsSchema } from './model-settings.ts';
 import { ModelTestSchema } from './model-test.ts';
 import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
+import { PastedSchema, PostgresConnectSchema, PostgresTestSchema } from './postgres.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
 import { SettingsPatchSchema, SettingsSchema } from './settings.ts';
 
@@ -112,6 +113,16 @@ export const contract = {
     set: base.input(SettingsPatchSchema).output(SettingsSchema),
     /** Asks the language model of these settings (saved or not) one short question; the key comes from where it is kept. */
     testModel: base.input(z.object({ model: ModelSettingsSchema.optional() })).output(ModelTestSchema),
+  },
+  postgres: {
+    /** Tries an address step by step and changes nothing. What cannot work is an answer, not an error. */
+    test: base.input(z.object({ pasted: PastedSchema })).output(PostgresTestSchema),
+    /** Tries it, makes the database when asked to, brings the tables up to date, keeps the address and starts the mirror. */
+    connect: base
+      .input(z.object({ pasted: PastedSchema, createDatabase: z.boolean().default(false) }))
+      .output(PostgresConnectSchema),
+    /** Stops the mirror and forgets the password; the rows on both sides stay. */
+    disconnect: base.output(z.object({ ok: z.literal(true) })),
   },
   health: base.output(HealthSchema),
   metrics: base.output(MetricsSchema),

@@ -67,6 +67,9 @@ export const EmbedderSettingsSchema = z.object({
 });
 export type EmbedderSettings = z.infer<typeof EmbedderSettingsSchema>;
 
+/** No colon before the @, and no parameter of that name: a password pasted here would lie in the open. */
+const WITHOUT_PASSWORD = /^$|^postgresql:\/\/[^\s:@/?#]+@[^\s@?#]*(?:\?(?![^#]*pass)[^\s#@]*)?$/i;
+
 export const SettingsSchema = z.object({
   venue: VenueSchema.default('coinbaseexchange'),
   symbols: z
@@ -113,6 +116,18 @@ export const SettingsSchema = z.object({
       /** Size of the database file above which the oldest prices and candles go first. */
       maxBytes: z.number().int().min(50_000_000).default(4_000_000_000),
       maxPriceRows: z.number().int().min(10_000).default(20_000_000),
+    })
+    .prefault({}),
+  /** PostgreSQL beside the local store. */
+  postgres: z
+    .object({
+      enabled: z.boolean().default(false),
+      /** `postgresql://user@host:5432/database?…`; the password is kept apart. */
+      address: z
+        .string()
+        .max(2048)
+        .regex(WITHOUT_PASSWORD, 'expected postgresql://user@host:5432/database without a password')
+        .default(''),
     })
     .prefault({}),
   model: ModelSettingsSchema,

@@ -46,6 +46,14 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
       set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),
       testModel: api.settings.testModel.handler(({ input, signal }) => engine.testModel(input.model, signal)),
     },
+    postgres: {
+      test: api.postgres.test.handler(({ input }) => engine.postgres.test(input.pasted)),
+      connect: api.postgres.connect.handler(async ({ input }) => valueOf(await engine.postgres.connect(input))),
+      disconnect: api.postgres.disconnect.handler(async () => {
+        valueOf(await engine.postgres.disconnect());
+        return done;
+      }),
+    },
     health: api.health.handler(() => engine.health()),
     metrics: api.metrics.handler(() => engine.metrics()),
     backfill: {

@@ -2,7 +2,7 @@
 import { failed, ok, type Result } from '../../src-shared/fault.ts';
 import type { BackfillStatus } from '../../src-shared/health.ts';
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
-import type { Engine } from '../../src-shared/ports/engine.ts';
+import type { Engine, PostgresLink } from '../../src-shared/ports/engine.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import { backfill } from './backfill.ts';
 import type { Thresholds } from '../detect/thresholds.ts';
@@ -15,10 +15,11 @@ export interface ControlOptions {
   readonly state: HealthState;
   readonly thresholds: Thresholds;
   readonly changeSettings: (patch: Record<string, unknown>) => Result<Settings>;
+  readonly postgres: PostgresLink;
   readonly close: () => Promise<void>;
 }
 
-export function createControl({ core, state, thresholds, changeSettings, close }: ControlOptions): Engine {
+export function createControl({ core, state, thresholds, changeSettings, postgres, close }: ControlOptions): Engine {
   let running: AbortController | null = null;
   const rehearsals = createRehearsals({ core, thresholds });
   const isWatched = (symbol: string) => core.symbols.includes(symbol);
@@ -46,6 +47,7 @@ export function createControl({ core, state, thresholds, changeSettings, close }
       return changed;
     },
     testModel: (settings, signal = new AbortController().signal) => core.models.test(settings, signal),
+    postgres,
     health: core.health,
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
     async feedback(anomalyId, vote, note) {

@@ -3,6 +3,7 @@
  * narrative, real settings rules, and coalescing subscriptions. No store, no feed, no detection.
  */
 import { BoundedQueue } from '../../src-main/base/bounded-queue.ts';
+import { unreadable } from '../../src-main/store/postgres/probe.ts';
 import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
 import { failed, ok, type Result } from '../../src-shared/fault.ts';
 import type { Health } from '../../src-shared/health.ts';
@@ -240,6 +241,11 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       model: model.model,
       ms: null,
     }),
+    postgres: {
+      test: async () => unreadable('no PostgreSQL address is saved: paste one'),
+      connect: async () => ok({ ...unreadable('there is no server here'), connected: false }),
+      disconnect: async () => ok(undefined),
+    },
     health: () => health(paused),
     metrics: async () => {
       throw new Error('a bug with a secret inside: hunter2');

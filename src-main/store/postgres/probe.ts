@@ -12,7 +12,7 @@ import {
   type PostgresTest,
 } from '../../../src-shared/postgres.ts';
 import { wallTime } from '../../base/clock.ts';
-import { labelOf, readAddress, type PostgresAddress } from './address.ts';
+import { labelOf, type PostgresAddress } from './address.ts';
 import { connect } from './connection.ts';
 import { mayCreateDatabase, mayNotLine } from './create-database.ts';
 import { inspect, type Inspection } from './inspect.ts';
@@ -20,8 +20,8 @@ import { findingsOf } from './findings.ts';
 import { problemOf, STEP_OF, type PostgresProblem } from './problems.ts';
 
 export interface Probe {
-  /** As it works: the given one with what was mended. Null when the text cannot be read. */
-  readonly address: PostgresAddress | null;
+  /** As it works: the given one with what was mended. */
+  readonly address: PostgresAddress;
   readonly test: PostgresTest;
 }
 
@@ -31,30 +31,19 @@ const MENDED: Partial<Record<PostgresProblem, Partial<PostgresAddress>>> = {
 };
 
 /** A text that cannot be read is a failed first step, not an error. */
-export async function probeText(text: string, wall?: TimeSource, env?: NodeJS.ProcessEnv): Promise<Probe> {
-  let address: PostgresAddress;
-  try {
-    address = readAddress(text, env);
-  } catch (error) {
-    const known = faultOf(error);
-    if (known === null) throw error;
-    const test = {
-      ok: false,
-      label: null,
-      line: known.detail,
-      steps: failedAt('address', [], known.detail),
-      offer: null,
-      server: null,
-    };
-    return { address: null, test };
-  }
-  return probe(address, wall);
-}
+export const unreadable = (line: string): PostgresTest => ({
+  ok: false,
+  label: null,
+  line,
+  steps: failedAt('address', [], line),
+  offer: null,
+  server: null,
+});
 
 export async function probe(
   given: PostgresAddress,
   wall: TimeSource = wallTime,
-): Promise<Probe & { address: PostgresAddress }> {
+): Promise<Probe> {
   let address = given;
   for (;;) {
     const found = await ask(address, wall);

@@ -6,6 +6,7 @@ import { useConnection } from '../../client/engine.tsx';
 import { useChangeSettings, useSettings } from '../../client/settings.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Lines } from '../../ui/parts.tsx';
+import { PostgresSection } from './postgres-section.tsx';
 import { NumberField, Segments, Switch, TimeRange } from './fields.tsx';
 
 export function SettingsView() {
@@ -45,6 +46,7 @@ function Sections({ settings, change }: { settings: Settings; change: Change }) 
     <>
       <Budget settings={settings} change={change} />
       <Notifications settings={settings} change={change} />
+      <PostgresSection settings={settings} />
       <Looks settings={settings} change={change} />
     </>
   );

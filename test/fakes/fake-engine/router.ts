@@ -6,6 +6,7 @@ import { applyPatch } from '../../../src-shared/settings.ts';
 import type { Narrative } from '../../../src-shared/narrative.ts';
 import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/reader.ts';
 import { MINUTE_MS } from '../../../src-shared/market.ts';
+import { postgresOf } from './postgres.ts';
 import { rehearsed } from './rehearsed.ts';
 import { rowOf, type FakeState } from './state.ts';
 
@@ -138,6 +139,11 @@ export function createRouter(state: FakeState) {
         if (!result.ok) throw errors.FAULT({ data: { kind: result.fault.kind, detail: result.fault.detail } });
         return (state.settings = result.value);
       }),
+    },
+    postgres: {
+      test: os.postgres.test.handler(({ input }) => postgresOf(state).test(input.pasted)),
+      connect: os.postgres.connect.handler(({ input }) => postgresOf(state).connect(input)),
+      disconnect: os.postgres.disconnect.handler(() => postgresOf(state).disconnect()),
     },
     health: os.health.handler(() => state.health()),
     metrics: os.metrics.handler(() => state.metrics()),

@@ -1,5 +1,6 @@
 /** Everything the fake engine knows, in one of four moods; tests may raise an anomaly and finish its narrative. */
 import { defaultSettings, type Settings } from '../../../src-shared/settings.ts';
+import type { MirrorHealth } from '../../../src-shared/mirror.ts';
 import type { Health, Metrics } from '../../../src-shared/health.ts';
 import type { NewsItem } from '../../../src-shared/news.ts';
 import type { AnomalyDetail, AnomalyWithNarrative } from '../../../src-shared/ports/reader.ts';
@@ -18,6 +19,8 @@ export interface FakeState {
   settings: Settings;
   paused: boolean;
   backfillDone: number;
+  /** Absent without a PostgreSQL beside the store. */
+  mirror: MirrorHealth | undefined;
   health(): Health;
   metrics(): Metrics;
   news(): NewsItem[];
@@ -47,7 +50,8 @@ export function createState(mode: Mode, seed = 7): FakeState {
     settings: defaultSettings(),
     paused: false,
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
-    health: () => healthOf(state),
+    mirror: undefined,
+    health: () => ({ ...healthOf(state), mirror: state.mirror }),
     metrics: () => metricsOf(state),
     news: () =>
       details

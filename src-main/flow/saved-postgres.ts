@@ -1,0 +1,61 @@
+/**
+ * Where a PostgreSQL address is kept: user, host, port and database in the settings, the password among the secrets under that
+ * same label, so that an address that was changed by hand never gets another server's password.
+ */
+import { ok, type Result } from '../../src-shared/fault.ts';
+import type { Settings } from '../../src-shared/settings.ts';
+import type { SecretStore } from '../base/secrets.ts';
+import type { SettingsStore } from '../base/settings-file.ts';
+import { addressWithoutPassword, labelOf, readAddress, type PostgresAddress } from '../store/postgres/address.ts';
+
+/** Wins over what is kept; PGPASSWORD, which is every server's, does not. */
+export const PASSWORD_NAME = 'MANE_POSTGRES_PASSWORD';
+
+type Kept = Pick<SecretStore, 'password'>;
+
+export interface AddressRead {
+  readonly address: PostgresAddress;
+  /** The password stood in the text itself, and has to be kept. */
+  readonly ownPassword: boolean;
+}
+
+/** A text with or without its password. Throws `bad_input`. */
+export function readWithKept(text: string, secrets: Kept, env: NodeJS.ProcessEnv = process.env): AddressRead {
+  const { PGPASSWORD = null, ...rest } = env;
+  const address = readAddress(text, rest);
+  if (address.password !== null) return { address, ownPassword: true };
+  const password = secrets.password(PASSWORD_NAME) ?? secrets.password(labelOf(address)) ?? PGPASSWORD;
+  return { address: { ...address, password }, ownPassword: false };
+}
+
+/** The saved address, whether switched on or not; null when there is none. Throws `bad_input`. */
+export const savedPostgres = (
+  { postgres }: Settings,
+  secrets: Kept,
+  env?: NodeJS.ProcessEnv,
+): PostgresAddress | null => (postgres.address === '' ? null : readWithKept(postgres.address, secrets, env).address);
+
+export function savePostgres(
+  { address, ownPassword }: AddressRead,
+  settings: Pick<SettingsStore, 'get' | 'set'>,
+  secrets: SecretStore,
+): Result<void> {
+  const before = settings.get().postgres.address;
+  // The password first: an address that is saved without it would be refused at the next start.
+  if (ownPassword && address.password !== null) {
+    const kept = secrets.set(labelOf(address), address.password);
+    if (!kept.ok) return kept;
+  }
+  const saved = settings.set({ postgres: { enabled: true, address: addressWithoutPassword(address) } });
+  if (!saved.ok) return saved;
+  const old = before === '' ? null : labelOf(readAddress(before, {}));
+  return old === null || old === labelOf(address) ? ok(undefined) : secrets.remove(old);
+}
+
+/** The address stays, switched off; the password goes. */
+export function forgetPostgres(settings: Pick<SettingsStore, 'get' | 'set'>, secrets: SecretStore): Result<void> {
+  const { address } = settings.get().postgres;
+  if (address === '') return ok(undefined);
+  const saved = settings.set({ postgres: { enabled: false, address } });
+  return saved.ok ? secrets.remove(labelOf(readAddress(address, {}))) : saved;
+}
