@@ -12,6 +12,10 @@ export interface CommandSpec {
 
 const VENUE = ['--venue <id>', 'The exchange (ccxt id; default coinbaseexchange)'] as const;
 const SYMBOL = ['--symbol <symbol>', 'One symbol, such as BTC-USD'] as const;
+const POSTGRES = [
+  ['--postgres <url>', 'Keep this PostgreSQL database in step (MANE_POSTGRES_URL; else the one Settings saved)'],
+  ['--create', 'Make that database when it is not there and the user may'],
+] as const;
 const LIMIT = ['--limit <n>', 'At most this many (default 20)'] as const;
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -19,7 +23,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'init-db',
     usage: 'init-db',
     help: 'Create or migrate the store',
-    options: [['--postgres <url>', 'The PostgreSQL database alone (MANE_POSTGRES_URL: besides the store)']],
+    options: [
+      ['--postgres <url>', 'The PostgreSQL database alone (MANE_POSTGRES_URL: besides the store)'],
+      ['--create', 'Make that database when it is not there and the user may'],
+    ],
     load: async () => (await import('./init-db.ts')).initDbCommand,
   },
   {
@@ -33,6 +40,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['--port <n>', 'Port of the window on 127.0.0.1 (default: a free one)'],
       ['--seed <text>', 'Another market (default: demo)'],
       ['--open', 'Open the window in the default browser'],
+      ...POSTGRES,
     ],
     load: async () => (await import('./demo.ts')).demoCommand,
   },
@@ -45,6 +53,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['--no-ui', 'The API only'],
       VENUE,
       ['--symbols <list>', 'Comma-separated symbols (default: the settings)'],
+      ...POSTGRES,
     ],
     load: async () => (await import('./serve.ts')).serveCommand,
   },

@@ -3,6 +3,7 @@ import { accessSync, constants, statfsSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
 import type { ModelSettings } from '../../src-shared/model-settings.ts';
+import type { Settings } from '../../src-shared/settings.ts';
 import { systemClock, wallTime } from '../base/clock.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
@@ -12,7 +13,7 @@ import { createLiveFeed } from '../feed/live-feed.ts';
 import { venueDefinition } from '../feed/venues.ts';
 import { readThresholds } from '../flow/thresholds-file.ts';
 import { unwrap } from '../launch.ts';
-import { environmentSecrets } from '../base/secrets.ts';
+import { openSecrets } from '../base/secrets.ts';
 import { testModel } from '../narrate/model/test-model.ts';
 import type { Command, CommandContext } from './context.ts';
 import { newsChecksOf } from './doctor-news.ts';
@@ -20,7 +21,7 @@ import { createDesktopSender } from '../publish/desktop-sender.ts';
 import { checkEmbedder } from './doctor-embedder.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
-import { checkPostgres, postgresAddress } from './postgres-access.ts';
+import { checkPostgres, postgresInUse } from './postgres-access.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const OptionsSchema = z.object({ venue: TextSchema.optional() });
@@ -45,7 +46,7 @@ export const doctorCommand: Command = async (context, options) => {
       needed: false,
       run: async () => (settings.warning === null ? settings.path : throwFault('corrupt', settings.warning)),
     },
-    ...postgresChecks(),
+    ...postgresChecks(settings.get()),
     { name: 'thresholds', needed: true, run: async () => (readThresholds(folder), 'valid') },
     { name: 'venue', needed: true, run: () => checkVenue(venue ?? settings.get().venue, context) },
     {
@@ -64,10 +65,10 @@ export const doctorCommand: Command = async (context, options) => {
 };
 
 /** Only when an address is set: most people have no server, and need none. */
-function postgresChecks(): Check[] {
-  if (!process.env.MANE_POSTGRES_URL) return [];
+function postgresChecks(settings: Settings): Check[] {
+  if (!process.env.MANE_POSTGRES_URL && !settings.postgres.enabled) return [];
   const run = async (): Promise<string> => {
-    const address = postgresAddress(undefined);
+    const address = postgresInUse(undefined);
     return address === null ? 'not set' : checkPostgres(address);
   };
   return [{ name: 'postgres', needed: false, run }];
@@ -149,7 +150,7 @@ async function checkNotifications(): Promise<string> {
 async function checkModel(settings: ModelSettings, context: CommandContext): Promise<string> {
   if (!settings.enabled) return 'off; the template writes (settings: model.enabled)';
   const signal = AbortSignal.any([context.signal, deadline()]);
-  const { outcome, detail } = await testModel({ settings, secrets: environmentSecrets(), wall: wallTime, signal });
+  const { outcome, detail } = await testModel({ settings, secrets: openSecrets(dataFolder()), wall: wallTime, signal });
   return outcome === 'ok' ? detail : throwFault('unavailable', detail);
 }
 

@@ -2,7 +2,7 @@
  * Where a PostgreSQL address is kept: user, host, port and database in the settings, the password among the secrets under that
  * same label, so that an address that was changed by hand never gets another server's password.
  */
-import { ok, type Result } from '../../src-shared/fault.ts';
+import { fault, FaultError, ok, type Result } from '../../src-shared/fault.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import type { SecretStore } from '../base/secrets.ts';
 import type { SettingsStore } from '../base/settings-file.ts';
@@ -34,6 +34,23 @@ export const savedPostgres = (
   secrets: Kept,
   env?: NodeJS.ProcessEnv,
 ): PostgresAddress | null => (postgres.address === '' ? null : readWithKept(postgres.address, secrets, env).address);
+
+/** The saved one when it is switched on. One that cannot be read any more is told, and the engine starts without. */
+export function savedAtStart(
+  settings: Settings,
+  secrets: SecretStore,
+  tell: (error: unknown) => void,
+): PostgresAddress | null {
+  const warning = secrets.warning();
+  if (warning !== null) tell(new FaultError(fault('refused', warning)));
+  if (!settings.postgres.enabled) return null;
+  try {
+    return savedPostgres(settings, secrets);
+  } catch (error) {
+    tell(error);
+    return null;
+  }
+}
 
 export function savePostgres(
   { address, ownPassword }: AddressRead,

@@ -40,10 +40,7 @@ export const unreadable = (line: string): PostgresTest => ({
   server: null,
 });
 
-export async function probe(
-  given: PostgresAddress,
-  wall: TimeSource = wallTime,
-): Promise<Probe> {
+export async function probe(given: PostgresAddress, wall: TimeSource = wallTime): Promise<Probe> {
   let address = given;
   for (;;) {
     const found = await ask(address, wall);

@@ -12,6 +12,9 @@ export const quoted = (name: string): string =>
 
 type Say = (address: PostgresAddress, message: string) => string;
 
+const NO_ANSWER =
+  'no answer in time: is the server busy, or does a firewall (or a cloud’s list of allowed addresses) leave this machine out?';
+
 const LINES: Readonly<Record<PostgresProblem, Say>> = {
   no_host: ({ host }) =>
     `cannot be reached: no server is known by the name ${host}: is it written right, and is this machine online?`,
@@ -19,8 +22,8 @@ const LINES: Readonly<Record<PostgresProblem, Say>> = {
     `cannot be reached: nothing listens there (ECONNREFUSED): is the server running, and is ${port} its port?`,
   no_socket: ({ host, port }) =>
     `cannot be reached: there is no socket of a server for port ${port} in ${host}: is it running, and is this its folder?`,
-  no_answer: () =>
-    'no answer in time: is the server busy, or does a firewall (or a cloud’s list of allowed addresses) leave this machine out?',
+  no_answer: () => NO_ANSWER,
+  timed_out: () => NO_ANSWER,
   no_route: () =>
     'cannot be reached: this machine has no way to that address: is it online, and does it reach that network?',
   not_postgres: ({ port }) => `what answers there does not speak PostgreSQL’s protocol: is ${port} the right port?`,
@@ -67,6 +70,7 @@ const KINDS: Partial<Record<PostgresProblem, Fault['kind']>> = {
   no_socket: 'network',
   no_route: 'network',
   no_answer: 'timeout',
+  timed_out: 'network',
   starting: 'unavailable',
   no_connection_left: 'unavailable',
   no_database: 'not_found',

@@ -12,6 +12,8 @@ export const STEP_OF = {
   nothing_listens: 'reach',
   no_socket: 'reach',
   no_answer: 'reach',
+  /** By the system, also of a connection in use. */
+  timed_out: 'reach',
   no_route: 'reach',
   not_postgres: 'reach',
   starting: 'reach',
@@ -78,7 +80,7 @@ const BY_SYSTEM_CODE: Readonly<Record<string, PostgresProblem>> = {
   EAI_AGAIN: 'no_host',
   ECONNREFUSED: 'nothing_listens',
   ENOENT: 'no_socket',
-  ETIMEDOUT: 'no_answer',
+  ETIMEDOUT: 'timed_out',
   EHOSTUNREACH: 'no_route',
   ENETUNREACH: 'no_route',
   EADDRNOTAVAIL: 'no_route',
