@@ -32,7 +32,7 @@ export function createPostgresLink(o: PostgresLinkOptions): PostgresLink {
     try {
       if (pasted !== null) return readWithKept(pasted, o.secrets, o.env);
       const address = inUse ?? savedPostgres(o.settings.get(), o.secrets, o.env);
-      return address === null ? NOTHING : { address, ownPassword: false };
+      return address === null ? NOTHING : { address, ownPassword: false, otherPassword: null };
     } catch (error) {
       const known = faultOf(error);
       if (known === null) throw error;
@@ -54,7 +54,7 @@ export function createPostgresLink(o: PostgresLinkOptions): PostgresLink {
   async function connect(pasted: string | null, createDatabase: boolean): Promise<Result<PostgresConnect>> {
     const read = addressOf(pasted);
     if ('kind' in read) return ok(notConnected(unreadable(read.detail)));
-    const { address, test, fault } = await prepare(read.address, createDatabase);
+    const { address, test, fault } = await prepare(read, createDatabase);
     if (!test.ok) return ok(notConnected(test));
     if (fault !== null) return ok(notConnected({ ...test, ok: false, line: fault.detail }));
     const saved = savePostgres({ ...read, address }, o.settings, o.secrets);
@@ -68,15 +68,15 @@ export function createPostgresLink(o: PostgresLinkOptions): PostgresLink {
     });
   }
 
-  async function prepare(address: PostgresAddress, createDatabase: boolean) {
-    const found = await preparePostgres(address, { createDatabase, wall: o.wall });
+  async function prepare({ address, otherPassword }: AddressRead, createDatabase: boolean) {
+    const found = await preparePostgres(address, { createDatabase, otherPassword, wall: o.wall });
     return { ...found, fault: found.schema.ok ? null : found.schema.fault };
   }
 
   return {
     async test(pasted): Promise<PostgresTest> {
       const read = addressOf(pasted);
-      return 'kind' in read ? unreadable(read.detail) : (await probe(read.address, o.wall)).test;
+      return 'kind' in read ? unreadable(read.detail) : (await probe(read.address, o.wall, read.otherPassword)).test;
     },
     connect: ({ pasted, createDatabase }) => alone(() => connect(pasted, createDatabase)),
     disconnect: () =>

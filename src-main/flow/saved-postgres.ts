@@ -6,6 +6,7 @@ import { fault, FaultError, ok, type Result } from '../../src-shared/fault.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import type { SecretStore } from '../base/secrets.ts';
 import type { SettingsStore } from '../base/settings-file.ts';
+import { readAddressText } from '../store/postgres/address-text.ts';
 import { addressWithoutPassword, labelOf, readAddress, type PostgresAddress } from '../store/postgres/address.ts';
 
 /** Wins over what is kept; PGPASSWORD, which is every server's, does not. */
@@ -17,15 +18,18 @@ export interface AddressRead {
   readonly address: PostgresAddress;
   /** The password stood in the text itself, and has to be kept. */
   readonly ownPassword: boolean;
+  /** The same undecoded, when that is another one. */
+  readonly otherPassword: string | null;
 }
 
 /** A text with or without its password. Throws `bad_input`. */
 export function readWithKept(text: string, secrets: Kept, env: NodeJS.ProcessEnv = process.env): AddressRead {
   const { PGPASSWORD = null, ...rest } = env;
   const address = readAddress(text, rest);
-  if (address.password !== null) return { address, ownPassword: true };
+  if (address.password !== null)
+    return { address, ownPassword: true, otherPassword: readAddressText(text).passwordAsWritten ?? null };
   const password = secrets.password(PASSWORD_NAME) ?? secrets.password(labelOf(address)) ?? PGPASSWORD;
-  return { address: { ...address, password }, ownPassword: false };
+  return { address: { ...address, password }, ownPassword: false, otherPassword: null };
 }
 
 /** The saved address, whether switched on or not; null when there is none. Throws `bad_input`. */
@@ -53,7 +57,7 @@ export function savedAtStart(
 }
 
 export function savePostgres(
-  { address, ownPassword }: AddressRead,
+  { address, ownPassword }: Pick<AddressRead, 'address' | 'ownPassword'>,
   settings: Pick<SettingsStore, 'get' | 'set'>,
   secrets: SecretStore,
 ): Result<void> {

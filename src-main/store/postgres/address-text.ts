@@ -12,6 +12,8 @@ export interface AddressParts {
   readonly user?: string;
   readonly password?: string;
   readonly database?: string;
+  /** When decoding changed it: whether `%41` was written for `A` or is part of the password only the server can say. */
+  readonly passwordAsWritten?: string;
   readonly options: ReadonlyMap<string, string>;
 }
 
@@ -53,7 +55,8 @@ function ofUrl(rest: string): AddressParts {
     password: password === null ? undefined : decode(password),
     dbname: database ? decode(database) : undefined,
   };
-  return partsOf(new Map([...entriesOf(given), ...new URLSearchParams(query)]));
+  const parts = partsOf(new Map([...entriesOf(given), ...new URLSearchParams(query)]));
+  return password === null || password === parts.password ? parts : { ...parts, passwordAsWritten: password };
 }
 
 /**

@@ -98,7 +98,7 @@ const usualTls = (host: string): TlsMode => (isLocal(host) ? 'disable' : 'requir
 const isLocal = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.') || host.startsWith('/');
 
-function ofText({ options, ...parts }: AddressParts, env: NodeJS.ProcessEnv): Parts {
+function ofText({ options, passwordAsWritten: _, ...parts }: AddressParts, env: NodeJS.ProcessEnv): Parts {
   for (const name of options.keys()) if (![...PARAMETERS, ...WITHOUT_EFFECT].includes(name)) refuseParameter(name);
   const missing = [
     ...(parts.host === undefined && parts.user === undefined && parts.database === undefined ? ['host'] : []),

@@ -21,11 +21,12 @@ export interface PrepareOptions {
   /** Asked only when the database is missing and this user may make it. */
   readonly createDatabase: boolean | (() => Promise<boolean>);
   readonly wall?: TimeSource;
+  readonly otherPassword?: string | null;
 }
 
 export async function preparePostgres(given: PostgresAddress, options: PrepareOptions): Promise<Prepared> {
   const wall = options.wall ?? wallTime;
-  let found = await probe(given, wall);
+  let found = await probe(given, wall, options.otherPassword);
   if (found.test.offer === 'create_database' && (await wantsDatabase(options))) found = await created(found, wall);
   const { address, test } = found;
   return { address, test, schema: test.ok ? await migrated(address) : failed('refused', test.line) };

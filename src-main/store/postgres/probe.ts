@@ -40,11 +40,18 @@ export const unreadable = (line: string): PostgresTest => ({
   server: null,
 });
 
-export async function probe(given: PostgresAddress, wall: TimeSource = wallTime): Promise<Probe> {
+/** `otherPassword`: tried when the first is refused, for a pasted one that can be read in two ways. */
+export async function probe(
+  given: PostgresAddress,
+  wall: TimeSource = wallTime,
+  otherPassword: string | null = null,
+): Promise<Probe> {
   let address = given;
   for (;;) {
     const found = await ask(address, wall);
-    const mended = found.problem === null ? undefined : MENDED[found.problem];
+    const other =
+      found.problem === 'wrong_password' && otherPassword !== null ? { password: otherPassword } : undefined;
+    const mended = other ?? (found.problem === null ? undefined : MENDED[found.problem]);
     const better = { ...address, ...mended };
     // Tried once each: what did not help is the trouble itself.
     if (mended === undefined || JSON.stringify(better) === JSON.stringify(address))
