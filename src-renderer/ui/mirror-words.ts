@@ -1,6 +1,6 @@
 /** PostgreSQL beside the store, in words: what the status line, Settings and the Health board read of the mirror. */
 import type { MirrorHealth } from '../../src-shared/mirror.ts';
-import { countText, plural } from './words.ts';
+import { plural } from './words.ts';
 
 /** Whether a person should look. */
 export const mirrorIsWell = ({ state, parked }: MirrorHealth): boolean =>
@@ -19,19 +19,21 @@ export function mirrorText(mirror: MirrorHealth): string {
     case 'behind':
       return waiting === null ? 'catching up' : `${waiting} behind`;
     case 'unreachable':
-      return waiting === null ? 'unreachable' : `unreachable, ${waiting} wait`;
+      return waiting === null ? 'unreachable' : `unreachable, ${waiting} ${isOne(mirror) ? 'waits' : 'wait'}`;
     case 'refused':
-      return 'needs a hand';
+      return 'stopped';
   }
 }
 
 export const percentOf = ({ done, total }: { done: number; total: number }): number =>
   total > 0 ? Math.min(100, Math.floor((done / total) * 100)) : 0;
 
-/** Null when nothing waits. Stretches of prices count only where no row waits. */
+const isOne = ({ backlog: { rows, ranges } }: MirrorHealth): boolean => (rows > 0 ? rows : ranges) === 1;
+
+/** Null when nothing waits. Ranges of prices count only where no row waits. */
 export function waitingText({ backlog: { rows, ranges } }: MirrorHealth): string | null {
-  if (rows > 0) return `${countText(rows)} ${rows === 1 ? 'row' : 'rows'}`;
-  return ranges > 0 ? `${plural(ranges, 'stretch', 'stretches')} of prices` : null;
+  if (rows > 0) return plural(rows, 'row');
+  return ranges > 0 ? plural(ranges, 'price range') : null;
 }
 
 /** A line about a server without repeating who and where, which stands beside it. */

@@ -23,7 +23,7 @@ export function MirrorInstrument({ mirror }: { mirror: MirrorHealth }) {
       <Facts
         rows={[
           ['Rows waiting', countText(backlog.rows)],
-          ['Stretches of prices waiting', countText(backlog.ranges)],
+          ['Price ranges waiting', countText(backlog.ranges)],
           ...(backlog.oldestAt === null
             ? []
             : [['Oldest of them', <At key="oldest" time={backlog.oldestAt} />] as const]),
@@ -35,7 +35,7 @@ export function MirrorInstrument({ mirror }: { mirror: MirrorHealth }) {
             : [['Symbols here / elsewhere', `${collectors.held} / ${collectors.others}`] as const]),
           [
             'Server',
-            <span key="label" className="font-mono text-2xs break-all">
+            <span key="label" className="font-mono text-2xs break-all [font-variant-ligatures:none]">
               {label.replace(/^postgresql:\/\//, '')}
             </span>,
           ],

@@ -1,7 +1,7 @@
-/** What a try of an address found, step by step: well in text colour, what to know or do in amber, what was not tried faint. */
+/** What a try of an address found, step by step: well in text colour, what to know or do in amber, what was not tried in one line. */
 import { Check, Circle, Info, Minus, type LucideIcon } from 'lucide-react';
-import type { PostgresStep, PostgresStepName } from '../../../src-shared/postgres.ts';
-import type { Tried } from '../../client/postgres.ts';
+import type { ReactNode } from 'react';
+import type { PostgresStep, PostgresStepName, PostgresTest } from '../../../src-shared/postgres.ts';
 import { withoutLabel } from '../../ui/mirror-words.ts';
 
 const NAMES: Readonly<Record<PostgresStepName, string>> = {
@@ -21,29 +21,55 @@ const MARKS: Readonly<Record<PostgresStep['state'], readonly [LucideIcon, string
   skipped: [Minus, 'text-faint', 'not tried'],
 };
 
-export function PostgresSteps({ tried: { steps, label } }: { tried: Tried }) {
+/** `action`: what may be done about the step that failed. */
+export function PostgresSteps({ answer, action }: { answer: PostgresTest; action?: ReactNode }) {
+  const { steps, label, line, offer } = answer;
+  const skipped = steps.filter(({ state }) => state === 'skipped').map(({ step }) => NAMES[step]);
+  const failed = offer === null ? withoutLabel(line, label) : 'It is not there yet, and this user may create it.';
   return (
-    <ol aria-label="What was tried" className="rounded-sm border border-line bg-panel px-3 py-1">
-      {steps.map((step) => (
-        <Step key={step.step} step={step} label={label} />
-      ))}
-    </ol>
+    <>
+      <p role="status" className="sr-only">
+        {withoutLabel(line, label)}
+      </p>
+      <ol aria-label="What was tried" className="mb-3 rounded-sm border border-line bg-panel px-3 py-1">
+        {steps
+          .filter(({ state }) => state !== 'skipped')
+          .map(({ step, state, detail }) => (
+            <Row key={step} name={NAMES[step]} state={state} step={step}>
+              {state === 'failed' ? failed : detail}
+              {state === 'failed' && action}
+            </Row>
+          ))}
+        {skipped.length > 0 && (
+          <Row name="Not tried" state="skipped">
+            {skipped.join(', ')}
+          </Row>
+        )}
+      </ol>
+    </>
   );
 }
 
-function Step({ step: { step, state, detail }, label }: { step: PostgresStep; label: string | null }) {
+interface RowProps {
+  readonly name: string;
+  readonly state: PostgresStep['state'];
+  readonly step?: PostgresStepName;
+  readonly children: ReactNode;
+}
+
+function Row({ name, state, step, children }: RowProps) {
   const [Icon, tone, word] = MARKS[state];
   return (
     <li
       data-step={step}
       data-state={state}
-      className="grid grid-cols-[16px_88px_1fr] items-start gap-x-2 border-t border-line py-1.5 text-xs leading-normal first:border-t-0"
+      className="grid grid-cols-[16px_80px_1fr] items-start gap-x-2 border-t border-line py-1.5 text-xs leading-normal first:border-t-0"
     >
       <Icon size={14} strokeWidth={1.5} aria-label={word} className={`mt-0.5 ${tone}`} />
-      <span className={state === 'skipped' ? 'text-muted' : ''}>{NAMES[step]}</span>
-      <span className={`min-w-0 break-words ${state === 'failed' ? 'text-text' : 'text-muted'}`}>
-        {state === 'failed' ? withoutLabel(detail, label) : detail}
-      </span>
+      <span className={state === 'skipped' ? 'text-muted' : ''}>{name}</span>
+      <div className={`min-w-0 break-words text-pretty ${state === 'failed' ? 'text-amber' : 'text-muted'}`}>
+        {children}
+      </div>
     </li>
   );
 }
