@@ -9,13 +9,11 @@ import type { TimeSource } from '../../../src-shared/ports/clock.ts';
 import { createBackoff } from '../../base/backoff.ts';
 import type { Logger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from '../postgres/address.ts';
-import { connect, type Connection } from '../postgres/connection.ts';
-import { migratePostgres } from '../postgres/migrate.ts';
+import { connect } from '../postgres/connection.ts';
 import type { Fence } from './fence.ts';
-import { asFault, createMirrorKeeper, type MirrorKeeper } from './mirror-health.ts';
-import { createPuller } from './mirror-pull.ts';
-import { createPusher } from './mirror-push.ts';
-import type { Applied, AsyncMirrorSide, MirrorState } from './side.ts';
+import { asFault, createMirrorKeeper } from './mirror-health.ts';
+import { openSession, type Session } from './session.ts';
+import type { Applied, AsyncMirrorSide } from './side.ts';
 
 export interface MirrorOptions {
   readonly local: AsyncMirrorSide;
@@ -45,19 +43,10 @@ const PUSH_EVERY_MS = 500;
 const PULL_EVERY_MS = 2000;
 /** Steps before the other direction has its turn. */
 const STEPS = 25;
-const FILL_KEYS = 2000;
 /** A statement without an answer for this long: the connection is taken for dead. */
 const ANSWER_WITHIN_MS = 30_000;
 
 const STOP_WITHIN_MS = 3000;
-
-interface Session {
-  readonly state: MirrorState;
-  /** False when nothing waited. */
-  readonly push: () => Promise<boolean>;
-  /** False when there was no further page. */
-  readonly pull: () => Promise<boolean>;
-}
 
 export function startMirror(options: MirrorOptions): Mirror {
   const { local, address, wall, logger, random, onFault } = options;
@@ -80,18 +69,16 @@ export function startMirror(options: MirrorOptions): Mirror {
 
   async function ready(): Promise<Session> {
     if (session !== null) return session;
-    const opened = await openSession(options, connection, keeper, signal);
+    const opened = await openSession({ ...options, connection, keeper, signal });
     keeper.reached();
     return (session = opened);
   }
 
   async function cycle(): Promise<boolean> {
     const { push, pull } = await ready();
+    // Pulled first: what is here from before (a restored backup) must not be pushed over what is newer there.
+    if (wall.now() >= pullAt && !(await upTo(STEPS, pull))) pullAt = wall.now() + PULL_EVERY_MS;
     const more = await upTo(STEPS, push);
-    const due = wall.now() >= pullAt;
-    if (due) {
-      if (!(await upTo(STEPS, pull))) pullAt = wall.now() + PULL_EVERY_MS;
-    }
     await count();
     succeeded();
     return more;
@@ -173,30 +160,5 @@ export function startMirror(options: MirrorOptions): Mirror {
       await Promise.race([ended, wall.sleep(STOP_WITHIN_MS, patience.signal).catch(() => undefined)]);
       patience.abort();
     },
-  };
-}
-
-async function openSession(
-  { local, fence, onPulled, wall }: MirrorOptions,
-  connection: Connection,
-  keeper: MirrorKeeper,
-  signal: AbortSignal,
-): Promise<Session> {
-  await migratePostgres(connection);
-  const [server] = await connection.rows<{ id: string }>('SELECT id FROM mirror_server');
-  await local.begin(server?.id ?? '');
-  while (!signal.aborted && (await local.fill(FILL_KEYS)) > 0);
-  const state = await local.state();
-  const machine = state.machine;
-  const pusher = createPusher({ local, connection, machine, fence, onRefused: (receipt) => keeper.refused(receipt) });
-  const puller = createPuller({ local, connection, machine, keeper, wall, onPulled, from: state.position });
-  return {
-    state,
-    async push() {
-      const some = await pusher.step();
-      if (some) keeper.pushed(wall.now());
-      return some;
-    },
-    pull: () => puller.step(),
   };
 }
