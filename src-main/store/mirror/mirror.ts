@@ -25,6 +25,8 @@ export interface MirrorOptions {
   readonly fence?: Fence;
   /** What other machines wrote is stored here now. */
   readonly onPulled?: (taken: Applied['taken']) => void;
+  /** Milliseconds without an answer after which a connection is taken for dead. */
+  readonly answerWithinMs?: number;
   /** Told once when the server goes, and for bugs. */
   readonly onFault?: (fault: Fault) => void;
 }
@@ -43,15 +45,14 @@ const PUSH_EVERY_MS = 500;
 const PULL_EVERY_MS = 2000;
 /** Steps before the other direction has its turn. */
 const STEPS = 25;
-/** A statement without an answer for this long: the connection is taken for dead. */
 const ANSWER_WITHIN_MS = 30_000;
 
 const STOP_WITHIN_MS = 3000;
 
 export function startMirror(options: MirrorOptions): Mirror {
-  const { local, address, wall, logger, random, onFault } = options;
+  const { local, address, wall, logger, random, onFault, answerWithinMs = ANSWER_WITHIN_MS } = options;
   const keeper = createMirrorKeeper(labelOf(address));
-  const connection = connect(address, logger, { answerWithinMs: ANSWER_WITHIN_MS });
+  const connection = connect(address, logger, { answerWithinMs });
   const backoff = createBackoff({ baseMs: 500, capMs: 10_000, random });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -86,7 +87,11 @@ export function startMirror(options: MirrorOptions): Mirror {
 
   /** True when the last step still found something. */
   async function upTo(steps: number, step: () => Promise<boolean>): Promise<boolean> {
-    for (let k = 0; k < steps; k++) if (signal.aborted || !(await step())) return false;
+    for (let k = 0; k < steps; k++) {
+      if (signal.aborted || !(await step())) return false;
+      // What got through shows that the server is well: the next trouble is a new one.
+      backoff.reset();
+    }
     return true;
   }
 
