@@ -3,11 +3,10 @@
  * once more by itself (another program may have come between), then parked, and the queue moves on.
  */
 import { FaultError } from '../../../src-shared/fault.ts';
-import type { SeriesKey } from './side.ts';
 import type { JournalReceipt } from '../sqlite-journal.ts';
 import { pushDocuments, type PushOptions } from './push.ts';
 import { createRangePush, pushBackfills } from './push-ranges.ts';
-import type { AsyncMirrorSide, Job, Parked } from './side.ts';
+import type { AsyncMirrorSide, Job, Parked, SeriesKey } from './side.ts';
 import type { Kind } from './tables.ts';
 
 const BATCH: Readonly<Record<Kind, number>> = { anomaly: 20, window: 5, news_item: 200, gap: 200 };

@@ -49,6 +49,22 @@ export interface Change extends Document {
   readonly seq: number;
 }
 
+/** A line of the server's log, before its document is read. */
+export interface Line {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly seq: number;
+  /** What this machine left there. */
+  readonly own: boolean;
+}
+
+export interface Wanted {
+  /** Places of the lines whose documents are to be read. */
+  readonly places: readonly number[];
+  /** Anomalies among them that are not here yet: their windows are wanted as well, whenever those were written. */
+  readonly added: readonly string[];
+}
+
 export interface Applied {
   /** Keys taken over. */
   readonly taken: readonly { readonly kind: Kind; readonly key: string; readonly added: boolean }[];
@@ -115,6 +131,8 @@ export interface MirrorSide {
   rangeDone(ids: readonly number[]): void;
   /** They were not pushed after all: they wait again. */
   rangeBack(ids: readonly number[]): void;
+  /** What of the server's log is news here: not what is here already, nor what waits to be merged by a push. */
+  wanted(lines: readonly Line[]): Wanted;
   /** Writes what the server holds over what is here, unless that has a change of its own waiting. */
   apply(changes: readonly Change[]): Applied;
   savePosition(position: Position): void;

@@ -9,7 +9,7 @@ import type { Db } from '../sqlite-open.ts';
 import type { AnomalyWindows } from '../sqlite-windows.ts';
 import { fromJson } from '../sqlite-values.ts';
 import { exists } from './document.ts';
-import type { Applied, Backlog, Change, MirrorSide, MirrorState } from './side.ts';
+import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState } from './side.ts';
 import { createChunks } from './sqlite-chunks.ts';
 import { createLocalDocuments } from './sqlite-documents.ts';
 import { createFirstCopy } from './sqlite-first-copy.ts';
@@ -28,6 +28,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   const load = db.prepare<[], string>(`SELECT value FROM engine_state WHERE key = '${STATE_KEY}'`).pluck();
   const save = db.prepare(SAVE);
   const waits = db.prepare('SELECT 1 FROM mirror_outbox WHERE kind = ? AND key = ?');
+  const isHere = db.prepare('SELECT 1 FROM anomalies WHERE id = ?');
+  const base = db.prepare<[string], number>('SELECT seq FROM mirror_base WHERE key = ?').pluck();
   const setBase = db.prepare(
     'INSERT INTO mirror_base (key, seq) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET seq = excluded.seq',
   );
@@ -66,8 +68,13 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     return value;
   }
 
+  function isNews(line: Line | undefined): boolean {
+    if (line === undefined || waits.get(line.kind, line.key) !== undefined) return false;
+    return line.kind === 'anomaly' ? base.get(line.key) !== line.seq : !line.own;
+  }
+
   function applyOne({ kind, key, seq, rows }: Change): boolean {
-    const added = !exists({ kind, rows: documents.read(kind, key) });
+    const added = exists({ kind, rows }) && !exists({ kind, rows: documents.read(kind, key) });
     documents.write(kind, key, rows);
     if (kind !== 'anomaly') return added;
     if (!exists({ kind, rows })) dropBase.run(key);
@@ -84,7 +91,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     const refused: string[] = [];
     let waiting = 0;
     for (const one of changes) {
-      if (waits.get(one.kind, one.key) !== undefined) {
+      const orphan = one.kind === 'window' && isHere.get(one.key) === undefined;
+      if (orphan || waits.get(one.kind, one.key) !== undefined) {
         waiting += 1;
         continue;
       }
@@ -135,6 +143,11 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     takeRange: (limit, without) => chunks.take(limit, without),
     rangeDone: (ids) => chunks.done(ids),
     rangeBack: (ids) => chunks.back(ids),
+    wanted(lines) {
+      const places = lines.map((_, place) => place).filter((place) => isNews(lines[place]));
+      const keys = places.map((place) => lines[place]).filter((line) => line?.kind === 'anomaly');
+      return { places, added: keys.flatMap((line) => (line && isHere.get(line.key) === undefined ? [line.key] : [])) };
+    },
     apply: (changes) => quietly(() => apply(changes)),
     savePosition: (position) => void change({ position }),
   };
