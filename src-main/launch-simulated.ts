@@ -11,7 +11,7 @@ import type { TimeSource } from '../src-shared/ports/clock.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
 import { simulatedVenue } from './feed/venues.ts';
 import type { PostgresAddress } from './store/postgres/address.ts';
-import { launch, openDatabase, type Launched } from './launch.ts';
+import { launch, openDatabase, type Launched, type OpenDatabase } from './launch.ts';
 import { startSimulation, type Simulation, type SimulationOptions } from './simulate/simulation.ts';
 
 const STATE_KEY = 'simulation';
@@ -41,6 +41,7 @@ export type HoldableTime = TimeSource & Pick<ScaledTime, 'hold' | 'release'>;
 
 export interface SimulatedMarket extends Launched {
   readonly simulation: Simulation;
+  readonly announce: OpenDatabase['announce'];
   close(): Promise<void>;
 }
 
@@ -78,7 +79,7 @@ export async function launchSimulated(options: SimulatedOptions): Promise<Simula
         await simulation.close();
       }
     };
-    return { ...launched, simulation, close };
+    return { ...launched, simulation, announce: (host) => database.announce(host), close };
   } catch (error) {
     for (const close of opened) await close();
     throw error;

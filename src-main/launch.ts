@@ -51,6 +51,8 @@ export interface LaunchOptions {
 
 export interface OpenDatabase {
   readonly store: OpenStore;
+  /** Where the engine can be asked, for other programs of this user: written to the lock file. */
+  announce(host: { readonly port: number; readonly token: string }): void;
   /** Closes the store, then lets the next engine in. */
   close(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function openDatabase(path: string, logger: Logger, { transient = f
     const store = await openStore({ path, logger, transient });
     return {
       store,
+      announce: (host) => lock.update(host),
       async close() {
         try {
           await store.close();

@@ -8,6 +8,7 @@ import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
 import { FaultKindSchema } from './fault.ts';
 import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
 import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
+import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
 import { ModelTestSchema } from './model-test.ts';
 import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
@@ -123,6 +124,11 @@ export const contract = {
       .output(PostgresConnectSchema),
     /** Stops the mirror and forgets the password; the rows on both sides stay. */
     disconnect: base.output(z.object({ ok: z.literal(true) })),
+  },
+  mirror: {
+    /** Sends what waits by now, or takes what others wrote by now; a fault when there is no server or it cannot be reached. */
+    push: base.output(MirrorHealthSchema),
+    pull: base.output(MirrorHealthSchema),
   },
   health: base.output(HealthSchema),
   metrics: base.output(MetricsSchema),

@@ -54,6 +54,10 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
         return done;
       }),
     },
+    mirror: {
+      push: api.mirror.push.handler(async () => valueOf(await engine.mirrorNow('push'))),
+      pull: api.mirror.pull.handler(async () => valueOf(await engine.mirrorNow('pull'))),
+    },
     health: api.health.handler(() => engine.health()),
     metrics: api.metrics.handler(() => engine.metrics()),
     backfill: {

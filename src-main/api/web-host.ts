@@ -38,6 +38,8 @@ export interface WebHost {
   readonly url: string;
   readonly port: number;
   readonly token: string;
+  /** For the engine's lock file. */
+  readonly ownerToken: string;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     url: `http://${LOOPBACK}:${port}/?token=${session.token}`,
     port,
     token: session.token,
+    ownerToken: session.ownerToken,
     close: () => {
       sockets.close();
       return closeServer(server);

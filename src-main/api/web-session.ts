@@ -12,6 +12,9 @@ export interface WebSession {
   /** True when the header is one of our own origins. */
   originAllowed(headers: IncomingHttpHeaders): boolean;
   hasCookie(headers: IncomingHttpHeaders): boolean;
+  /** For programs of the same user, which read it from the engine's lock file; never of a browser. */
+  readonly ownerToken: string;
+  isOwner(headers: IncomingHttpHeaders): boolean;
   /** Spends the token; the Set-Cookie value, or null when it is wrong or spent. */
   exchange(token: string | null): string | null;
 }
@@ -23,9 +26,13 @@ export function createWebSession(port: number, token: string = newToken()): WebS
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const name = `mane_session_${port}`;
   const secret = newToken();
+  const ownerToken = newToken();
   let spent = false;
   return {
     token,
+    ownerToken,
+    isOwner: ({ authorization, origin }) =>
+      origin === undefined && authorization !== undefined && same(authorization, `Bearer ${ownerToken}`),
     hostAllowed: ({ host }) => host !== undefined && hosts.includes(host.toLowerCase()),
     originAllowed: ({ origin }) => origin !== undefined && hosts.some((host) => origin === `http://${host}`),
     hasCookie: ({ cookie }) => spent && cookieValues(cookie, name).some((value) => same(value, secret)),

@@ -194,6 +194,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./stations.ts')).validateCommand,
   },
   {
+    name: 'mirror',
+    usage: 'mirror <action>',
+    help: 'PostgreSQL beside the store: status, push (send what waits) or pull (take what others wrote)',
+    options: [['--postgres <url>', 'Its address (MANE_POSTGRES_URL; else the one Settings saved)']],
+    load: async () => (await import('./mirror.ts')).mirrorCommand,
+  },
+  {
     name: 'bundle',
     usage: 'bundle [id]',
     help: 'One narrative with all it was judged on, as a file; or such a file judged again',

@@ -50,7 +50,15 @@ export const serveCommand: Command = async (context, options) => {
     }),
   );
   try {
-    const window = await serveWindow({ engine, context, port: wanted.port, open: false, logger, ui: wanted.ui });
+    const window = await serveWindow({
+      engine,
+      context,
+      port: wanted.port,
+      open: false,
+      logger,
+      announce: (host) => database.announce(host),
+      ui: wanted.ui,
+    });
     if (wanted.ui) address.port = window.port;
     const silence = tellMirror(engine, context);
     const progress = createProgress(context);

@@ -8,6 +8,7 @@ import { backfill } from './backfill.ts';
 import type { Thresholds } from '../detect/thresholds.ts';
 import type { Core } from './core.ts';
 import type { HealthState } from './health.ts';
+import { mirrorNow } from './mirror-now.ts';
 import { createRehearsals } from './rehearsals.ts';
 
 export interface ControlOptions {
@@ -48,6 +49,7 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
     },
     testModel: (settings, signal = new AbortController().signal) => core.models.test(settings, signal),
     postgres,
+    mirrorNow: (direction) => mirrorNow(core.mirror, direction),
     health: core.health,
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
     async feedback(anomalyId, vote, note) {

@@ -6,6 +6,7 @@ import type { Alert } from '../anomaly.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
 import type { BackfillStatus, Health, Metrics } from '../health.ts';
 import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
+import type { MirrorHealth } from '../mirror.ts';
 import type { ModelSettings } from '../model-settings.ts';
 import type { ModelTest } from '../model-test.ts';
 import type { Narrative } from '../narrative.ts';
@@ -50,6 +51,8 @@ export interface Engine {
   /** One short question to the language model of these settings, or of the present ones. */
   testModel(settings?: ModelSettings, signal?: AbortSignal): Promise<ModelTest>;
   readonly postgres: PostgresLink;
+  /** What waits by now; ends when it is done. */
+  mirrorNow(direction: 'push' | 'pull'): Promise<Result<MirrorHealth>>;
   health(): Health;
   metrics(): Promise<Metrics>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;

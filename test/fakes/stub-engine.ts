@@ -246,6 +246,7 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       connect: async () => ok({ ...unreadable('there is no server here'), connected: false }),
       disconnect: async () => ok(undefined),
     },
+    mirrorNow: async () => failed('not_found', 'no PostgreSQL is connected'),
     health: () => health(paused),
     metrics: async () => {
       throw new Error('a bug with a secret inside: hunter2');

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLocalClient, type LocalClient } from '../../src-main/api/local-client.ts';
+import { startWebHost } from '../../src-main/api/web-host.ts';
 import { createLogger } from '../../src-main/base/logger.ts';
 import { openSettings } from '../../src-main/base/settings-file.ts';
 import { launchSimulated, type SimulatedMarket } from '../../src-main/launch-simulated.ts';
@@ -16,7 +17,7 @@ import { connect } from '../../src-main/store/postgres/connection.ts';
 import { readAddress } from '../../src-main/store/postgres/address.ts';
 import type { Health } from '../../src-shared/health.ts';
 import { describePostgres, once } from '../fixtures/postgres.ts';
-import { temporaryFolder } from '../fixtures/run-mane.ts';
+import { mane, temporaryFolder } from '../fixtures/run-mane.ts';
 
 const CANARY = "canary-5d1 /@?#%41'é";
 const NAME = 'Ann’s "MANE"';
@@ -124,6 +125,26 @@ describePostgres(
         address: `postgresql://ann@127.0.0.1:${server().own!.port}/${encodeURIComponent(NAME)}`,
       });
       await expectEqual();
+    });
+
+    it('is seen and moved by the command line through the engine that runs', async () => {
+      const host = await startWebHost({ engine: market.engine, rendererFolder: null, logger });
+      const run = (...args: string[]) => mane(['mirror', ...args, '--db', databasePath], { MANE_DATA: folder.path });
+      market.announce({ port: host.port, token: 'not the owner' });
+      expect(await run('status')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('does not answer') as string,
+      });
+      market.announce({ port: host.port, token: host.ownerToken });
+      const status = await run('status', '--json');
+      told.push(status.stdout);
+      expect(status.lines()).toMatchObject([{ type: 'mirror', engine: process.pid, state: 'in_step', detail: null }]);
+      for (const action of ['push', 'pull'])
+        expect(await run(action)).toMatchObject({
+          code: 0,
+          stdout: expect.stringMatching(/^postgresql:\/\/ann@.*: (sent|taken); in step/) as string,
+        });
+      await host.close();
     });
 
     it('does not take a password into the settings', async () => {

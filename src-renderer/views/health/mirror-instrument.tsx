@@ -3,7 +3,7 @@ import type { MirrorHealth } from '../../../src-shared/mirror.ts';
 import { mirrorIsWell, mirrorText, withoutLabel } from '../../ui/mirror-words.ts';
 import { Progress } from '../../ui/parts.tsx';
 import { Clock } from '../../ui/time.tsx';
-import { countText } from '../../ui/words.ts';
+import { countText, plural } from '../../ui/words.ts';
 import { Facts, Instrument } from './instrument.tsx';
 
 export function MirrorInstrument({ mirror }: { mirror: MirrorHealth }) {
@@ -23,7 +23,7 @@ export function MirrorInstrument({ mirror }: { mirror: MirrorHealth }) {
       <Facts
         rows={[
           ['Rows waiting', countText(backlog.rows)],
-          ['Price ranges waiting', countText(backlog.ranges)],
+          ['Prices waiting', plural(backlog.ranges, 'range')],
           ...(backlog.oldestAt === null
             ? []
             : [['Oldest of them', <At key="oldest" time={backlog.oldestAt} />] as const]),

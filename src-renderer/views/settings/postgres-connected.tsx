@@ -34,7 +34,7 @@ export function PostgresConnected({ mirror, actions, changing, onChange }: Conne
             {actions.pending === 'test' ? 'Trying' : 'Test'}
           </Button>
           <Button aria-expanded={changing} disabled={busy} onClick={() => onChange(!changing)}>
-            {changing ? 'Keep' : 'Change'}
+            {changing ? 'Cancel' : 'Change'}
           </Button>
           <Button
             disabled={busy}

@@ -42,13 +42,11 @@ export function PostgresSection({ settings: { postgres } }: { settings: Settings
           answer={tried.answer}
           action={
             tried.answer.offer === 'create_database' && (
-              <Button
-                className="my-1.5 flex"
-                disabled={pending !== null}
-                onClick={() => actions.connect(tried.pasted, true)}
-              >
-                Create it and connect
-              </Button>
+              <div className="mt-1.5 mb-1">
+                <Button disabled={pending !== null} onClick={() => actions.connect(tried.pasted, true)}>
+                  Create it and connect
+                </Button>
+              </div>
             )
           }
         />

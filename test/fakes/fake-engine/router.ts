@@ -6,7 +6,7 @@ import { applyPatch } from '../../../src-shared/settings.ts';
 import type { Narrative } from '../../../src-shared/narrative.ts';
 import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/reader.ts';
 import { MINUTE_MS } from '../../../src-shared/market.ts';
-import { postgresOf } from './postgres.ts';
+import { mirrorHealth, postgresOf } from './postgres.ts';
 import { rehearsed } from './rehearsed.ts';
 import { rowOf, type FakeState } from './state.ts';
 
@@ -144,6 +144,10 @@ export function createRouter(state: FakeState) {
       test: os.postgres.test.handler(({ input }) => postgresOf(state).test(input.pasted)),
       connect: os.postgres.connect.handler(({ input }) => postgresOf(state).connect(input)),
       disconnect: os.postgres.disconnect.handler(() => postgresOf(state).disconnect()),
+    },
+    mirror: {
+      push: os.mirror.push.handler(() => state.mirror ?? mirrorHealth()),
+      pull: os.mirror.pull.handler(() => state.mirror ?? mirrorHealth()),
     },
     health: os.health.handler(() => state.health()),
     metrics: os.metrics.handler(() => state.metrics()),
