@@ -3,14 +3,13 @@
  * the store opened here.
  */
 import { z } from 'zod';
-import { throwFault } from '../../src-shared/fault.ts';
+import { FaultError, throwFault } from '../../src-shared/fault.ts';
 import type { MirrorHealth } from '../../src-shared/mirror.ts';
 import { wallTime } from '../base/clock.ts';
 import { createLogger } from '../base/logger.ts';
 import { seededRandom } from '../base/random.ts';
 import { createMirrorControl, type MirrorControl } from '../flow/mirror.ts';
 import { mirrorNow } from '../flow/mirror-now.ts';
-import { unwrap } from '../launch.ts';
 import { labelOf, type PostgresAddress } from '../store/postgres/address.ts';
 import { probe } from '../store/postgres/probe.ts';
 import type { OpenStore } from '../store/store-client.ts';
@@ -77,7 +76,9 @@ async function moveHere(store: OpenStore, address: PostgresAddress, direction: '
   });
   try {
     await control.connect(address);
-    return unwrap(await mirrorNow(control, direction));
+    const moved = await mirrorNow(control, direction);
+    if (!moved.ok) throw new FaultError(moved.fault);
+    return moved.value;
   } finally {
     await control.stop();
   }

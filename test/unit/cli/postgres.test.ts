@@ -137,7 +137,7 @@ describePostgres('mane init-db --postgres', (server) => {
       { state: 'unreachable', detail: expect.stringMatching(/nothing listens there/) as string },
     ]);
     await once(server().url(), `DROP DATABASE ${database.name}_demo WITH (FORCE)`);
-  });
+  }, 300_000);
 
   it('doctor’s line tells version, schema, encryption and connections, or what is missing', async () => {
     const address = postgresAddress(database.url, {})!;
