@@ -35,6 +35,13 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   );
   const dropBase = db.prepare('DELETE FROM mirror_base WHERE key = ?');
   const markForeign = db.prepare('INSERT INTO mirror_foreign (anomaly_id) VALUES (?) ON CONFLICT DO NOTHING');
+  const foreign = db
+    .prepare<[string], string>(
+      'SELECT anomaly_id FROM mirror_foreign WHERE anomaly_id IN (SELECT value FROM json_each(?))',
+    )
+    .pluck();
+  const adopt = db.prepare(`DELETE FROM mirror_foreign WHERE anomaly_id IN (SELECT id FROM anomalies
+    WHERE venue || ' ' || symbol IN (SELECT value FROM json_each(?)))`);
   const backlog = db.prepare<[], Omit<Backlog, 'ranges'>>(BACKLOG);
   const ranges = db.prepare<[], { n: number; oldest: number | null }>(
     'SELECT count(*) AS n, min(queued_at) AS oldest FROM mirror_ranges',
@@ -149,6 +156,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       return { places, added: keys.flatMap((line) => (line && isHere.get(line.key) === undefined ? [line.key] : [])) };
     },
     apply: (changes) => quietly(() => apply(changes)),
+    foreign: (ids) => foreign.all(JSON.stringify(ids)),
+    adopt: (series) => void adopt.run(JSON.stringify(series.map(({ venue, symbol }) => `${venue} ${symbol}`))),
     savePosition: (position) => void change({ position }),
   };
 }
