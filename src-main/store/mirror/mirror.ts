@@ -13,6 +13,7 @@ import { connect } from '../postgres/connection.ts';
 import { createReader } from '../postgres/reader.ts';
 import type { Fence } from './fence.ts';
 import { asFault, createMirrorKeeper } from './mirror-health.ts';
+import { othersOf } from './mirror-push.ts';
 import type { History } from './read-through.ts';
 import { openSession, type Session } from './session.ts';
 import type { Applied, AsyncMirrorSide } from './side.ts';
@@ -54,7 +55,7 @@ const ANSWER_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 3000;
 
 export function startMirror(options: MirrorOptions): Mirror {
-  const { local, address, wall, logger, random, onFault, answerWithinMs = ANSWER_WITHIN_MS } = options;
+  const { local, address, wall, logger, random, fence, onFault, answerWithinMs = ANSWER_WITHIN_MS } = options;
   const keeper = createMirrorKeeper(labelOf(address));
   const connection = connect(address, logger, { answerWithinMs });
   const history = createReader(connection);
@@ -101,7 +102,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   async function count(): Promise<void> {
-    keeper.waiting(await local.backlog(), session?.state.initialTotal ?? 0);
+    keeper.waiting(await local.backlog(await othersOf(local, fence)), session?.state.initialTotal ?? 0);
   }
 
   function succeeded(): void {
