@@ -23,6 +23,7 @@ import { createCandleBuilder } from './market/candle-builder.ts';
 import { createAlertPolicy } from './publish/alert-policy.ts';
 import { createBoard } from './publish/board.ts';
 import { createHub } from './publish/hub.ts';
+import { readThrough } from './store/mirror/read-through.ts';
 
 export function assemble(parts: EngineParts): Core {
   const { venue, symbols, clock, feed, reader, writer, logger, random, settings, live } = parts;
@@ -119,6 +120,7 @@ export function assemble(parts: EngineParts): Core {
     cold,
     models,
     mirror,
+    history: readThrough({ local: reader, server: () => mirror.history(), wall: clock.wall, logger }),
     desk,
     embedder,
     faults,

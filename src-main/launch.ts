@@ -135,7 +135,8 @@ export function launch(options: LaunchOptions): Launched {
   });
   const tell = (error: unknown): void => core.faults.add(messageOf(error), faultOf(error)?.kind);
   const postgres = given ?? savedAtStart(settings.get(), secrets, tell);
-  void core.mirror.connect(postgres).catch(tell);
+  // A run without an address leaves the queue as it is: the next one with it has less to copy.
+  if (postgres) void core.mirror.connect(postgres).catch(tell);
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
   const run = startLive({
     core,

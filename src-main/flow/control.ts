@@ -10,6 +10,10 @@ import type { Core } from './core.ts';
 import type { HealthState } from './health.ts';
 import { mirrorNow } from './mirror-now.ts';
 import { createRehearsals } from './rehearsals.ts';
+import { markSeen } from './seen.ts';
+
+/** Alerts the window holds at most. */
+const INBOX = 500;
 
 export interface ControlOptions {
   readonly core: Core;
@@ -25,14 +29,14 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
   const rehearsals = createRehearsals({ core, thresholds });
   const isWatched = (symbol: string) => core.symbols.includes(symbol);
   return {
-    reader: core.reader,
+    reader: core.history,
     venue: core.venue,
     watchList: () => core.board.rows(),
     markets: (signal) => core.feed.markets(signal),
     async candles({ symbol, to, limit, ...q }) {
       // The store pages from the oldest; a chart wants the newest.
       const from = Math.max(q.from, to - limit * MINUTE_MS);
-      const stored = await core.reader.candles({ symbol, venue: core.venue, from, to, limit });
+      const stored = await core.history.candles({ symbol, venue: core.venue, from, to, limit });
       const candles = mergeLive(stored, core.board.recent(symbol), from, to).slice(-limit);
       const known = core.detection.rarityHistory(symbol, from, to);
       return { candles, rarity: known };
@@ -60,12 +64,15 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
     async seen(anomalyId) {
       const detail = await core.reader.anomaly(anomalyId);
       if (detail === null) return failed('not_found', `no anomaly ${anomalyId}`);
-      for (const alert of detail.alerts.filter((a) => a.state === 'delivered')) {
-        const seen = { ...alert, state: 'seen' as const, seen_at: core.clock.market.now() };
-        await core.writer.saveAlert(seen);
-        core.hub.publish('alerts', seen);
-      }
+      await markSeen(core, detail.alerts);
       return ok(undefined);
+    },
+    async seenUntil(until) {
+      const alerts = await core.reader.alerts({ from: 0, limit: INBOX });
+      return markSeen(
+        core,
+        alerts.filter(({ raised_at }) => raised_at <= until),
+      );
     },
     async startBackfill({ symbol, days }) {
       if (running !== null) return failed('conflict', 'a back-fill is running already');

@@ -9,6 +9,7 @@ import type { AnomalyWithNarrative, Reader } from '../../src-shared/ports/reader
 import type { Logger } from '../base/logger.ts';
 import type { Fence } from '../store/mirror/fence.ts';
 import { startMirror, type Mirror } from '../store/mirror/mirror.ts';
+import type { History } from '../store/mirror/read-through.ts';
 import type { Applied, AsyncMirrorSide } from '../store/mirror/side.ts';
 import type { PostgresAddress } from '../store/postgres/address.ts';
 
@@ -20,6 +21,10 @@ export interface MirrorControl {
   /** Pushes what waits; rejects with a fault when that is not possible. */
   pushNow(): Promise<void>;
   pullNow(): Promise<void>;
+  /** Of these anomalies, those that another machine raised: theirs to end and to tell. */
+  foreign(ids: readonly string[]): Promise<readonly string[]>;
+  /** Older history than the local store's, while the server can be reached. */
+  history(): History | null;
   /** Ends with the engine; what waits stays queued for its next start. */
   stop(): Promise<void>;
 }
@@ -78,6 +83,8 @@ export function createMirrorControl(options: MirrorControlOptions): MirrorContro
     health: () => mirror?.health(),
     pushNow: async () => required().pushNow(),
     pullNow: async () => required().pullNow(),
+    foreign: (ids) => local.foreign(ids),
+    history: () => mirror?.history() ?? null,
     async stop() {
       stopped = true;
       await turn;
@@ -93,5 +100,7 @@ export const noMirror: MirrorControl = {
   health: () => undefined,
   pushNow: async () => undefined,
   pullNow: async () => undefined,
+  foreign: async () => [],
+  history: () => null,
   stop: async () => undefined,
 };

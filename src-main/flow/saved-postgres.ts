@@ -39,7 +39,7 @@ export const savedPostgres = (
   env?: NodeJS.ProcessEnv,
 ): PostgresAddress | null => (postgres.address === '' ? null : readWithKept(postgres.address, secrets, env).address);
 
-/** The saved one when it is switched on. One that cannot be read any more is told, and the engine starts without. */
+/** MANE_POSTGRES_URL, else the saved one when it is switched on. One that cannot be read is told, and the engine starts without. */
 export function savedAtStart(
   settings: Settings,
   secrets: SecretStore,
@@ -47,9 +47,10 @@ export function savedAtStart(
 ): PostgresAddress | null {
   const warning = secrets.warning();
   if (warning !== null) tell(new FaultError(fault('refused', warning)));
-  if (!settings.postgres.enabled) return null;
   try {
-    return savedPostgres(settings, secrets);
+    const url = process.env.MANE_POSTGRES_URL;
+    if (url) return readWithKept(url, secrets).address;
+    return settings.postgres.enabled ? savedPostgres(settings, secrets) : null;
   } catch (error) {
     tell(error);
     return null;

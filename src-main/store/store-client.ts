@@ -88,6 +88,7 @@ const MIRROR: Record<keyof AsyncMirrorSide, true> = {
   begin: true,
   fill: true,
   end: true,
+  series: true,
   take: true,
   takeBackfills: true,
   settle: true,
@@ -100,6 +101,8 @@ const MIRROR: Record<keyof AsyncMirrorSide, true> = {
   wanted: true,
   apply: true,
   savePosition: true,
+  foreign: true,
+  adopt: true,
 };
 
 /** Opens (creates, migrates) the database. Throws FaultError with one clear line. */

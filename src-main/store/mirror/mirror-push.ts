@@ -3,6 +3,7 @@
  * once more by itself (another program may have come between), then parked, and the queue moves on.
  */
 import { FaultError } from '../../../src-shared/fault.ts';
+import type { Fence } from './fence.ts';
 import type { JournalReceipt } from '../sqlite-journal.ts';
 import { pushDocuments, type PushOptions } from './push.ts';
 import { createRangePush, pushBackfills } from './push-ranges.ts';
@@ -28,15 +29,14 @@ export interface PusherOptions extends PushOptions {
 export function createPusher(options: PusherOptions): Pusher {
   const { local, fence, onRefused } = options;
   const pushRange = createRangePush(options);
-  const without = (): readonly SeriesKey[] => fence?.others() ?? [];
 
-  async function documents(kind: Kind): Promise<boolean> {
-    const jobs = await local.take(kind, BATCH[kind], without());
+  async function documents(kind: Kind, without: readonly SeriesKey[]): Promise<boolean> {
+    const jobs = await local.take(kind, BATCH[kind], without);
     if (jobs.length === 0) return false;
     const { settled, refused } = await pushDocuments(options, kind, jobs);
     await local.settle(settled);
     for (const one of refused) await again(kind, one, jobs);
-    return true;
+    return settled.length + refused.length > 0;
   }
 
   async function again(kind: Kind, one: Parked, jobs: readonly Job[]): Promise<void> {
@@ -55,27 +55,44 @@ export function createPusher(options: PusherOptions): Pusher {
     return true;
   }
 
-  async function ranges(): Promise<boolean> {
-    const chunk = await local.takeRange(ROWS, without());
+  async function ranges(without: readonly SeriesKey[]): Promise<boolean> {
+    const chunk = await local.takeRange(ROWS, without);
     if (chunk === null) return false;
+    let receipt: JournalReceipt | null;
     try {
-      onRefused(await pushRange(chunk));
+      receipt = await pushRange(chunk);
     } catch (error) {
       await local.rangeBack(chunk.ids).catch(ignoreClosed);
       throw error;
     }
+    if (receipt === null) {
+      await local.rangeBack(chunk.ids);
+      return false;
+    }
+    onRefused(receipt);
     await local.rangeDone(chunk.ids);
     return true;
   }
 
   return {
     async step() {
+      const without = await othersOf(local, fence);
       let some = false;
-      for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const) some = (await documents(kind)) || some;
+      for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const)
+        some = (await documents(kind, without)) || some;
       some = (await backfills()) || some;
-      return (await ranges()) || some;
+      return (await ranges(without)) || some;
     },
   };
+}
+
+/** Series that are another machine's, as far as this one knows. */
+export async function othersOf(
+  local: Pick<AsyncMirrorSide, 'series'>,
+  fence: Fence | undefined,
+): Promise<readonly SeriesKey[]> {
+  if (!fence) return [];
+  return (await local.series()).filter(({ venue, symbol }) => !fence.holds(venue, symbol));
 }
 
 /** A store that is closed gives it back when it is opened again. */

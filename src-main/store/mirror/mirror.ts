@@ -10,8 +10,11 @@ import { createBackoff } from '../../base/backoff.ts';
 import type { Logger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from '../postgres/address.ts';
 import { connect } from '../postgres/connection.ts';
+import { createReader } from '../postgres/reader.ts';
 import type { Fence } from './fence.ts';
 import { asFault, createMirrorKeeper } from './mirror-health.ts';
+import { othersOf } from './mirror-push.ts';
+import type { History } from './read-through.ts';
 import { openSession, type Session } from './session.ts';
 import type { Applied, AsyncMirrorSide } from './side.ts';
 
@@ -37,6 +40,8 @@ export interface Mirror {
   pushNow(): Promise<void>;
   /** Takes what others wrote by now. */
   pullNow(): Promise<void>;
+  /** Older history, while the server can be reached; else null. */
+  history(): History | null;
   /** Ends the loop and the connections; what waits stays queued. */
   stop(): Promise<void>;
 }
@@ -50,9 +55,10 @@ const ANSWER_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 3000;
 
 export function startMirror(options: MirrorOptions): Mirror {
-  const { local, address, wall, logger, random, onFault, answerWithinMs = ANSWER_WITHIN_MS } = options;
+  const { local, address, wall, logger, random, fence, onFault, answerWithinMs = ANSWER_WITHIN_MS } = options;
   const keeper = createMirrorKeeper(labelOf(address));
   const connection = connect(address, logger, { answerWithinMs });
+  const history = createReader(connection);
   const backoff = createBackoff({ baseMs: 500, capMs: 10_000, random });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -96,7 +102,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   async function count(): Promise<void> {
-    keeper.waiting(await local.backlog(), session?.state.initialTotal ?? 0);
+    keeper.waiting(await local.backlog(await othersOf(local, fence)), session?.state.initialTotal ?? 0);
   }
 
   function succeeded(): void {
@@ -157,6 +163,7 @@ export function startMirror(options: MirrorOptions): Mirror {
     health: () => keeper.report(wall.now()),
     pushNow: () => now(({ push }) => push()),
     pullNow: () => now(({ pull }) => pull()),
+    history: () => (session === null ? null : history),
     async stop() {
       stopping.abort();
       const ended = Promise.all([running, turn]).then(() => connection.close());

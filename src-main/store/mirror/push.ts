@@ -9,7 +9,7 @@ import type { Connection, Transaction } from '../postgres/connection.ts';
 import { isBadRow } from '../postgres/faults.ts';
 import { ms } from '../postgres/values.ts';
 import { exists, rowsIn, sameDocument, type Rows } from './document.ts';
-import type { Fence } from './fence.ts';
+import { seriesName, type Fence } from './fence.ts';
 import { merge } from './merge.ts';
 import { readDocuments, writeDocuments } from './server-documents.ts';
 import type { Job, Parked, SeriesKey, Settled } from './side.ts';
@@ -61,9 +61,9 @@ export function pushDocuments(options: PushOptions, kind: Kind, jobs: readonly J
   return options.connection.transaction((t) => pushIn(t, options, kind, jobs));
 }
 
-async function pushIn(t: Transaction, options: PushOptions, kind: Kind, jobs: readonly Job[]): Promise<Pushed> {
+async function pushIn(t: Transaction, options: PushOptions, kind: Kind, given: readonly Job[]): Promise<Pushed> {
   await t.rows(PREPARE);
-  if (options.fence) await options.fence.check(t, seriesOf(jobs));
+  const jobs = await held(t, options.fence, given);
   const plans = await planned(t, options.machine, kind, jobs);
   const refused: Parked[] = [];
   for (const same of [true, false]) {
@@ -128,6 +128,14 @@ async function settled(t: Transaction, kind: Kind, plans: readonly Plan[]): Prom
     const base = now === undefined || now.deleted === 1 ? null : now.seq;
     return { kind, key, seq, base, ...(same ? {} : { outcome: after }) };
   });
+}
+
+/** Without those whose lease was lost: they stay queued. */
+async function held(t: Transaction, fence: Fence | undefined, jobs: readonly Job[]): Promise<readonly Job[]> {
+  const keys = seriesOf(jobs);
+  if (!fence || keys.length === 0) return jobs;
+  const lost = new Set((await fence.check(t, keys)).map(seriesName));
+  return lost.size === 0 ? jobs : jobs.filter((job) => !seriesOf([job]).some((key) => lost.has(seriesName(key))));
 }
 
 function seriesOf(jobs: readonly Job[]): SeriesKey[] {

@@ -119,13 +119,16 @@ export interface MirrorSide {
   fill(limit: number): number;
   /** Switches the outbox off and forgets what waits; the next `begin` copies from the beginning. */
   end(): void;
+  /** Every series that is kept here or has something waiting. */
+  series(): SeriesKey[];
   /** The oldest keys of a kind, new ones before those of the first copy. */
   take(kind: Kind, limit: number, without: readonly SeriesKey[]): Job[];
   takeBackfills(limit: number): BackfillJob[];
   settle(done: readonly Settled[]): void;
   settleBackfills(done: readonly Pick<Parked, 'key' | 'seq'>[]): void;
   park(refused: readonly Parked[]): void;
-  backlog(): Backlog;
+  /** `without`: what waits because it is another machine's is not counted. */
+  backlog(without?: readonly SeriesKey[]): Backlog;
   /** The next rows of prices or candles, taken out of their stretches; those of `without` wait as stretches of their own. */
   takeRange(limit: number, without: readonly SeriesKey[]): RangeChunk | null;
   rangeDone(ids: readonly number[]): void;
@@ -136,6 +139,10 @@ export interface MirrorSide {
   /** Writes what the server holds over what is here, unless that has a change of its own waiting. */
   apply(changes: readonly Change[]): Applied;
   savePosition(position: Position): void;
+  /** Of these anomalies, those that another machine raised. */
+  foreign(ids: readonly string[]): string[];
+  /** Takes what other machines left unfinished of these series for its own, as whoever takes over a symbol must. */
+  adopt(series: readonly SeriesKey[]): void;
 }
 
 /** The same across a thread. */

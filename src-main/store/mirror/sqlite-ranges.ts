@@ -13,6 +13,8 @@ export interface Stretch {
   /** [from, to). */
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** 1: of the first copy. It stays apart from what is new, which is sent before it. */
+  readonly initial: number;
 }
 
 export interface RangeBook {
@@ -43,14 +45,14 @@ export function createRangeBook(db: Db): RangeBook {
     [Stretch],
     Held
   >(`SELECT id, from_time, to_time FROM mirror_ranges WHERE kind = :kind AND venue = :venue
-    AND symbol = :symbol AND taken = 0 AND from_time <= :to AND to_time >= :from ORDER BY from_time`);
-  const insert = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time)
-    VALUES (:kind, :venue, :symbol, :from, :to)`);
+    AND symbol = :symbol AND initial = :initial AND taken = 0 AND from_time <= :to AND to_time >= :from ORDER BY from_time`);
+  const insert = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time, initial)
+    VALUES (:kind, :venue, :symbol, :from, :to, :initial)`);
   const widen = db.prepare('UPDATE mirror_ranges SET from_time = ?, to_time = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM mirror_ranges WHERE id = ?');
   /** The stretch of each series that was added to last. */
   const last = new Map<string, Held>();
-  const nameOf = ({ kind, venue, symbol }: Stretch): string => `${kind} ${venue} ${symbol}`;
+  const nameOf = ({ kind, venue, symbol, initial }: Stretch): string => `${initial} ${kind} ${venue} ${symbol}`;
 
   function add(stretch: Stretch): void {
     const known = last.get(nameOf(stretch));
@@ -80,10 +82,11 @@ export function createRangeBook(db: Db): RangeBook {
     note({ prices, candles }, names) {
       if (on.get() !== 1) return;
       for (const [from, to] of stretches('price', timesOf(prices))) {
-        add({ kind: 'price', venue: '', symbol: '', from, to });
+        add({ kind: 'price', venue: '', symbol: '', from, to, initial: 0 });
       }
       for (const { venue, symbol, times } of series(candles, names)) {
-        for (const [from, to] of stretches('candle', times)) add({ kind: 'candle', venue, symbol, from, to });
+        for (const [from, to] of stretches('candle', times))
+          add({ kind: 'candle', venue, symbol, from, to, initial: 0 });
       }
     },
   };

@@ -9,7 +9,8 @@ import type { Db } from '../sqlite-open.ts';
 import type { AnomalyWindows } from '../sqlite-windows.ts';
 import { fromJson } from '../sqlite-values.ts';
 import { exists } from './document.ts';
-import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState } from './side.ts';
+import { seriesName } from './fence.ts';
+import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState, SeriesKey } from './side.ts';
 import { createChunks } from './sqlite-chunks.ts';
 import { createLocalDocuments } from './sqlite-documents.ts';
 import { createFirstCopy } from './sqlite-first-copy.ts';
@@ -17,8 +18,13 @@ import { createOutbox } from './sqlite-outbox.ts';
 import type { RangeBook } from './sqlite-ranges.ts';
 
 const STATE_KEY = 'mirror';
+const OTHERS = '(SELECT value FROM json_each(:others))';
+const OURS = `(o.kind NOT IN ('anomaly', 'window') OR :others = '[]'
+  OR NOT EXISTS (SELECT 1 FROM anomalies a WHERE a.id = o.key AND a.venue || ' ' || a.symbol IN ${OTHERS}))`;
 const BACKLOG = `SELECT count(*) FILTER (WHERE parked IS NULL) AS rows, min(queued_at) FILTER (WHERE parked IS NULL) AS oldestAt,
-  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND parked IS NULL) AS initial FROM mirror_outbox`;
+  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND parked IS NULL) AS initial FROM mirror_outbox o WHERE ${OURS}`;
+const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest, sum(initial) AS initial FROM mirror_ranges
+  WHERE venue || ' ' || symbol NOT IN ${OTHERS}`;
 const SAVE = `INSERT INTO engine_state (key, value) VALUES ('${STATE_KEY}', ?)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)`;
 
@@ -35,10 +41,17 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   );
   const dropBase = db.prepare('DELETE FROM mirror_base WHERE key = ?');
   const markForeign = db.prepare('INSERT INTO mirror_foreign (anomaly_id) VALUES (?) ON CONFLICT DO NOTHING');
-  const backlog = db.prepare<[], Omit<Backlog, 'ranges'>>(BACKLOG);
-  const ranges = db.prepare<[], { n: number; oldest: number | null }>(
-    'SELECT count(*) AS n, min(queued_at) AS oldest FROM mirror_ranges',
-  );
+  const foreign = db
+    .prepare<[string], string>(
+      'SELECT anomaly_id FROM mirror_foreign WHERE anomaly_id IN (SELECT value FROM json_each(?))',
+    )
+    .pluck();
+  const adopt = db.prepare(`DELETE FROM mirror_foreign WHERE anomaly_id IN (SELECT id FROM anomalies
+    WHERE venue || ' ' || symbol IN (SELECT value FROM json_each(?)))`);
+  const series = db.prepare<[], SeriesKey>(`SELECT venue, symbol FROM series
+    UNION SELECT a.venue, a.symbol FROM mirror_outbox o JOIN anomalies a ON a.id = o.key WHERE o.kind IN ('anomaly', 'window')`);
+  const backlog = db.prepare<[{ others: string }], Omit<Backlog, 'ranges'>>(BACKLOG);
+  const ranges = db.prepare<[{ others: string }], { n: number; oldest: number | null; initial: number | null }>(RANGES);
   const documents = createLocalDocuments(db);
   const outbox = createOutbox(db, documents, quietly);
   const chunks = createChunks(db, book);
@@ -126,16 +139,18 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       firstCopy.forget();
       if (state().server !== null) change({ server: null, position: null, initialTotal: 0 });
     },
+    series: () => series.all(),
     ...outbox,
-    backlog() {
-      const rows = backlog.get();
-      const { n, oldest } = ranges.get() ?? { n: 0, oldest: null };
+    backlog(without = []) {
+      const others = { others: JSON.stringify(without.map(seriesName)) };
+      const rows = backlog.get(others);
+      const { n, oldest, initial } = ranges.get(others) ?? { n: 0, oldest: null, initial: 0 };
       const times = [rows?.oldestAt, oldest].filter((time) => time != null);
       return {
         rows: rows?.rows ?? 0,
         parked: rows?.parked ?? 0,
         parkedReason: rows?.parkedReason ?? null,
-        initial: rows?.initial ?? 0,
+        initial: (rows?.initial ?? 0) + (initial ?? 0),
         ranges: n,
         oldestAt: times.length === 0 ? null : Math.min(...times),
       };
@@ -149,6 +164,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       return { places, added: keys.flatMap((line) => (line && isHere.get(line.key) === undefined ? [line.key] : [])) };
     },
     apply: (changes) => quietly(() => apply(changes)),
+    foreign: (ids) => foreign.all(JSON.stringify(ids)),
+    adopt: (some) => void adopt.run(JSON.stringify(some.map(seriesName))),
     savePosition: (position) => void change({ position }),
   };
 }

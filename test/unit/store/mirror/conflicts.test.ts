@@ -1,8 +1,10 @@
 /** Conflicts, refusals and crashes, step by step over a real server: who wins, and that both sides agree afterwards. */
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AlertState } from '../../../../src-shared/anomaly.ts';
-import type { Session } from '../../../../src-main/store/mirror/session.ts';
+import type { Alert } from '../../../../src-shared/anomaly.ts';
+import { wallTime } from '../../../../src-main/base/clock.ts';
+import { createMirrorKeeper } from '../../../../src-main/store/mirror/mirror-health.ts';
+import { openSession, type Session } from '../../../../src-main/store/mirror/session.ts';
 import type { Connection } from '../../../../src-main/store/postgres/connection.ts';
 import { describePostgres, type TestDatabase } from '../../../fixtures/postgres.ts';
 import { connectTo, differences, fillStory, manual, openMachine, type Machine } from '../../../fixtures/mirror.ts';
@@ -100,7 +102,7 @@ describePostgres('mirror, step by step', (server) => {
   });
 
   it('an alert only goes forward: raised, delivered, seen', async () => {
-    const states: AlertState[] = ['raised', 'delivered', 'seen'];
+    const states: Alert['state'][] = ['raised', 'delivered', 'seen'];
     for (const [minute, [x, y]] of (
       [
         [0, 1],
@@ -203,6 +205,16 @@ describePostgres('mirror, step by step', (server) => {
       await settleAll();
       expect(await database.query('SELECT count(*)::int AS n FROM anomalies')).toEqual([{ n: 6 }]);
     });
+  });
+
+  it('a row of the server that cannot be stored here is told, and the others come', async () => {
+    const insert = (symbol: string) => `INSERT INTO anomalies (symbol, detected_at, anomaly_type) VALUES ('${symbol}', NOW(), 'price_drop')`; // prettier-ignore
+    for (const symbol of ['A-USD', '', 'B-USD']) await database.query(insert(symbol));
+    const keeper = createMirrorKeeper('test');
+    const signal = new AbortController().signal;
+    await all((await openSession({ local: a.store.mirror, connection, keeper, wall: wallTime, signal })).pull);
+    expect((await a.store.reader.anomalies({ limit: 9 })).map(({ anomaly: { symbol } }) => symbol).sort()).toEqual(['A-USD', 'B-USD']); // prettier-ignore
+    expect(keeper.report(0).detail).toMatch(/^1 rows of the server cannot be stored here, the first: anomaly .*CHECK/);
   });
 
   describe('a crash', () => {
