@@ -227,6 +227,16 @@ describePostgres(
       );
     });
 
+    it('takes no connections to the database now', async () => {
+      await once(server().url(), `ALTER DATABASE ${database.name} ALLOW_CONNECTIONS false`);
+      failedAt(
+        (await probe(readAddress(database.url))).test,
+        'database',
+        /takes no connections now: .*ALLOW_CONNECTIONS true/,
+      );
+      await once(server().url(), `ALTER DATABASE ${database.name} ALLOW_CONNECTIONS true`);
+    });
+
     it('gives no right to make tables, to add to another’s, or to write them', async () => {
       failedAt(
         (await probe(as('ann'))).test,
