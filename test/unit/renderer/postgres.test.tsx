@@ -1,6 +1,6 @@
 /** PostgreSQL in the window: pasted, tried, created, connected, in trouble and let go, as a reader meets it. */
 import './setup.ts';
-import { fireEvent, queries, type BoundFunctions, render, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, type queries, type BoundFunctions, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from '../../../src-renderer/app.tsx';
 import { createConnection } from '../../../src-renderer/client/connection.ts';
