@@ -1,4 +1,5 @@
 /** The first copy goes on where a stop interrupted it, queues each key once, and begins anew only for another server. */
+import { copyFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore, type OpenStore } from '../../../../src-main/store/store-client.ts';
 import { anomaly, candle, newsItem, price, temporaryFolder } from '../../../conformance/store-samples.ts';
@@ -44,4 +45,20 @@ it('is interrupted and goes on, and what changes meanwhile goes first', async ()
   await store.mirror.begin('another');
   expect(await fill(100)).toBe(8 + 5 + 3);
   expect(await store.mirror.backlog()).toMatchObject({ rows: 13, ranges: 3, initial: 16 });
+});
+
+it('a copy of the file at another place is another machine', async () => {
+  const { machine } = await store.mirror.begin('server');
+  expect((await store.mirror.begin('server')).machine).toBe(machine);
+  const elsewhere = temporaryFolder();
+  await store.close();
+  copyFileSync(here.db, elsewhere.db);
+  const copy = await openStore({ path: elsewhere.db, inThread: false });
+  const state = await copy.mirror.begin('server');
+  expect(state.machine).not.toBe(machine);
+  expect(await copy.mirror.state()).toEqual(state);
+  await copy.close();
+  elsewhere.remove();
+  await open();
+  expect((await store.mirror.begin('server')).machine).toBe(machine);
 });
