@@ -20,6 +20,10 @@ CREATE TABLE headline_docs (LIKE narrative_docs INCLUDING ALL);
 -- With the owner's rights and path: whoever may write narratives need not know of these tables.
 CREATE FUNCTION mane_search_doc() RETURNS TRIGGER LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    EXECUTE format('TRUNCATE %I', TG_ARGV[0]);
+    RETURN NULL;
+  END IF;
   IF TG_OP <> 'INSERT' THEN
     EXECUTE format('DELETE FROM %I WHERE id = $1', TG_ARGV[0]) USING OLD.id;
   END IF;
@@ -35,6 +39,10 @@ CREATE TRIGGER mane_search AFTER INSERT OR DELETE OR UPDATE OF id, narrative_tex
   FOR EACH ROW EXECUTE FUNCTION mane_search_doc('narrative_docs', 'narrative_text');
 CREATE TRIGGER mane_search AFTER INSERT OR DELETE OR UPDATE OF id, title, anomaly_id ON news_articles
   FOR EACH ROW EXECUTE FUNCTION mane_search_doc('headline_docs', 'title');
+CREATE TRIGGER mane_search_truncate AFTER TRUNCATE ON narratives
+  FOR EACH STATEMENT EXECUTE FUNCTION mane_search_doc('narrative_docs');
+CREATE TRIGGER mane_search_truncate AFTER TRUNCATE ON news_articles
+  FOR EACH STATEMENT EXECUTE FUNCTION mane_search_doc('headline_docs');
 
 INSERT INTO narrative_docs SELECT n.id, a.id, floor(extract(epoch FROM a.detected_at) * 1000), a.symbol, n.narrative_text
   FROM narratives n JOIN anomalies a ON a.id = n.anomaly_id ORDER BY a.detected_at;
