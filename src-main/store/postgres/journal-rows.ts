@@ -192,9 +192,16 @@ const UNIQUE = `SELECT count(*) AS n FROM pg_index i JOIN pg_class c ON c.oid = 
   WHERE i.indrelid = to_regclass('prices') AND c.relname = 'idx_price_once' AND i.indisvalid`;
 const NEEDED_COLUMNS = 9;
 
-/** Whether the database keeps prices apart itself, and whether they may be copied in. */
-export async function traitsOf({ rows }: Query): Promise<{ readonly unique: boolean; readonly copied: boolean }> {
-  const [unique, copyable] = await Promise.all([rows<{ n: number }>(UNIQUE), rows<{ n: number }>(COPYABLE)]);
+export interface Traits {
+  /** The database keeps prices apart itself. */
+  readonly unique: boolean;
+  /** Prices may be copied in. */
+  readonly copies: boolean;
+}
+
+export async function traitsOf(query: Query): Promise<Traits> {
+  const counted = (sql: string) => query.rows<{ n: number }>(sql);
+  const [unique, copyable] = await Promise.all([counted(UNIQUE), counted(COPYABLE)]);
   const once = unique[0]?.n === 1;
-  return { unique: once, copied: once && copyable[0]?.n === NEEDED_COLUMNS };
+  return { unique: once, copies: once && copyable[0]?.n === NEEDED_COLUMNS };
 }

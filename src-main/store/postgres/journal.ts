@@ -1,6 +1,6 @@
 /**
  * Packed batches of prices and candles into PostgreSQL, each one transaction. Rows are taken to be new and copied in; where one
- * is known or refused the copy is undone and the batch is merged by statements, down to the row that the database will not take.
+ * is known or refused all of it is undone and the batch is merged by statements, down to the row that the database will not take.
  * Keeps what each symbol holds (`series`) and completes the stored market around an anomaly when its window has passed. Where
  * an adopted database allows no unique index on prices, rows are compared before they are added.
  */
@@ -10,91 +10,94 @@ import type { JournalReceipt } from '../sqlite-journal.ts';
 import { cleanText } from '../sqlite-values.ts';
 import { rounds, writeHalving } from './batch.ts';
 import type { Connection, Transaction } from './connection.ts';
-import { isBadRow, sqlState } from './faults.ts';
-import { CANDLES, pricesTable, traitsOf, type JournalTable, type Packed } from './journal-rows.ts';
-import { createTouched, type Touched } from './touched.ts';
+import { isBadRow } from './faults.ts';
+import { CANDLES, pricesTable, traitsOf, type JournalTable, type Packed, type Traits } from './journal-rows.ts';
+import { createTouched } from './touched.ts';
 import { iso } from './values.ts';
 
 /** Two writers of an adopted database must not both find a price absent. */
 const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock(1296125509, 3)';
-const KNOWN_ALREADY = '23505';
 const NOTHING: JournalReceipt = { refused: 0, reason: null };
 
 export function createJournal(connection: Connection): (batch: PackedJournal) => Promise<JournalReceipt> {
   const partitions = createPartitions(connection);
-  const writeCandles = createTableWriter(CANDLES, true);
-  let writePrices: TableWriter | null = null;
-  return async (given) => {
-    const names = given.names.map(cleanText);
-    await partitions(given.prices);
-    writePrices ??= await pricesWriter(connection);
-    const prices = writePrices;
-    return connection.transaction(async (transaction) => {
-      const touched = createTouched();
-      const parked = add(
-        await prices(transaction, { names, rows: given.prices }, touched),
-        await writeCandles(transaction, { names, rows: given.candles }, touched),
-      );
-      await touched.tell(transaction);
-      return parked;
-    });
-  };
-}
-
-const add = (a: JournalReceipt, b: JournalReceipt): JournalReceipt => ({
-  refused: a.refused + b.refused,
-  reason: a.reason ?? b.reason,
-});
-
-type TableWriter = (transaction: Transaction, batch: Packed, touched: Touched) => Promise<JournalReceipt>;
-
-async function pricesWriter(connection: Connection): Promise<TableWriter> {
-  const { unique, copied } = await traitsOf(connection);
-  const write = createTableWriter(pricesTable(unique), copied);
-  if (unique) return write;
-  return async (transaction, batch, touched) => {
-    if (batch.rows.length > 0) await transaction.run(ONE_AT_A_TIME);
-    return write(transaction, batch, touched);
-  };
-}
-
-/** `copied`: rows may be copied in when they are taken to be new. */
-function createTableWriter(table: JournalTable, copied: boolean): TableWriter {
+  let traits: Traits | null = null;
   // What was sent before and is sent again comes in many batches: after a known row none is copied until one was all new.
   let allNew = true;
 
-  async function copyRows(transaction: Transaction, batch: Packed, places: readonly number[]): Promise<boolean> {
+  /** False, and nothing written, when a row is known or refused. */
+  async function copied(batch: readonly TableBatch[]): Promise<boolean> {
     try {
-      await transaction.attempt(() => transaction.copy(table.copy, table.packed(batch, places)));
+      await connection.transaction((transaction) => copyAll(transaction, batch));
       return true;
     } catch (error) {
-      if (!isBadRow(error)) throw error;
-      if (sqlState(error) === KNOWN_ALREADY) allNew = false;
+      if (!isBadRow(error instanceof Error ? (error.cause ?? error) : error)) throw error;
       return false;
     }
   }
 
-  return async (transaction, batch, touched) => {
-    const note = (touches: ReturnType<JournalTable['touches']>): void => {
-      for (const touch of touches) touched.add(touch);
-    };
-    let total = NOTHING;
-    for (const places of rounds(batch, table.width)) {
-      if (copied && allNew && (await copyRows(transaction, batch, places))) {
-        note(table.touches(batch, places));
-        continue;
-      }
-      let added = 0;
-      const receipt = await writeHalving(transaction, places, async (some) => {
-        const merged = await table.merge(transaction, batch, some);
-        note(merged.touches);
-        added += merged.added;
-      });
-      allNew ||= added === places.length - receipt.refused;
-      total = add(total, receipt);
-    }
-    return total;
+  return async (given) => {
+    await partitions(given.prices);
+    traits ??= await traitsOf(connection);
+    const { unique, copies } = traits;
+    const batch = tablesOf(given, unique);
+    if (copies && allNew && batch.every(({ rounds }) => rounds.length === 1) && (await copied(batch))) return NOTHING;
+    const merged = await connection.transaction(async (transaction) => {
+      if (!unique && given.prices.length > 0) await transaction.run(ONE_AT_A_TIME);
+      return mergeAll(transaction, batch);
+    });
+    allNew = merged.allNew;
+    return merged.receipt;
   };
+}
+
+interface TableBatch {
+  readonly table: JournalTable;
+  readonly rows: Packed;
+  readonly rounds: readonly (readonly number[])[];
+}
+
+/** Without tables that nothing is for. */
+function tablesOf({ names, prices, candles }: PackedJournal, unique: boolean): TableBatch[] {
+  const clean = names.map(cleanText);
+  const tables = [
+    { table: pricesTable(unique), rows: { names: clean, rows: prices } },
+    { table: CANDLES, rows: { names: clean, rows: candles } },
+  ];
+  return tables
+    .filter(({ rows }) => rows.rows.length > 0)
+    .map((one) => ({ ...one, rounds: rounds(one.rows, one.table.width) }));
+}
+
+async function copyAll(transaction: Transaction, batch: readonly TableBatch[]): Promise<void> {
+  const touched = createTouched();
+  for (const { table, rows, rounds } of batch) {
+    for (const places of rounds) {
+      await transaction.copy(table.copy, table.packed(rows, places));
+      touched.add(table.touches(rows, places));
+    }
+  }
+  await touched.tell(transaction);
+}
+
+async function mergeAll(
+  transaction: Transaction,
+  batch: readonly TableBatch[],
+): Promise<{ receipt: JournalReceipt; allNew: boolean }> {
+  const touched = createTouched();
+  let [receipt, known] = [NOTHING, 0];
+  for (const { table, rows, rounds } of batch) {
+    for (const places of rounds) {
+      const { refused, reason } = await writeHalving(transaction, places, async (some) => {
+        const { added, touches } = await table.merge(transaction, rows, some);
+        touched.add(touches);
+        known += some.length - added;
+      });
+      receipt = { refused: receipt.refused + refused, reason: receipt.reason ?? reason };
+    }
+  }
+  await touched.tell(transaction);
+  return { receipt, allNew: known === 0 };
 }
 
 /** Months that prices are to be kept in, made once each; a month we may not make is written to the rest. */

@@ -17,7 +17,7 @@ export interface TextSample {
   readonly rows: number;
 }
 
-export function createSampling({ rows }: Query, wall: TimeSource): (corpus: Corpus) => Promise<TextSample> {
+export function createSampling(query: Query, wall: TimeSource): (corpus: Corpus) => Promise<TextSample> {
   const kept = new Map<string, { readonly at: number; readonly sample: Promise<TextSample> }>();
   return (corpus) => {
     const known = kept.get(corpus.table);
@@ -32,7 +32,7 @@ export function createSampling({ rows }: Query, wall: TimeSource): (corpus: Corp
   async function take(corpus: Corpus): Promise<TextSample> {
     const [texts, counted] = await Promise.all([
       corpus.newest({ needed: [], also: [], symbol: null, limit: TEXTS, way: 'by age' }),
-      rows<{ n: number }>('SELECT reltuples AS n FROM pg_class WHERE oid = to_regclass(:table)', {
+      query.rows<{ n: number }>('SELECT reltuples AS n FROM pg_class WHERE oid = to_regclass(:table)', {
         table: corpus.table,
       }),
     ]);

@@ -20,7 +20,7 @@ export interface Touch {
 }
 
 export interface Touched {
-  add(touch: Touch): void;
+  add(touches: Iterable<Touch>): void;
   /** One statement, and the copying of windows that have passed; nothing when nothing was touched. */
   tell(transaction: Transaction): Promise<void>;
 }
@@ -50,16 +50,20 @@ interface Sum {
 export function createTouched(): Touched {
   const series = new Map<string, Sum>();
   let oldestPrice = Infinity;
+  function addOne({ venue, symbol, first, last, added = 0, price, oldest = Infinity }: Touch): void {
+    const key = `${venue} ${symbol}`;
+    const sum = series.get(key) ?? { venue, symbol, first: null, last: null, added: 0, price: null };
+    series.set(key, sum);
+    if (first !== undefined) sum.first = Math.min(sum.first ?? Infinity, first);
+    if (last !== undefined) sum.last = Math.max(sum.last ?? -Infinity, last);
+    if (price !== undefined) sum.price = Math.max(sum.price ?? -Infinity, price);
+    oldestPrice = Math.min(oldestPrice, oldest);
+    sum.added += added;
+  }
+
   return {
-    add({ venue, symbol, first, last, added = 0, price, oldest = Infinity }) {
-      const key = `${venue} ${symbol}`;
-      const sum = series.get(key) ?? { venue, symbol, first: null, last: null, added: 0, price: null };
-      series.set(key, sum);
-      if (first !== undefined) sum.first = Math.min(sum.first ?? Infinity, first);
-      if (last !== undefined) sum.last = Math.max(sum.last ?? -Infinity, last);
-      if (price !== undefined) sum.price = Math.max(sum.price ?? -Infinity, price);
-      oldestPrice = Math.min(oldestPrice, oldest);
-      sum.added += added;
+    add(touches) {
+      for (const touch of touches) addOne(touch);
     },
     async tell(transaction) {
       if (series.size === 0) return;
