@@ -6,6 +6,7 @@ import {
   NARRATIVE_COLUMNS,
   narrativeToRow,
 } from '../../src-main/store/sqlite-anomaly-rows.ts';
+import { childId } from '../../src-main/base/ids.ts';
 import { openCore } from '../../src-main/store/sqlite-core.ts';
 import { openStore } from '../../src-main/store/store-client.ts';
 import { anomaly, narrativeOf } from '../conformance/store-samples.ts';
@@ -52,7 +53,12 @@ export function seedTexts(path: string, texts: readonly StoredText[]): void {
       insertAnomaly.run(anomalyToRow(of));
       insertNarrative.run(narrativeToRow(narrativeOf(of, { narrative_text: narrative })));
       if (headline !== null)
-        insertArticle.run({ id: `article ${i}`, anomaly_id: of.id, title: headline, published_at: detectedAt });
+        insertArticle.run({
+          id: childId(of.id, 'article', String(i)),
+          anomaly_id: of.id,
+          title: headline,
+          published_at: detectedAt,
+        });
     }
   });
   for (let at = 0; at < texts.length; at += BATCH) write(at, Math.min(texts.length, at + BATCH));
