@@ -48,7 +48,7 @@ export function seedTexts(path: string, texts: readonly StoredText[]): void {
   ];
   const write = db!.transaction((from: number, to: number) => {
     for (let i = from; i < to; i++) {
-      const { symbol, detectedAt, narrative, headline } = texts[i]!;
+      const { symbol, detectedAt, narrative, headline } = texts[i];
       const of = anomaly(i, { symbol, detected_at: detectedAt, stage: 'accepted' });
       insertAnomaly.run(anomalyToRow(of));
       insertNarrative.run(narrativeToRow(narrativeOf(of, { narrative_text: narrative })));
