@@ -13,7 +13,7 @@ export interface HealthState {
 export const noBackfill: BackfillStatus = { active: false, done: 0, total: 0, symbol: null, etaMs: null };
 
 export function readHealth(
-  core: Pick<Core, 'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults' | 'models'>,
+  core: Pick<Core, 'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults' | 'models' | 'care'>,
   refused: Record<string, number>,
   state: HealthState,
 ): Health {
@@ -30,6 +30,7 @@ export function readHealth(
     store: core.writer.health(),
     budget: core.detection.budget(),
     model: core.models.health(),
+    care: core.care.health(),
     backfill: state.backfill,
     learning: core.symbols.filter((symbol) => core.detection.rarity(symbol).learning),
     faults: core.faults.list(),
