@@ -25,7 +25,8 @@ const MARKED: Readonly<Record<string, string>> = {
   backfill_progress: 'venue IS NOT NULL',
 };
 
-const PARTITIONED = `SELECT relkind = 'p' AS ours FROM pg_class WHERE oid = to_regclass('prices')`;
+/** We make `prices` partitioned; an adopted one is a plain table. */
+const PARTITIONED = `SELECT (relkind = 'p')::int AS ours FROM pg_class WHERE oid = to_regclass('prices')`;
 
 /** `confirm` is told what would go and throws to keep it. */
 export async function deleteRows(
@@ -34,8 +35,9 @@ export async function deleteRows(
 ): Promise<RowsDeleted> {
   const connection = connect(address);
   try {
-    const [kind] = await connection.rows<{ ours: boolean }>(PARTITIONED);
-    const wheres = await conditions(connection, kind?.ours === true);
+    const [kind] = await connection.rows<{ ours: number }>(PARTITIONED);
+    const ours = kind?.ours === 1;
+    const wheres = await conditions(connection, ours);
     const counts = await counted(connection, wheres);
     await confirm(labelOf(address), counts);
     const rows = await connection.transaction(async (t) => {
@@ -44,7 +46,7 @@ export async function deleteRows(
       await t.run('UPDATE counters SET value = 0');
       return gone;
     });
-    return { database: labelOf(address), rows, left: kind?.ours === true ? '' : LEFT };
+    return { database: labelOf(address), rows, left: ours ? '' : LEFT };
   } finally {
     await connection.close();
   }

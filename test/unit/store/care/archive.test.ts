@@ -80,7 +80,7 @@ describe('the archive', () => {
     forty();
     archive(40);
     const [january] = manifestsIn(folder);
-    const file = openCandleFile(join(folder, VENUE, january!.file), { venue: VENUE });
+    const file = openCandleFile(join(folder, VENUE, january.file), { venue: VENUE });
     expect(file.symbol).toBe('BTC-USD');
     const read = [];
     for await (const batch of file) read.push(...batch);
@@ -98,7 +98,7 @@ describe('the archive', () => {
     retain(20, { archived: { prices: T0 + 18 * DAY_MS, candles: T0 + 13 * DAY_MS } });
     archive(21);
     const [candles, prices] = manifestsIn(folder);
-    expect([candles!.rows, prices!.rows]).toEqual([14 * 144, 19 * 72]);
+    expect([candles.rows, prices.rows]).toEqual([14 * 144, 19 * 72]);
     // One file and one manifest each; the shorter files are gone.
     expect(readdirSync(join(folder, VENUE))).toHaveLength(4);
   });
@@ -109,10 +109,10 @@ describe('the archive', () => {
     const [before] = manifestsIn(folder);
     journal([20], [], { close: 105.25, repaired: true });
     const { superseded } = archive(40);
-    expect(superseded).toEqual([before!.file]);
+    expect(superseded).toEqual([before.file]);
     const [after] = manifestsIn(folder);
-    expect(after).toMatchObject({ rows: before!.rows, superseded: [{ file: before!.file, sha256: before!.sha256 }] });
-    expect(existsSync(join(folder, VENUE, before!.file))).toBe(true);
+    expect(after).toMatchObject({ rows: before.rows, superseded: [{ file: before.file, sha256: before.sha256 }] });
+    expect(existsSync(join(folder, VENUE, before.file))).toBe(true);
     expect(archive(40).superseded).toEqual([]);
   });
 
@@ -210,7 +210,7 @@ describe('the archive', () => {
 
 function flip(file: string): void {
   const bytes = readFileSync(file);
-  bytes[Math.floor(bytes.length / 2)]! ^= 0xff;
+  bytes[Math.floor(bytes.length / 2)] ^= 0xff;
   writeFileSync(file, bytes);
 }
 

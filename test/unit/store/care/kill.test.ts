@@ -52,7 +52,7 @@ describe('kill −9 in backup and restore', () => {
       await makeBackup({ database: made, to: { file } });
     }
     const worth = kept.map((file) => JSON.stringify(anomalyIds(file)));
-    await restoreBackup(kept[0]!, here.db);
+    await restoreBackup(kept[0], here.db);
     const done = { backup: 0, restore: 0, half: 0 };
     for (let kill = 0; kill < KILLS; kill++) {
       const said = await killAfter(random.int(0, 900), [here.db, folder, ...kept]);
@@ -72,7 +72,7 @@ describe('kill −9 in backup and restore', () => {
     }
     console.log(`${KILLS} kills: ${done.backup} backups and ${done.restore} restores finished, ${done.half} kills left a half file`);
     expect(done.half).toBeGreaterThan(0);
-    copyFileSync(kept[1]!, join(here.folder, 'last.db'));
+    copyFileSync(kept[1], join(here.folder, 'last.db'));
     await makeBackup({ database: here.db, to: { folder }, keep: 2 });
     await restoreBackup(join(here.folder, 'last.db'), here.db);
     expect(readdirSync(here.folder).concat(readdirSync(folder)).filter((name) => /partial|restoring/.test(name))).toEqual([]);
