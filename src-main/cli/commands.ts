@@ -2,7 +2,6 @@
 import { CARE_COMMANDS } from './care-commands.ts';
 import type { CommandSpec } from './context.ts';
 
-
 const VENUE = ['--venue <id>', 'The exchange (ccxt id; default coinbaseexchange)'] as const;
 const SYMBOL = ['--symbol <symbol>', 'One symbol, such as BTC-USD'] as const;
 const LIMIT = ['--limit <n>', 'At most this many (default 20)'] as const;

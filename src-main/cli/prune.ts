@@ -37,7 +37,11 @@ function tellPlan(context: CommandContext, database: string): void {
   const plan = planPrune(database, policyOf(retention), wallTime.now());
   const over = plan.bytesOver === 0 ? '' : `; the file is ${sizeText(plan.bytesOver)} over its cap, so the oldest prices and then candles go besides`; // prettier-ignore
   const archive = retention.archive ? ` after they are in ${archiveFolderOf(database, retention.archiveFolder)}` : '';
-  say(context, { type: 'prune_plan', archive: retention.archive, ...plan }, `would delete ${removedText(plan)}${archive}${over}`);
+  say(
+    context,
+    { type: 'prune_plan', archive: retention.archive, ...plan },
+    `would delete ${removedText(plan)}${archive}${over}`,
+  );
 }
 
 const pruneHere = (context: CommandContext): Promise<void> =>
@@ -55,7 +59,11 @@ async function pruneServer(context: CommandContext, given: string, dryRun: boole
   const address = postgresAddress(given);
   if (address === null || dryRun) return say(context, { type: 'prune_plan', skipped: true }, 'the server’s rows cannot be counted ahead; run it without --dry-run'); // prettier-ignore
   const { label, removed } = await prunePostgres(address, policyOf(settingsNow().retention), wallTime.now());
-  say(context, { type: 'pruned', by: 'command', database: label, removed }, `${label}: deleted ${removedText(removed)}`);
+  say(
+    context,
+    { type: 'pruned', by: 'command', database: label, removed },
+    `${label}: deleted ${removedText(removed)}`,
+  );
 }
 
 export const archiveCommand: Command = async (context, options) => {

@@ -42,7 +42,8 @@ async function fromBackup(context: CommandContext, file: string): Promise<void> 
     const report = { type: 'restored', database, from: file, ...facts, safety_copy: safetyCopy };
     if (context.json) return context.out(JSON.stringify(report));
     context.out(`${database}: restored from ${file}; schema ${facts.schema}, ${countText(facts.anomalies)} anomalies`);
-    if (safetyCopy !== null) context.out(`the database before is kept; undo: mane restore ${safetyCopy} --db ${database}`);
+    if (safetyCopy !== null)
+      context.out(`the database before is kept; undo: mane restore ${safetyCopy} --db ${database}`);
   } finally {
     lock.value.release();
   }
@@ -57,7 +58,8 @@ async function fromArchive(
   const folder = archiveFolderOf(databaseOf(context), given ?? retention.archiveFolder);
   await withWriting(context, async (store, path) => {
     const report = await restoreArchive({ folder, ...wanted, store });
-    if (context.json) return context.out(JSON.stringify({ type: 'archive_restored', database: path, folder, ...report }));
+    if (context.json)
+      return context.out(JSON.stringify({ type: 'archive_restored', database: path, folder, ...report }));
     const { files, rows, added } = report;
     context.out(`${path}: ${countText(files)} files with ${countText(rows)} rows verified, ${countText(added)} rows were missing and are back`); // prettier-ignore
     context.out('rows older than the settings keep go again at the next retention; raise retention.candlesDays and pricesDays to keep them'); // prettier-ignore

@@ -13,15 +13,15 @@ import { readEngineLock } from '../base/lock-file.ts';
 export type EngineClient = ContractRouterClient<Contract>;
 
 /** Null when no engine runs. What the engine refuses is thrown as its fault. */
-export async function askEngine<T>(
-  database: string,
-  ask: (client: EngineClient) => Promise<T>,
-): Promise<T | null> {
+export async function askEngine<T>(database: string, ask: (client: EngineClient) => Promise<T>): Promise<T | null> {
   const engine = readEngineLock(database);
   if (engine === null) return null;
   const { pid, port, token } = engine;
   if (port === undefined || token === undefined)
-    throwFault('conflict', `the engine with pid ${pid} is running on ${database} and takes no commands; close it first`);
+    throwFault(
+      'conflict',
+      `the engine with pid ${pid} is running on ${database} and takes no commands; close it first`,
+    );
   const socket = await open(`ws://127.0.0.1:${port}/rpc`, token, pid);
   try {
     return await ask(createORPCClient(new RPCLink({ websocket: socket })));

@@ -45,7 +45,15 @@ export const serveCommand: Command = async (context, options) => {
     }),
   );
   try {
-    const window = await serveWindow({ engine, context, port: wanted.port, open: false, logger, ui: wanted.ui, announce });
+    const window = await serveWindow({
+      engine,
+      context,
+      port: wanted.port,
+      open: false,
+      logger,
+      ui: wanted.ui,
+      announce,
+    });
     if (wanted.ui) address.port = window.port;
     const progress = createProgress(context);
     const stop = systemClock.wall.every(200, () => {

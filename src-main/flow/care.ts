@@ -63,7 +63,8 @@ export function createCare(options: CareOptions): Care {
 
   async function retention(): Promise<Done> {
     const { removed, archived } = await retain();
-    if (archived !== null) await keep({ job: 'archive', ok: true, detail: archivedText(archived), bytes: archived.bytes });
+    if (archived !== null)
+      await keep({ job: 'archive', ok: true, detail: archivedText(archived), bytes: archived.bytes });
     return { detail: `${removedText(removed)} deleted`, bytes: null };
   }
 
@@ -90,7 +91,9 @@ export function createCare(options: CareOptions): Care {
   async function keep(result: Omit<CareResult, 'at'>): Promise<CareResult> {
     const whole = { ...result, at: clock.wall.now() };
     last.set(result.job, whole);
-    await writer.saveState(STATE_KEY, { since, last: [...last.values()] }).catch((error: unknown) => tell(messageOf(error)));
+    await writer
+      .saveState(STATE_KEY, { since, last: [...last.values()] })
+      .catch((error: unknown) => tell(messageOf(error)));
     return whole;
   }
 

@@ -13,7 +13,10 @@ export interface HealthState {
 export const noBackfill: BackfillStatus = { active: false, done: 0, total: 0, symbol: null, etaMs: null };
 
 export function readHealth(
-  core: Pick<Core, 'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults' | 'models' | 'care'>,
+  core: Pick<
+    Core,
+    'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults' | 'models' | 'care'
+  >,
   refused: Record<string, number>,
   state: HealthState,
 ): Health {

@@ -136,7 +136,11 @@ function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise
 }
 
 /** The daily run waits a while after a start: whoever opens the app wants to look at it first. */
-async function care({ care: of, clock: { wall, market } }: Core, signal: AbortSignal, onFault: (detail: string) => void) {
+async function care(
+  { care: of, clock: { wall, market } }: Core,
+  signal: AbortSignal,
+  onFault: (detail: string) => void,
+) {
   await of.begin().catch((error: unknown) => onFault(messageOf(error)));
   const looking = loop(wall, LOOK_MS, signal, () => of.look(), onFault);
   const pruning = loop(market, HOUR_MS, signal, () => of.prune(), onFault);

@@ -52,7 +52,8 @@ const safe = (name: string): string => encodeURIComponent(name).replaceAll('.', 
 
 export const folderOf = (archive: string, { venue }: Pick<MonthKey, 'venue'>): string => join(archive, safe(venue));
 export const baseOf = ({ symbol, kind, month }: MonthKey): string => `${safe(symbol)}.${kind}.${month}`;
-export const manifestOf = (archive: string, key: MonthKey): string => join(folderOf(archive, key), `${baseOf(key)}.json`);
+export const manifestOf = (archive: string, key: MonthKey): string =>
+  join(folderOf(archive, key), `${baseOf(key)}.json`);
 export const fileNameOf = (key: MonthKey, checksum: string): string => `${baseOf(key)}.${checksum.slice(0, 8)}.csv.gz`;
 
 export const monthOf = (time: EpochMs): string => new Date(time).toISOString().slice(0, 7);

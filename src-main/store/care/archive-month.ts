@@ -129,7 +129,8 @@ export function readRows(archive: string, manifest: Manifest): ArchiveRow[] {
   const packed = saying(path, () => readFileSync(path));
   if (packed.length !== manifest.bytes)
     return bad(`${packed.length} bytes, its manifest says ${manifest.bytes}: truncated or altered`);
-  if (hashOf(packed) !== manifest.sha256) return bad('its checksum is not the manifest’s: altered since it was written');
+  if (hashOf(packed) !== manifest.sha256)
+    return bad('its checksum is not the manifest’s: altered since it was written');
   const [header, ...lines] = gunzipSync(packed).toString('utf8').trimEnd().split('\n');
   if (header !== HEADERS[manifest.kind]) return bad(`expected the columns ${HEADERS[manifest.kind]}`);
   if (lines.length !== manifest.rows) return bad(`${lines.length} rows, its manifest says ${manifest.rows}`);

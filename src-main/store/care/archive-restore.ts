@@ -26,7 +26,12 @@ export interface ArchiveRestored {
 
 const BATCH = 5000;
 
-export async function restoreArchive({ folder, symbol, month, store }: ArchiveRestoreOptions): Promise<ArchiveRestored> {
+export async function restoreArchive({
+  folder,
+  symbol,
+  month,
+  store,
+}: ArchiveRestoreOptions): Promise<ArchiveRestored> {
   const wanted = manifestsIn(folder).filter(
     (one) => (symbol === undefined || one.symbol === symbol) && (month === undefined || one.month === month),
   );

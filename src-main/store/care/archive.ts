@@ -30,7 +30,8 @@ const OLDEST = 'SELECT min(timestamp) FROM prices WHERE timestamp < ?';
 // Sorted on disk when it is large: the key leads with the time.
 const PRICES = `SELECT symbol, source AS venue, timestamp AS time, price, volume_24h, high_24h, low_24h, bid, ask FROM prices
   WHERE timestamp >= ? AND timestamp < ? ORDER BY symbol, source, timestamp`;
-const SERIES = 'SELECT symbol, venue, first_open FROM series WHERE candles > 0 AND first_open < ? ORDER BY symbol, venue';
+const SERIES =
+  'SELECT symbol, venue, first_open FROM series WHERE candles > 0 AND first_open < ? ORDER BY symbol, venue';
 const CANDLES = `SELECT open_time AS time, open, high, low, close, volume, trades, repaired FROM candles
   WHERE symbol = ? AND venue = ? AND open_time >= ? AND open_time < ? ORDER BY open_time`;
 
@@ -98,7 +99,8 @@ function archivePrices(db: Db, until: EpochMs, put: Put): void {
   const prices = db.prepare<[number, number], PriceRow>(PRICES);
   for (const month of monthsBetween(oldest, until)) {
     const rows = prices.iterate(monthStart(month), Math.min(until, monthEnd(month)));
-    for (const { symbol, venue, rows: found } of bySeries(rows)) put({ kind: 'prices', symbol, venue, month }, found, until);
+    for (const { symbol, venue, rows: found } of bySeries(rows))
+      put({ kind: 'prices', symbol, venue, month }, found, until);
   }
 }
 

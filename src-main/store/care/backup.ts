@@ -107,7 +107,13 @@ function describe(of: { database: string; facts: Facts; bytes: number; sha256: s
 function freeName(folder: string, database: string, time: number): string {
   const stamp = stampOf(time);
   // Above the highest of this second: a lower number may be free because its file has made room.
-  const n = Math.max(0, ...datedIn(folder, database).filter((one) => one.stamp === stamp).map((one) => one.n)) + 1;
+  const n =
+    Math.max(
+      0,
+      ...datedIn(folder, database)
+        .filter((one) => one.stamp === stamp)
+        .map((one) => one.n),
+    ) + 1;
   return join(folder, `${stemOf(database)}-${stamp}${n === 1 ? '' : `-${n}`}.db`);
 }
 

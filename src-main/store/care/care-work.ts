@@ -44,7 +44,9 @@ function runInThread(task: CareTask): Promise<ArchiveReport | BackupReport> {
       else reject('fault' in answer ? new FaultError(answer.fault) : new Error(answer.bug));
     });
     // These stay: rejecting a promise that is settled does nothing.
-    worker.once('error', (error) => reject(new FaultError(fault('storage', `${task.name} failed: ${messageOf(error)}`))));
+    worker.once('error', (error) =>
+      reject(new FaultError(fault('storage', `${task.name} failed: ${messageOf(error)}`))),
+    );
     worker.once('exit', () => reject(new FaultError(fault('storage', `${task.name}: its thread stopped`))));
   });
 }

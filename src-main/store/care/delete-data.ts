@@ -50,7 +50,9 @@ export function ownFiles(places: OwnPlaces): OwnFiles[] {
 const present = (paths: readonly string[]): string[] => paths.filter((path) => existsSync(path));
 
 const safetyOf = (stem: string): RegExp =>
-  new RegExp(`^${stem.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}-before-restore-\\d{8}-\\d{6}(-\\d+)?\\.db(-wal|-shm|-journal)?$`);
+  new RegExp(
+    `^${stem.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}-before-restore-\\d{8}-\\d{6}(-\\d+)?\\.db(-wal|-shm|-journal)?$`,
+  );
 
 const matching = (folder: string, pattern: RegExp): string[] =>
   existsSync(folder) ? readdirSync(folder).filter((name) => pattern.test(name)).map((name) => join(folder, name)) : []; // prettier-ignore

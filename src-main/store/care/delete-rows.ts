@@ -61,10 +61,15 @@ async function conditions(connection: Connection, ours: boolean): Promise<(reado
     { wanted },
   );
   const present = new Set(found.map(({ name }) => name));
-  return wanted.filter((table) => present.has(table)).map((table) => [table, ours ? 'TRUE' : (MARKED[table] ?? 'TRUE')]);
+  return wanted
+    .filter((table) => present.has(table))
+    .map((table) => [table, ours ? 'TRUE' : (MARKED[table] ?? 'TRUE')]);
 }
 
-async function counted(connection: Connection, wheres: readonly (readonly [string, string])[]): Promise<Record<string, number>> {
+async function counted(
+  connection: Connection,
+  wheres: readonly (readonly [string, string])[],
+): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const [table, where] of wheres) {
     const [row] = await connection.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE ${where}`);

@@ -74,14 +74,24 @@ export function exportAll({ database, folder, settings, program }: ExportOptions
   }
 }
 
-function writeAll(database: string, draft: string, of: { settings: object; program: string }): Omit<ExportReport, 'folder'> {
+function writeAll(
+  database: string,
+  draft: string,
+  of: { settings: object; program: string },
+): Omit<ExportReport, 'folder'> {
   mkdirSync(draft, { recursive: true });
   return withReader(database, (db) => {
     const { schema, files } = db.transaction(() => ({ schema: factsOf(db).schema, files: [...tables(db, draft), ...tapes(db, draft)] }))(); // prettier-ignore
     // Settings hold no secrets; an address of a feed might.
     const text = redactUrl(JSON.stringify(of.settings, null, 2));
     files.push(writeFile(draft, 'settings.json', [`${text}\n`], 1, false));
-    const manifest = { format: 1, program: of.program, exported_at: isoOf(wallTime.now()), schema_version: schema, files };
+    const manifest = {
+      format: 1,
+      program: of.program,
+      exported_at: isoOf(wallTime.now()),
+      schema_version: schema,
+      files,
+    };
     writeFile(draft, 'manifest.json', [`${JSON.stringify(manifest, null, 2)}\n`], 1, false);
     const sum = (of_: 'rows' | 'bytes'): number => files.reduce((total, file) => total + file[of_], 0);
     return { files, rows: sum('rows'), bytes: sum('bytes') };
@@ -117,7 +127,11 @@ function readable(row: Row, json: ReadonlySet<string>): Row {
 /** Candles and prices as the archive has them: `mane replay --candles` reads the former. */
 function tapes(db: Db, draft: string): ExportedFile[] {
   const written: ExportedFile[] = [];
-  for (const { kind, list, sql } of [{ kind: 'candles', list: SERIES, sql: CANDLES }, { kind: 'prices', list: SOURCES, sql: PRICES }] as const) { // prettier-ignore
+  for (const { kind, list, sql } of [
+    { kind: 'candles', list: SERIES, sql: CANDLES },
+    { kind: 'prices', list: SOURCES, sql: PRICES },
+  ] as const) {
+    // prettier-ignore
     const rows = db.prepare<[string, string], Row>(sql);
     for (const { symbol, venue } of db.prepare<[], { symbol: string; venue: string }>(list).all()) {
       const name = join(folderOf(kind, { venue }), `${folderOf('', { venue: symbol })}.csv.gz`);
@@ -130,7 +144,13 @@ function tapes(db: Db, draft: string): ExportedFile[] {
 const csvLine = (row: Row): string =>
   Object.values(row).map((value) => (typeof value === 'number' ? String(value) : '')).join(','); // prettier-ignore
 
-function writeRows(draft: string, name: string, header: string | null, rows: Iterable<Row>, lineOf: (row: Row) => string): ExportedFile {
+function writeRows(
+  draft: string,
+  name: string,
+  header: string | null,
+  rows: Iterable<Row>,
+  lineOf: (row: Row) => string,
+): ExportedFile {
   let count = 0;
   function* pieces(): Generator<string> {
     let lines = header === null ? [] : [header];
@@ -156,7 +176,7 @@ function writeFile(draft: string, name: string, pieces: Iterable<string>, rows: 
   try {
     for (const piece of pieces) {
       const data = zip ? gzipSync(piece) : Buffer.from(piece);
-      for (let at = 0; at < data.length; ) at += writeSync(handle, data, at);
+      for (let at = 0; at < data.length;) at += writeSync(handle, data, at);
       hash.update(data);
       bytes += data.length;
     }

@@ -21,8 +21,7 @@ export interface Facts {
 const KEPT = ['anomalies', 'narratives', 'alerts'] as const;
 
 export function factsOf(db: Db): Facts {
-  const count = (table: string): number =>
-    db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
+  const count = (table: string): number => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
   return db.transaction(() => {
     const schema = checkApplied(db, readMigrations(migrationsFolder('sqlite')));
     if (schema === 0) throwFault('refused', `${db.name}: there is nothing of MANE in it`);
@@ -80,8 +79,7 @@ const timeOf = (newest: Facts['newestAnomaly']): number => newest?.detected_at ?
 
 function isBetween(newest: Facts['newestAnomaly'], before: Facts, after: Facts): boolean {
   const known = [before, after].some((one) => one.newestAnomaly?.id === newest?.id);
-  const inside =
-    timeOf(newest) >= timeOf(before.newestAnomaly) && timeOf(newest) <= timeOf(after.newestAnomaly);
+  const inside = timeOf(newest) >= timeOf(before.newestAnomaly) && timeOf(newest) <= timeOf(after.newestAnomaly);
   return known || inside;
 }
 

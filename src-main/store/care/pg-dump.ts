@@ -51,7 +51,13 @@ export async function dumpPostgres(options: DumpOptions): Promise<DumpReport> {
   const file = join(folder, `${dumpStem(address)}-${stampOf(startedAt)}.dump`);
   const draft = draftOf(file);
   try {
-    await ask(program.path, ['--format=custom', '--no-password', `--file=${draft}`], environmentOf(address, env), address, signal);
+    await ask(
+      program.path,
+      ['--format=custom', '--no-password', `--file=${draft}`],
+      environmentOf(address, env),
+      address,
+      signal,
+    );
     await ask(join(program.folder, 'pg_restore'), ['--list', draft], env, address, signal);
     publishFile(draft, file);
   } catch (error) {
@@ -127,6 +133,8 @@ async function ask(
 
 function rotate(folder: string, stem: string, keep: number): void {
   const ours = /^\d{8}-\d{6}\.dump$/;
-  const names = readdirSync(folder).filter((name) => name.startsWith(`${stem}-`) && ours.test(name.slice(stem.length + 1)));
+  const names = readdirSync(folder).filter(
+    (name) => name.startsWith(`${stem}-`) && ours.test(name.slice(stem.length + 1)),
+  );
   for (const name of names.sort().reverse().slice(keep)) rmSync(join(folder, name), { force: true });
 }

@@ -36,7 +36,9 @@ function plan(db: Db, policy: RetentionPolicy, now: EpochMs): PrunePlan {
        FROM series s WHERE s.candles > 0`,
       { cutoff: now - days * DAY_MS },
     ),
-    news_items: one(`SELECT count(*) FROM news_items WHERE ${DELETABLE_NEWS}`, { cutoff: now - policy.newsDays * DAY_MS }),
+    news_items: one(`SELECT count(*) FROM news_items WHERE ${DELETABLE_NEWS}`, {
+      cutoff: now - policy.newsDays * DAY_MS,
+    }),
     bytesOver: Math.max(0, usedBytes(db) - policy.maxBytes),
   };
 }

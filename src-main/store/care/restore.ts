@@ -67,12 +67,16 @@ function refuseWithoutRoom(file: string, target: string): void {
 async function checkNote(file: string): Promise<void> {
   if (!existsSync(noteOf(file))) return;
   const note = NoteSchema.safeParse(jsonOf(noteOf(file)));
-  if (!note.success) throwFault('corrupt', `${noteOf(file)}: it is not the note of a backup; remove it to restore without`);
+  if (!note.success)
+    throwFault('corrupt', `${noteOf(file)}: it is not the note of a backup; remove it to restore without`);
   const { size } = statSync(file);
   if (size !== note.data.bytes)
     throwFault('corrupt', `${file}: ${size} bytes, its note says ${note.data.bytes}: truncated or altered`);
   if ((await sha256Of(file)) !== note.data.sha256)
-    throwFault('corrupt', `${file}: its checksum is not its note's: altered since it was made; remove ${noteOf(file)} to restore it all the same`);
+    throwFault(
+      'corrupt',
+      `${file}: its checksum is not its note's: altered since it was made; remove ${noteOf(file)} to restore it all the same`,
+    );
 }
 
 function jsonOf(file: string): unknown {
@@ -111,7 +115,8 @@ function settled(target: string): boolean {
       const db = openWriter(target);
       try {
         const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
-        if (result?.busy !== 0) throwFault('conflict', `${target}: another program is reading it; close that and try again`);
+        if (result?.busy !== 0)
+          throwFault('conflict', `${target}: another program is reading it; close that and try again`);
       } finally {
         db.close();
       }

@@ -161,7 +161,13 @@ export function createRouter(state: FakeState) {
     },
     care: {
       status: os.care.status.handler(() => careOf(state)),
-      run: os.care.run.handler(({ input: { job } }) => ({ job, at: state.health().marketNow, ok: true, detail: 'done', bytes: null })),
+      run: os.care.run.handler(({ input: { job } }) => ({
+        job,
+        at: state.health().marketNow,
+        ok: true,
+        detail: 'done',
+        bytes: null,
+      })),
     },
     pause: os.pause.handler(({ input }) => ((state.paused = input.paused), state.health())),
     rehearse: os.rehearse.handler(({ input, errors, signal }) => {

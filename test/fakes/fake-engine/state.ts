@@ -152,12 +152,33 @@ export function careOf({ mode }: Pick<FakeState, 'mode'>): CareHealth {
   const full = mode === 'error';
   const at = NOW - 3_600_000;
   return {
-    last: mode === 'empty' ? [] : [
-      { job: 'retention', at, ok: true, detail: '86,400 prices, 1,440 candles, 12 news items deleted', bytes: null },
-      full
-        ? { job: 'backup', at, ok: false, detail: 'the disk is nearly full: no backup until there is room', bytes: null }
-        : { job: 'backup', at, ok: true, detail: '/data/backups/mane-20260105-040000.db, checked, in 1.2 s', bytes: 180_000_000 },
-    ],
+    last:
+      mode === 'empty'
+        ? []
+        : [
+            {
+              job: 'retention',
+              at,
+              ok: true,
+              detail: '86,400 prices, 1,440 candles, 12 news items deleted',
+              bytes: null,
+            },
+            full
+              ? {
+                  job: 'backup',
+                  at,
+                  ok: false,
+                  detail: 'the disk is nearly full: no backup until there is room',
+                  bytes: null,
+                }
+              : {
+                  job: 'backup',
+                  at,
+                  ok: true,
+                  detail: '/data/backups/mane-20260105-040000.db, checked, in 1.2 s',
+                  bytes: 180_000_000,
+                },
+          ],
     running: null,
     nextAt: NOW + 40_000_000,
     disk: { level: full ? 'full' : 'ok', freeBytes: full ? 120_000_000 : 48_000_000_000 },

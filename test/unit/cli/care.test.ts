@@ -55,10 +55,16 @@ describe('mane backup and restore', () => {
   });
 
   it('refuses what cannot be, with one line and its exit code', async () => {
-    expect(await run('backup')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^mane: \S+mane\.db: no such database/) as string });
+    expect(await run('backup')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^mane: \S+mane\.db: no such database/) as string,
+    });
     fill(db, [1]);
     expect(await run('backup', '--to', join(folder.path, 'a.db'), '--keep', '2')).toMatchObject({ code: 2 });
-    expect(await run('restore')).toMatchObject({ code: 2, stderr: expect.stringMatching(/give a backup file/) as string });
+    expect(await run('restore')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/give a backup file/) as string,
+    });
     expect(await run('restore', 'a.db', '--month', '2026-02')).toMatchObject({ code: 2 });
     expect(await run('restore', '--archive', '--month', '2026-13')).toMatchObject({ code: 2 });
     const absent = join(folder.path, 'absent.db');
@@ -72,7 +78,9 @@ describe('mane backup and restore', () => {
     const { file } = made.lines()[0] as { file: string };
     const refused = await run('restore', file);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toMatch(new RegExp(`^mane: the engine with pid ${process.pid} is running on .*; stop it first\\n$`));
+    expect(refused.stderr).toMatch(
+      new RegExp(`^mane: the engine with pid ${process.pid} is running on .*; stop it first\\n$`),
+    );
     expect(await run('delete-data', '--yes')).toMatchObject({ code: 1 });
     held.release();
     expect(await run('restore', file)).toMatchObject({ code: 0 });
@@ -85,7 +93,9 @@ describe('mane archive and prune', () => {
     settings({ retention: { archive: true } });
     const plan = await run('prune', '--dry-run');
     expect(plan.stdout).toMatch(/^would delete 600 prices, 300 candles, 0 news items after they are in \S+archive\n$/);
-    expect((await run('archive', '--json')).lines()).toMatchObject([{ type: 'archive', files: 2, rows: 900, superseded: [] }]);
+    expect((await run('archive', '--json')).lines()).toMatchObject([
+      { type: 'archive', files: 2, rows: 900, superseded: [] },
+    ]);
     const pruned = await run('prune', '--json');
     expect(pruned.lines()).toMatchObject([
       { type: 'pruned', by: 'command', removed: { prices: 600, candles: 300, news_items: 0 }, archived: { files: 0 } },
@@ -94,7 +104,12 @@ describe('mane archive and prune', () => {
     const back = await run('restore', '--archive');
     expect(back.stdout).toMatch(/2 files with 900 rows verified, 900 rows were missing and are back\n/);
     const archived = readdirSync(join(folder.path, 'archive', 'coinbaseexchange')).find((name) => name.includes('candles') && name.endsWith('.gz')); // prettier-ignore
-    const replayed = await run('replay', '--candles', join(folder.path, 'archive', 'coinbaseexchange', archived!), '--json');
+    const replayed = await run(
+      'replay',
+      '--candles',
+      join(folder.path, 'archive', 'coinbaseexchange', archived!),
+      '--json',
+    );
     expect(replayed.lines().at(-1)).toMatchObject({ type: 'summary', candles: 300 });
   });
 
@@ -117,7 +132,9 @@ describe('mane archive and prune', () => {
     fill(db, [1]);
     settings({ retention: { pricesDays: 3650, candlesDays: 3650, newsDays: 3650 } });
     expect(wallTime.now() / DAY_MS).toBeLessThan(19_723 + 3650);
-    expect((await run('prune', '--json')).lines()).toMatchObject([{ archived: null, removed: { prices: 590, candles: 0 } }]);
+    expect((await run('prune', '--json')).lines()).toMatchObject([
+      { archived: null, removed: { prices: 590, candles: 0 } },
+    ]);
   });
 });
 
@@ -172,7 +189,9 @@ describe('mane export --all and delete-data', () => {
     expect(asked).toMatchObject({ code: 2, stdout: '' });
     expect(asked.stderr).toMatch(/database: \S+mane\.db.*\nbackups: .*\nsettings: .*\nmane: delete-data: nothing was deleted; give --yes/); // prettier-ignore
     expect(existsSync(db)).toBe(true);
-    expect((await run('delete-data', '--yes', '--keep-settings')).stdout).toMatch(/^deleted: database \(\d\), backups \(2\)\n$/);
+    expect((await run('delete-data', '--yes', '--keep-settings')).stdout).toMatch(
+      /^deleted: database \(\d\), backups \(2\)\n$/,
+    );
     expect(readdirSync(folder.path)).toEqual(['settings.json']);
     await run('delete-data', '--yes');
     expect(readdirSync(folder.path)).toEqual([]);

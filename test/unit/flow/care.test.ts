@@ -94,7 +94,11 @@ describe('the daily run', () => {
     await one.begin();
     wall.set(quiet(11));
     await one.step();
-    expect(one.health().last.at(-1)).toMatchObject({ job: 'backup', ok: false, detail: expect.stringContaining(place) as string });
+    expect(one.health().last.at(-1)).toMatchObject({
+      job: 'backup',
+      ok: false,
+      detail: expect.stringContaining(place) as string,
+    });
     expect(faults.list().at(-1)?.detail).toContain(`backup: ${place}`);
     rmSync(place);
     await one.step();
@@ -119,7 +123,10 @@ describe('retention with an archive', () => {
     await old();
     change({ retention: { archive: true, candlesDays: 7 } });
     const one = care();
-    expect(await one.run('retention')).toMatchObject({ ok: true, value: { detail: '500 prices, 500 candles, 0 news items deleted' } });
+    expect(await one.run('retention')).toMatchObject({
+      ok: true,
+      value: { detail: '500 prices, 500 candles, 0 news items deleted' },
+    });
     expect(one.health().last).toMatchObject([
       { job: 'retention', ok: true },
       { job: 'archive', ok: true, detail: 'archive: 2 files with 1,000 rows' },
@@ -150,7 +157,10 @@ describe('a disk without room', () => {
     await one.look();
     expect(one.health().disk).toEqual({ level: 'full', freeBytes: 10_000_000 });
     expect((await store.reader.metrics(0)).totals).toMatchObject({ prices: 15_000, candles: 1 });
-    expect(await one.run('backup')).toMatchObject({ ok: false, fault: { detail: expect.stringMatching(/nearly full/) as string } });
+    expect(await one.run('backup')).toMatchObject({
+      ok: false,
+      fault: { detail: expect.stringMatching(/nearly full/) as string },
+    });
     expect(backups()).toEqual([]);
     free = 1e12;
     await one.look();

@@ -1,5 +1,14 @@
 /** The archive: what retention deletes is in files that read back, never doubled, never quietly replaced; and it comes back. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../../../src-shared/market.ts';
@@ -21,14 +30,21 @@ beforeEach(() => {
 afterEach(() => here.remove());
 
 const CANDLES = 'SELECT * FROM candles ORDER BY symbol, venue, open_time';
-const PRICES = 'SELECT symbol, source, timestamp, price, volume_24h, high_24h, low_24h, bid, ask FROM prices ORDER BY 1, 2, 3';
+const PRICES =
+  'SELECT symbol, source, timestamp, price, volume_24h, high_24h, low_24h, bid, ask FROM prices ORDER BY 1, 2, 3';
 const SERIES = 'SELECT * FROM series ORDER BY symbol, venue';
 const policy = (changes: Partial<RetentionPolicy> = {}): RetentionPolicy => ({ ...POLICY, pricesDays: 2, candlesDays: 7, ...changes }); // prettier-ignore
 const archive = (days: number, changes: Partial<RetentionPolicy> = {}) =>
   archiveDue({ database: here.db, folder, policy: policy(changes), now: T0 + days * DAY_MS });
 
-function journal(candles: readonly number[], prices: readonly number[] = [], changes: Parameters<typeof candle>[1] = {}): void {
-  withCore(here.db, (core) =>
+function journal(
+  candles: readonly number[],
+  prices: readonly number[] = [],
+  changes: Parameters<typeof candle>[1] = {},
+): void {
+  withCore(
+    here.db,
+    (core) =>
     void core.writer!.journal(packJournal(prices.map((n) => price(n)), candles.map((n) => candle(n, changes)))), // prettier-ignore
   );
 }
@@ -52,8 +68,15 @@ async function restore(only: { symbol?: string; month?: string } = {}) {
 /** 40 days with a candle every 10 minutes (some repaired, some without trades) and a price every 20. */
 function forty(): void {
   const minutes = range(40 * 144).map((n) => n * 10);
-  journal(minutes.filter((n) => n % 70 !== 0), minutes.filter((n) => n % 20 === 0).map((n) => n * 60));
-  journal(minutes.filter((n) => n % 70 === 0), [], { repaired: true, trades: null });
+  journal(
+    minutes.filter((n) => n % 70 !== 0),
+    minutes.filter((n) => n % 20 === 0).map((n) => n * 60),
+  );
+  journal(
+    minutes.filter((n) => n % 70 === 0),
+    [],
+    { repaired: true, trades: null },
+  );
 }
 
 describe('the archive', () => {
@@ -126,7 +149,10 @@ describe('the archive', () => {
   });
 
   it('reaches as far as the caps will delete', () => {
-    journal(range(12_000), range(3 * DAY_MINUTES).map((n) => n * 60));
+    journal(
+      range(12_000),
+      range(3 * DAY_MINUTES).map((n) => n * 60),
+    );
     const full = { maxPriceRows: 1000, maxBytes: 1 };
     const report = archive(3, full);
     expect(report.until.prices).toBe(T0 + 3 * DAY_MS - 2 * 60 * MINUTE_MS);
@@ -160,21 +186,24 @@ describe('the archive', () => {
     ['missing', (file) => rmSync(file), /the file is missing/],
     ['another', (file) => copyFileSync(other(file), file), /truncated or altered|altered since/],
   ];
-  it.each(spoilt)('refuses a month that is %s, by name, before a row is written or deleted', async (_name, spoil, expected) => {
-    forty();
-    const { until } = archive(40);
-    retain(40, { archived: until });
-    const left = all(here.db, CANDLES);
-    const victim = manifestsIn(folder).find(({ month, kind }) => month === '2024-02' && kind === 'candles')!;
-    const file = join(folder, VENUE, victim.file);
-    spoil(file);
-    const error = await restore().catch((value: unknown) => value);
-    expect(String(error)).toMatch(expected);
-    expect(String(error)).toContain(file);
-    expect(all(here.db, CANDLES)).toEqual(left);
-    // Nor is the damage written over: the next archive stops as well, so nothing is deleted.
-    expect(() => archive(41)).toThrow(file);
-  });
+  it.each(spoilt)(
+    'refuses a month that is %s, by name, before a row is written or deleted',
+    async (_name, spoil, expected) => {
+      forty();
+      const { until } = archive(40);
+      retain(40, { archived: until });
+      const left = all(here.db, CANDLES);
+      const victim = manifestsIn(folder).find(({ month, kind }) => month === '2024-02' && kind === 'candles')!;
+      const file = join(folder, VENUE, victim.file);
+      spoil(file);
+      const error = await restore().catch((value: unknown) => value);
+      expect(String(error)).toMatch(expected);
+      expect(String(error)).toContain(file);
+      expect(all(here.db, CANDLES)).toEqual(left);
+      // Nor is the damage written over: the next archive stops as well, so nothing is deleted.
+      expect(() => archive(41)).toThrow(file);
+    },
+  );
 
   it('refuses a manifest that is none, and one that lies in another’s place', async () => {
     forty();
@@ -216,4 +245,8 @@ function flip(file: string): void {
 
 /** Some other month's file of the same folder. */
 const other = (file: string): string =>
-  join(folder, VENUE, readdirSync(join(folder, VENUE)).find((name) => name.endsWith('.gz') && !file.endsWith(name))!);
+  join(
+    folder,
+    VENUE,
+    readdirSync(join(folder, VENUE)).find((name) => name.endsWith('.gz') && !file.endsWith(name))!,
+  );

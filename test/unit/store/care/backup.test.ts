@@ -1,5 +1,14 @@
 /** A backup is a checked copy that opens, made beside a writer; anything less has no name. */
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,7 +45,9 @@ describe('a backup', () => {
     fill(here.db, range(10), { prices: 60_000 });
     const store = await openStore({ path: here.db });
     let [running, raised, slowest] = [true, 0, 0];
-    const copied = threadCare(here.db).backup(folder, 3).finally(() => (running = false));
+    const copied = threadCare(here.db)
+      .backup(folder, 3)
+      .finally(() => (running = false));
     for (let minute = 1000; running; minute++) {
       const before = performance.now();
       await store.writer.raise(anomaly(minute), alertOf(anomaly(minute)));
@@ -149,25 +160,32 @@ describe('a restore', () => {
     ['truncated', (file) => truncateSync(file, statSync(file).size - 4096), /truncated or altered/],
     ['lengthened', (file) => appendFileSync(file, 'x'), /truncated or altered/],
     ['altered', (file) => flip(file), /its checksum is not its note's/],
-    ['no database', (file) => (writeFileSync(file, 'hello'), writeFileSync(noteOf(file), 'null')), /not the note of a backup/],
+    [
+      'no database',
+      (file) => (writeFileSync(file, 'hello'), writeFileSync(noteOf(file), 'null')),
+      /not the note of a backup/,
+    ],
     ['empty', (file) => (writeFileSync(file, ''), dropNote(file)), /nothing of MANE in it/],
     ['text', (file) => (writeFileSync(file, 'hello, this is no database at all'), dropNote(file)), /not a database/],
     ['of another program', (file) => (foreign(file), dropNote(file)), /database of another program/],
     ['newer', (file) => (newer(file), dropNote(file)), /written by a newer MANE/],
     ['damaged without a note', (file) => (damage(file), dropNote(file)), /is damaged|not a database|malformed/],
   ];
-  it.each(refused)('refuses a file that is %s by name and leaves everything as it was', async (_name, spoil, expected) => {
-    fill(here.db, [1, 2], { prices: 5000 });
-    const { file } = await backup();
-    spoil(file);
-    const content = all(here.db, 'SELECT * FROM anomalies');
-    const names = readdirSync(here.folder);
-    const error = await restoreBackup(file, here.db).catch((value: unknown) => value);
-    expect(String(error)).toMatch(expected);
-    expect(String(error)).toContain(file);
-    expect(readdirSync(here.folder)).toEqual(names);
-    expect(all(here.db, 'SELECT * FROM anomalies')).toEqual(content);
-  });
+  it.each(refused)(
+    'refuses a file that is %s by name and leaves everything as it was',
+    async (_name, spoil, expected) => {
+      fill(here.db, [1, 2], { prices: 5000 });
+      const { file } = await backup();
+      spoil(file);
+      const content = all(here.db, 'SELECT * FROM anomalies');
+      const names = readdirSync(here.folder);
+      const error = await restoreBackup(file, here.db).catch((value: unknown) => value);
+      expect(String(error)).toMatch(expected);
+      expect(String(error)).toContain(file);
+      expect(readdirSync(here.folder)).toEqual(names);
+      expect(all(here.db, 'SELECT * FROM anomalies')).toEqual(content);
+    },
+  );
 
   it('refuses while another program reads the database', async () => {
     fill(here.db, [1]);

@@ -48,7 +48,12 @@ describe('delete-data', () => {
   });
 
   it('leaves what is not ours, in every folder', () => {
-    const strangers = ['letter.txt', 'backups/holiday.db', 'archive/coinbaseexchange/notes.csv.gz', 'other-20260101-000000.db'];
+    const strangers = [
+      'letter.txt',
+      'backups/holiday.db',
+      'archive/coinbaseexchange/notes.csv.gz',
+      'other-20260101-000000.db',
+    ];
     for (const name of strangers) writeFileSync(join(here.folder, name), 'mine');
     deleteFiles(ownFiles(places));
     for (const name of strangers) expect(existsSync(join(here.folder, name)), name).toBe(true);

@@ -6,7 +6,14 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCandleFile } from '../../../../src-main/feed/candle-file.ts';
 import { exportAll } from '../../../../src-main/store/care/export-all.ts';
-import { anomaly, candle, T0, temporaryFolder, VENUE, type TemporaryFolder } from '../../../conformance/store-samples.ts';
+import {
+  anomaly,
+  candle,
+  T0,
+  temporaryFolder,
+  VENUE,
+  type TemporaryFolder,
+} from '../../../conformance/store-samples.ts';
 import { all, fill } from './filled.ts';
 
 let here: TemporaryFolder;
@@ -33,12 +40,24 @@ describe('export of everything', () => {
       expect(createHash('sha256').update(content).digest('hex'), file).toBe(sha256);
     }
     // Search documents are made from these tables, and windows and counters are the writer's own.
-    const inside = new Set(['series', 'counters', 'anomaly_windows', 'schema_migrations', 'narrative_docs', 'headline_docs']);
+    const inside = new Set([
+      'series',
+      'counters',
+      'anomaly_windows',
+      'schema_migrations',
+      'narrative_docs',
+      'headline_docs',
+    ]);
     const tables = (all(here.db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_fts%'") as { name: string }[]).map(({ name }) => name); // prettier-ignore
     for (const table of tables.filter((name) => !inside.has(name))) {
       const held = (all(here.db, `SELECT count(*) AS n FROM ${table}`)[0] as { n: number }).n;
-      const written = manifest.files.filter(({ file }) => file === `${table}.ndjson.gz` || file.startsWith(`${table}/`));
-      expect(written.reduce((sum, one) => sum + one.rows, 0), table).toBe(held);
+      const written = manifest.files.filter(
+        ({ file }) => file === `${table}.ndjson.gz` || file.startsWith(`${table}/`),
+      );
+      expect(
+        written.reduce((sum, one) => sum + one.rows, 0),
+        table,
+      ).toBe(held);
     }
     expect(report.rows).toBe(manifest.files.reduce((sum, one) => sum + one.rows, 0));
   });
@@ -51,11 +70,17 @@ describe('export of everything', () => {
     ]);
     expect(rowsOf('feedback.ndjson.gz')).toMatchObject([{ note: 'good, "quoted"\nand in two lines', created_at: '1970-01-01T00:00:00.001Z' }]); // prettier-ignore
     const read = [];
-    for await (const batch of openCandleFile(join(folder, 'candles', VENUE, 'BTC-USD.csv.gz'), { venue: VENUE })) read.push(...batch);
+    for await (const batch of openCandleFile(join(folder, 'candles', VENUE, 'BTC-USD.csv.gz'), { venue: VENUE }))
+      read.push(...batch);
     expect(read).toHaveLength(300);
     expect(read[0]).toEqual(candle(0));
-    const prices = gunzipSync(readFileSync(join(folder, 'prices', VENUE, 'BTC-USD.csv.gz'))).toString('utf8').split('\n');
-    expect(prices.slice(0, 2)).toEqual(['timestamp,price,volume_24h,high_24h,low_24h,bid,ask', `${T0},100,1234.5,,90,99.5,`]);
+    const prices = gunzipSync(readFileSync(join(folder, 'prices', VENUE, 'BTC-USD.csv.gz')))
+      .toString('utf8')
+      .split('\n');
+    expect(prices.slice(0, 2)).toEqual([
+      'timestamp,price,volume_24h,high_24h,low_24h,bid,ask',
+      `${T0},100,1234.5,,90,99.5,`,
+    ]);
   });
 
   it('has no secret of an address', () => {

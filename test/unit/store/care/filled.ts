@@ -16,7 +16,13 @@ import {
 } from '../../../conformance/store-samples.ts';
 
 export const DAY_MINUTES = 1440;
-export const POLICY: RetentionPolicy = { pricesDays: 30, candlesDays: 400, newsDays: 400, maxBytes: 4e9, maxPriceRows: 2e7 };
+export const POLICY: RetentionPolicy = {
+  pricesDays: 30,
+  candlesDays: 400,
+  newsDays: 400,
+  maxBytes: 4e9,
+  maxPriceRows: 2e7,
+};
 export const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
 /** One anomaly at each of these minutes, whole down to its feedback, among prices and candles. */

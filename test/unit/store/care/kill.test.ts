@@ -58,7 +58,12 @@ describe('kill −9 in backup and restore', () => {
       const said = await killAfter(random.int(0, 900), [here.db, folder, ...kept]);
       done.backup += said.split('backup\n').length - 1;
       done.restore += said.split('restore\n').length - 1;
-      if (readdirSync(here.folder).concat(readdirSync(folder)).some((name) => /partial|restoring/.test(name))) done.half += 1;
+      if (
+        readdirSync(here.folder)
+          .concat(readdirSync(folder))
+          .some((name) => /partial|restoring/.test(name))
+      )
+        done.half += 1;
       expect(worth).toContain(JSON.stringify(anomalyIds(here.db)));
       expect(inspect(here.db).anomalies).toBe(1);
       // The real store opens it for writing, and it stays whole.
@@ -70,12 +75,18 @@ describe('kill −9 in backup and restore', () => {
         rmSync(safety);
       }
     }
-    console.log(`${KILLS} kills: ${done.backup} backups and ${done.restore} restores finished, ${done.half} kills left a half file`);
+    console.log(
+      `${KILLS} kills: ${done.backup} backups and ${done.restore} restores finished, ${done.half} kills left a half file`,
+    );
     expect(done.half).toBeGreaterThan(0);
     copyFileSync(kept[1], join(here.folder, 'last.db'));
     await makeBackup({ database: here.db, to: { folder }, keep: 2 });
     await restoreBackup(join(here.folder, 'last.db'), here.db);
-    expect(readdirSync(here.folder).concat(readdirSync(folder)).filter((name) => /partial|restoring/.test(name))).toEqual([]);
+    expect(
+      readdirSync(here.folder)
+        .concat(readdirSync(folder))
+        .filter((name) => /partial|restoring/.test(name)),
+    ).toEqual([]);
     expect(JSON.stringify(anomalyIds(here.db))).toBe(worth[1]);
   });
 });

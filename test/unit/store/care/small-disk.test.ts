@@ -68,12 +68,17 @@ describe.skipIf(!can)('a file system of 8 MB', () => {
     const { file } = await makeBackup({ database: db, to: { folder: outside } });
     const folder = join(mount, 'backups');
     mkdirSync(folder);
-    await expect(makeBackup({ database: db, to: { folder } })).rejects.toThrow(/a backup needs \d+ MB, \d+ MB are free/);
+    await expect(makeBackup({ database: db, to: { folder } })).rejects.toThrow(
+      /a backup needs \d+ MB, \d+ MB are free/,
+    );
     expect(readdirSync(folder)).toEqual([]);
     fillUp();
     const before = all(db, 'SELECT * FROM anomalies');
     const error: unknown = await restoreBackup(file, db).catch((value: unknown) => value);
-    expect(faultOf(error)).toMatchObject({ kind: 'storage', detail: expect.stringMatching(/needs \d+ MB, 0 MB are free/) as string });
+    expect(faultOf(error)).toMatchObject({
+      kind: 'storage',
+      detail: expect.stringMatching(/needs \d+ MB, 0 MB are free/) as string,
+    });
     expect(all(db, 'SELECT * FROM anomalies')).toEqual(before);
     expect(readdirSync(mount).filter((name) => /restoring|before-restore|partial/.test(name))).toEqual([]);
     rmSync(outside, { recursive: true });
