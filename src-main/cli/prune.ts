@@ -3,6 +3,8 @@
  * `mane archive`: what retention would delete into the archive, without deleting it.
  */
 import { z } from 'zod';
+import type { EpochMs } from '../../src-shared/market.ts';
+import type { Reader } from '../../src-shared/ports/reader.ts';
 import { wallTime } from '../base/clock.ts';
 import { dataFolder } from '../base/paths.ts';
 import { openSettings } from '../base/settings-file.ts';
@@ -15,10 +17,16 @@ import type { Command, CommandContext } from './context.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { postgresAddress, prunePostgres } from './postgres-access.ts';
 import { askEngine } from './running-engine.ts';
-import { databaseOf, requireDatabase, withWriting } from './store-access.ts';
+import { databaseOf, requireDatabase, withReading, withWriting } from './store-access.ts';
 
 const PruneSchema = z.object({ dryRun: z.boolean().default(false), postgres: TextSchema.optional() });
 const ArchiveSchema = z.object({ to: TextSchema.optional() });
+/** A simulated market's database is as old as its own market says: by the wall's clock all of it would be long past. */
+async function marketNow(reader: Reader): Promise<EpochMs> {
+  const simulated = (await reader.state('simulation')) !== null;
+  return (simulated ? await reader.lastEventTime('simulated') : null) ?? wallTime.now();
+}
+
 const settingsNow = () => openSettings(dataFolder()).get();
 
 export const pruneCommand: Command = async (context, options) => {
@@ -32,9 +40,9 @@ export const pruneCommand: Command = async (context, options) => {
   await pruneHere(context);
 };
 
-function tellPlan(context: CommandContext, database: string): void {
+async function tellPlan(context: CommandContext, database: string): Promise<void> {
   const { retention } = settingsNow();
-  const plan = planPrune(database, policyOf(retention), wallTime.now());
+  const plan = planPrune(database, policyOf(retention), await withReading(context, ({ reader }) => marketNow(reader)));
   const over = plan.bytesOver === 0 ? '' : `; the file is ${sizeText(plan.bytesOver)} over its cap, so the oldest prices and then candles go besides`; // prettier-ignore
   const archive = retention.archive ? ` after they are in ${archiveFolderOf(database, retention.archiveFolder)}` : '';
   say(
@@ -45,11 +53,12 @@ function tellPlan(context: CommandContext, database: string): void {
 }
 
 const pruneHere = (context: CommandContext): Promise<void> =>
-  withWriting(context, async ({ writer }, path) => {
+  withWriting(context, async ({ reader, writer }, path) => {
     const { retention } = settingsNow();
     const archiveFolder = archiveFolderOf(path, retention.archiveFolder);
     const work = directCare(path);
-    const done = await runRetention({ work, writer, settings: retention, archiveFolder, now: wallTime.now() });
+    const now = await marketNow(reader);
+    const done = await runRetention({ work, writer, settings: retention, archiveFolder, now });
     const archived = done.archived === null ? '' : `; ${archivedText(done.archived)}`;
     say(context, { type: 'pruned', by: 'command', ...done }, `deleted ${removedText(done.removed)}${archived}`);
   });
@@ -72,7 +81,8 @@ export const archiveCommand: Command = async (context, options) => {
   requireDatabase(database);
   const { retention } = settingsNow();
   const folder = archiveFolderOf(database, to ?? retention.archiveFolder);
-  const report = await directCare(database).archive(folder, policyOf(retention), wallTime.now());
+  const now = await withReading(context, ({ reader }) => marketNow(reader));
+  const report = await directCare(database).archive(folder, policyOf(retention), now);
   say(context, { type: 'archive', ...report }, `${folder}: ${archivedText(report)}`);
 };
 

@@ -7,13 +7,22 @@ import { z } from 'zod';
 import { CareResultSchema, type CareHealth, type CareJob, type CareResult } from '../../src-shared/care.ts';
 import { failed, fault, faultOf, messageOf, ok, type Result } from '../../src-shared/fault.ts';
 import type { CareWork } from '../../src-shared/ports/care.ts';
+import type { Clock } from '../../src-shared/ports/clock.ts';
+import type { Reader } from '../../src-shared/ports/reader.ts';
+import type { Writer } from '../../src-shared/ports/writer.ts';
+import type { Settings } from '../../src-shared/settings.ts';
 import { archiveFolderOf, backupFolderOf } from '../store/care/places.ts';
 import { archivedText, policyOf, removedText, runRetention } from './care-jobs.ts';
-import type { Core } from './core.ts';
 import { nextDaily } from './daily.ts';
 import { createDiskGuard } from './disk-guard.ts';
+import type { FaultLine } from './fault-line.ts';
 
-export interface CareOptions extends Pick<Core, 'reader' | 'writer' | 'clock' | 'settings' | 'faults'> {
+export interface CareOptions {
+  readonly reader: Reader;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly settings: () => Settings;
+  readonly faults: FaultLine;
   /** Null: the store's files are not ours to care for (a replay, a throw-away database); retention alone runs. */
   readonly work: CareWork | null;
   /** Whether the daily run is wanted at all; a simulated market's store needs none. */
@@ -48,7 +57,7 @@ export function createCare(options: CareOptions): Care {
     freeBytes: () => work?.freeBytes() ?? null,
     settings: () => settings().disk,
     priceRows: async () => (await reader.metrics(0)).totals.prices,
-    thin: async (maxPriceRows) => (running === null ? (await retain(maxPriceRows)).removed.prices : 0),
+    thin,
     onFault: tell,
   });
 
@@ -59,6 +68,17 @@ export function createCare(options: CareOptions): Care {
     if (work === null) return { removed: await writer.retain(policyOf(policy), clock.market.now()), archived: null };
     const archiveFolder = archiveFolderOf(path(), retention.archiveFolder);
     return runRetention({ work, writer, settings: policy, archiveFolder, now: clock.market.now() });
+  }
+
+  /** One job at a time holds for this one too: two archives at once would write one file. */
+  async function thin(maxPriceRows: number): Promise<number> {
+    if (running !== null) return 0;
+    running = 'retention';
+    try {
+      return (await retain(maxPriceRows)).removed.prices;
+    } finally {
+      running = null;
+    }
   }
 
   async function retention(): Promise<Done> {

@@ -56,6 +56,9 @@ export const manifestOf = (archive: string, key: MonthKey): string =>
   join(folderOf(archive, key), `${baseOf(key)}.json`);
 export const fileNameOf = (key: MonthKey, checksum: string): string => `${baseOf(key)}.${checksum.slice(0, 8)}.csv.gz`;
 
+/** `.lock` is added to it. */
+export const archiveLockOf = (archive: string): string => join(archive, 'archive');
+
 export const monthOf = (time: EpochMs): string => new Date(time).toISOString().slice(0, 7);
 export const monthStart = (month: string): EpochMs => Date.parse(`${month}-01T00:00:00Z`);
 export function monthEnd(month: string): EpochMs {

@@ -5,13 +5,15 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { throwFault } from '../../../src-shared/fault.ts';
 import { DAY_MS, minuteOf, type EpochMs } from '../../../src-shared/market.ts';
 import type { ArchiveReport } from '../../../src-shared/ports/care.ts';
 import type { ArchivedUntil, RetentionPolicy } from '../../../src-shared/ports/writer.ts';
+import { acquireEngineLock } from '../../base/lock-file.ts';
 import { candlesDaysOf, KEEP_CANDLES_MS, KEEP_PRICES_MS } from '../sqlite-retention.ts';
 import { usedBytes, type Db } from '../sqlite-open.ts';
 import { archiveMonth, type ArchiveRow, type MonthOptions } from './archive-month.ts';
-import { monthEnd, monthsBetween, monthStart, type MonthKey } from './archive-format.ts';
+import { archiveLockOf, monthEnd, monthsBetween, monthStart, type MonthKey } from './archive-format.ts';
 import { factsOf, withReader } from './inspect.ts';
 import { makeFolder, removeStaleDrafts } from './whole-file.ts';
 
@@ -47,9 +49,21 @@ interface CandleRow {
   readonly [column: string]: number | null;
 }
 
-export function archiveDue({ database, folder, policy, now }: ArchiveOptions): ArchiveReport {
+export function archiveDue(options: ArchiveOptions): ArchiveReport {
+  const { folder } = options;
   makeFolder(folder);
-  for (const name of [folder, ...venueFolders(folder)]) removeStaleDrafts(name);
+  // Two at once would each leave out what only the other has, and its rows are deleted next.
+  const lock = acquireEngineLock(archiveLockOf(folder), { pid: process.pid });
+  if (!lock.ok) throwFault('conflict', `${folder}: another archive is being written; try again when it is done`);
+  try {
+    for (const name of [folder, ...venueFolders(folder)]) removeStaleDrafts(name);
+    return writeDue(options);
+  } finally {
+    lock.value.release();
+  }
+}
+
+function writeDue({ database, folder, policy, now }: ArchiveOptions): ArchiveReport {
   return withReader(database, (db) => {
     db.pragma('temp_store = FILE');
     const until = reach(db, policy, now);

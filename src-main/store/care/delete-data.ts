@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { backupsIn, noteOf } from './backup.ts';
-import { folderOf, manifestOf } from './archive-format.ts';
+import { archiveLockOf, folderOf, manifestOf } from './archive-format.ts';
 import { manifestsIn } from './archive-restore.ts';
 import { SIDES, stemOf } from './places.ts';
 import { saying } from './whole-file.ts';
@@ -59,12 +59,13 @@ const matching = (folder: string, pattern: RegExp): string[] =>
 
 function archiveFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return manifestsIn(folder).flatMap((manifest) =>
+  const months = manifestsIn(folder).flatMap((manifest) =>
     present([
       ...[manifest, ...manifest.superseded].map(({ file }) => join(folderOf(folder, manifest), file)),
       manifestOf(folder, manifest),
     ]),
   );
+  return [...months, ...present([`${archiveLockOf(folder)}.lock`])];
 }
 
 export function bytesOf(path: string): number {

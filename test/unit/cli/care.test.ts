@@ -8,9 +8,10 @@ import { wallTime } from '../../../src-main/base/clock.ts';
 import { acquireEngineLock, type EngineLock } from '../../../src-main/base/lock-file.ts';
 import { silentLogger } from '../../../src-main/base/logger.ts';
 import { createStubEngine } from '../../fakes/stub-engine.ts';
-import { anomaly } from '../../conformance/store-samples.ts';
+import { packJournal } from '../../../src-main/store/packed-journal.ts';
+import { anomaly, candle } from '../../conformance/store-samples.ts';
 import { mane, temporaryFolder } from '../../fixtures/run-mane.ts';
-import { all, anomalyIds, fill } from '../store/care/filled.ts';
+import { all, anomalyIds, fill, withCore } from '../store/care/filled.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let db: string;
@@ -126,6 +127,19 @@ describe('mane archive and prune', () => {
       expect(refused.stderr).toContain(join(venue, victim));
     }
     expect(all(db, 'SELECT 1 FROM candles')).toHaveLength(300);
+  });
+
+  it('measures a simulated market’s database by that market’s own time', async () => {
+    fill(db, [1]);
+    withCore(db, (core) => {
+      core.writer!.journal(
+        packJournal([], [candle(0, { venue: 'simulated' }), candle(10 * 1440, { venue: 'simulated' })]),
+      );
+      core.writer!.saveState('simulation', { seed: 'demo', epoch: 0 });
+    });
+    settings({ retention: { pricesDays: 30, candlesDays: 30 } });
+    expect((await run('prune', '--dry-run', '--json')).lines()).toMatchObject([{ candles: 0, news_items: 0 }]);
+    expect((await run('prune', '--json')).lines()).toMatchObject([{ removed: { candles: 0, news_items: 0 } }]);
   });
 
   it('keeps what is within its days', async () => {

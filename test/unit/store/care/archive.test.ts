@@ -14,6 +14,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../../../src-shared/market.ts';
 import type { RetentionPolicy } from '../../../../src-shared/ports/writer.ts';
 import { openCandleFile } from '../../../../src-main/feed/candle-file.ts';
+import { acquireEngineLock } from '../../../../src-main/base/lock-file.ts';
+import { archiveLockOf } from '../../../../src-main/store/care/archive-format.ts';
 import { archiveDue } from '../../../../src-main/store/care/archive.ts';
 import { manifestsIn, restoreArchive } from '../../../../src-main/store/care/archive-restore.ts';
 import { packJournal } from '../../../../src-main/store/packed-journal.ts';
@@ -170,6 +172,16 @@ describe('the archive', () => {
     retain(40, { archived: { prices: 0, candles: 0 }, maxPriceRows: 10, maxBytes: 1 });
     expect(all(here.db, CANDLES)).toHaveLength(5760);
     expect(all(here.db, PRICES)).toHaveLength(2880);
+  });
+
+  it('is written by one at a time', () => {
+    forty();
+    archive(20);
+    const other = acquireEngineLock(archiveLockOf(folder), { pid: process.pid });
+    expect(() => archive(40)).toThrow(/archive: another archive is being written/);
+    if (other.ok) other.value.release();
+    expect(archive(40)).toMatchObject({ files: 4 });
+    expect(readdirSync(folder)).toEqual([VENUE]);
   });
 
   it('sweeps up after a run that was killed', () => {
