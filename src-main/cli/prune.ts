@@ -42,7 +42,8 @@ export const pruneCommand: Command = async (context, options) => {
 
 async function tellPlan(context: CommandContext, database: string): Promise<void> {
   const { retention } = settingsNow();
-  const plan = planPrune(database, policyOf(retention), await withReading(context, ({ reader }) => marketNow(reader)));
+  const now = await withReading(context, ({ reader }) => marketNow(reader));
+  const plan = planPrune(database, policyOf(retention), now, { archived: retention.archive });
   const over = plan.bytesOver === 0 ? '' : `; the file is ${sizeText(plan.bytesOver)} over its cap, so the oldest prices and then candles go besides`; // prettier-ignore
   const archive = retention.archive ? ` after they are in ${archiveFolderOf(database, retention.archiveFolder)}` : '';
   say(

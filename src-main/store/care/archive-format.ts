@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { EpochMs } from '../../../src-shared/market.ts';
+import { DAY_MS, type EpochMs } from '../../../src-shared/market.ts';
 
 export const KINDS = ['candles', 'prices'] as const;
 export type ArchiveKind = (typeof KINDS)[number];
@@ -59,6 +59,8 @@ export const fileNameOf = (key: MonthKey, checksum: string): string => `${baseOf
 /** `.lock` is added to it. */
 export const archiveLockOf = (archive: string): string => join(archive, 'archive');
 
+/** The begin of a UTC day. */
+export const dayOf = (time: EpochMs): EpochMs => Math.floor(time / DAY_MS) * DAY_MS;
 export const monthOf = (time: EpochMs): string => new Date(time).toISOString().slice(0, 7);
 export const monthStart = (month: string): EpochMs => Date.parse(`${month}-01T00:00:00Z`);
 export function monthEnd(month: string): EpochMs {

@@ -13,7 +13,7 @@ import { acquireEngineLock } from '../../base/lock-file.ts';
 import { candlesDaysOf, KEEP_CANDLES_MS, KEEP_PRICES_MS } from '../sqlite-retention.ts';
 import { usedBytes, type Db } from '../sqlite-open.ts';
 import { archiveMonth, type ArchiveRow, type MonthOptions } from './archive-month.ts';
-import { archiveLockOf, monthEnd, monthsBetween, monthStart, type MonthKey } from './archive-format.ts';
+import { archiveLockOf, dayOf, monthEnd, monthsBetween, monthStart, type MonthKey } from './archive-format.ts';
 import { factsOf, withReader } from './inspect.ts';
 import { makeFolder, removeStaleDrafts } from './whole-file.ts';
 
@@ -91,11 +91,17 @@ function add(report: { files: number; rows: number; bytes: number; superseded: s
   if (written.superseded !== null) report.superseded.push(written.superseded);
 }
 
-/** How far retention will delete at most. */
+/**
+ * How far retention will delete at most. By days it goes in whole ones, a day late: by the hour every month's file would be written
+ * anew twenty-four times a day.
+ */
 function reach(db: Db, policy: RetentionPolicy, now: EpochMs): ArchivedUntil {
   const one = (sql: string): number => db.prepare<[], number | null>(sql).pluck().get() ?? 0;
   const symbols = one('SELECT count(DISTINCT symbol) FROM series WHERE candles > 0');
-  const byDays = { prices: now - policy.pricesDays * DAY_MS, candles: now - candlesDaysOf(policy.candlesDays, symbols) * DAY_MS }; // prettier-ignore
+  const byDays = {
+    prices: dayOf(now - policy.pricesDays * DAY_MS),
+    candles: dayOf(now - candlesDaysOf(policy.candlesDays, symbols) * DAY_MS),
+  };
   const full = usedBytes(db) > policy.maxBytes;
   if (!full && one("SELECT value FROM counters WHERE name = 'price_rows'") <= policy.maxPriceRows) return byDays;
   const oldest = one('SELECT min(first_open) FROM series WHERE candles > 0');

@@ -3,6 +3,7 @@ import { DAY_MS, minuteOf, MINUTE_MS, type EpochMs } from '../../../src-shared/m
 import type { Removed, RetentionPolicy } from '../../../src-shared/ports/writer.ts';
 import { candlesDaysOf, DELETABLE_NEWS, FULL_RATE_MS, KEEP_PRICES_MS } from '../sqlite-retention.ts';
 import { usedBytes, type Db } from '../sqlite-open.ts';
+import { dayOf } from './archive-format.ts';
 import { withReader } from './inspect.ts';
 
 export interface PrunePlan extends Removed {
@@ -14,13 +15,19 @@ export interface PrunePlan extends Removed {
 const THINNED = `SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM prices
   WHERE timestamp >= :from AND timestamp < :until GROUP BY symbol, source, timestamp / ${MINUTE_MS})`;
 
-export const planPrune = (database: string, policy: RetentionPolicy, now: EpochMs): PrunePlan =>
-  withReader(database, (db) => db.transaction(() => plan(db, policy, now))());
+/** `archived`: retention goes through the archive, which takes whole days. */
+export const planPrune = (
+  database: string,
+  policy: RetentionPolicy,
+  now: EpochMs,
+  { archived = false } = {},
+): PrunePlan =>
+  withReader(database, (db) => db.transaction(() => plan(db, policy, now, archived ? dayOf : (time) => time))());
 
-function plan(db: Db, policy: RetentionPolicy, now: EpochMs): PrunePlan {
+function plan(db: Db, policy: RetentionPolicy, now: EpochMs, cut: (time: EpochMs) => EpochMs): PrunePlan {
   const one = (sql: string, parameters: Record<string, number> = {}): number =>
     db.prepare<[Record<string, number>], number | null>(sql).pluck().get(parameters) ?? 0;
-  const cutoff = now - policy.pricesDays * DAY_MS;
+  const cutoff = cut(now - policy.pricesDays * DAY_MS);
   const past = one('SELECT count(*) FROM prices WHERE timestamp < :cutoff', { cutoff });
   const from = Math.max(cutoff, one("SELECT value FROM counters WHERE name = 'thinned_until'"));
   const thinned = one(THINNED, { from, until: minuteOf(now - FULL_RATE_MS) });
@@ -34,7 +41,7 @@ function plan(db: Db, policy: RetentionPolicy, now: EpochMs): PrunePlan {
     candles: one(
       `SELECT sum((SELECT count(*) FROM candles c WHERE c.symbol = s.symbol AND c.venue = s.venue AND c.open_time < :cutoff))
        FROM series s WHERE s.candles > 0`,
-      { cutoff: now - days * DAY_MS },
+      { cutoff: cut(now - days * DAY_MS) },
     ),
     news_items: one(`SELECT count(*) FROM news_items WHERE ${DELETABLE_NEWS}`, {
       cutoff: now - policy.newsDays * DAY_MS,

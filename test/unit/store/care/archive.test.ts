@@ -17,6 +17,7 @@ import { openCandleFile } from '../../../../src-main/feed/candle-file.ts';
 import { acquireEngineLock } from '../../../../src-main/base/lock-file.ts';
 import { archiveLockOf } from '../../../../src-main/store/care/archive-format.ts';
 import { archiveDue } from '../../../../src-main/store/care/archive.ts';
+import { planPrune } from '../../../../src-main/store/care/prune-plan.ts';
 import { manifestsIn, restoreArchive } from '../../../../src-main/store/care/archive-restore.ts';
 import { packJournal } from '../../../../src-main/store/packed-journal.ts';
 import { openStore } from '../../../../src-main/store/store-client.ts';
@@ -139,6 +140,17 @@ describe('the archive', () => {
     expect(after).toMatchObject({ rows: before.rows, superseded: [{ file: before.file, sha256: before.sha256 }] });
     expect(existsSync(join(folder, VENUE, before.file))).toBe(true);
     expect(archive(40).superseded).toEqual([]);
+  });
+
+  it('takes whole days, and retention waits for it', () => {
+    forty();
+    const report = archive(40.9);
+    expect(report.until).toEqual({ prices: T0 + 38 * DAY_MS, candles: T0 + 33 * DAY_MS });
+    const plan = planPrune(here.db, policy(), T0 + 40.9 * DAY_MS, { archived: true });
+    retain(40.9, { archived: report.until });
+    expect(all(here.db, CANDLES)).toHaveLength(5760 - plan.candles);
+    expect(all(here.db, PRICES)).toHaveLength(2880 - plan.prices);
+    expect(plan).toMatchObject({ candles: 33 * 144, prices: 38 * 72 });
   });
 
   it('is not touched by a store that holds less', () => {
