@@ -3,8 +3,6 @@
  * reading connection of its own. Resolves with the times before which all of it was read back from the disk; a fault means that
  * nothing may be deleted. Beyond the days of the policy it reaches as far as the caps will.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { throwFault } from '../../../src-shared/fault.ts';
 import { DAY_MS, minuteOf, type EpochMs } from '../../../src-shared/market.ts';
 import type { ArchiveReport } from '../../../src-shared/ports/care.ts';
@@ -15,7 +13,8 @@ import { usedBytes, type Db } from '../sqlite-open.ts';
 import { archiveMonth, type ArchiveRow, type MonthOptions } from './archive-month.ts';
 import { archiveLockOf, dayOf, monthEnd, monthsBetween, monthStart, type MonthKey } from './archive-format.ts';
 import { factsOf, withReader } from './inspect.ts';
-import { makeFolder, removeStaleDrafts } from './whole-file.ts';
+import { sweepArchive } from './archive-sweep.ts';
+import { makeFolder } from './whole-file.ts';
 
 export interface ArchiveOptions {
   readonly database: string;
@@ -56,7 +55,7 @@ export function archiveDue(options: ArchiveOptions): ArchiveReport {
   const lock = acquireEngineLock(archiveLockOf(folder), { pid: process.pid });
   if (!lock.ok) throwFault('conflict', `${folder}: another archive is being written; try again when it is done`);
   try {
-    for (const name of [folder, ...venueFolders(folder)]) removeStaleDrafts(name);
+    sweepArchive(folder);
     return writeDue(options);
   } finally {
     lock.value.release();
@@ -75,11 +74,6 @@ function writeDue({ database, folder, policy, now }: ArchiveOptions): ArchiveRep
     archiveCandles(db, until.candles, put);
     return report;
   });
-}
-
-function venueFolders(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
 }
 
 function add(report: { files: number; rows: number; bytes: number; superseded: string[] }, month: MonthOptions): void {

@@ -204,6 +204,19 @@ describe('the archive', () => {
     expect(readdirSync(join(folder, VENUE)).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
+  it('takes away a file that a killed run wrote and no manifest names, not one that is all there is', () => {
+    forty();
+    archive(40);
+    const before = readdirSync(join(folder, VENUE));
+    const stray = join(folder, VENUE, 'BTC-USD.candles.2024-01.00000000.csv.gz');
+    const alone = join(folder, VENUE, 'BTC-USD.candles.2023-12.00000000.csv.gz');
+    for (const file of [stray, alone]) writeFileSync(file, 'half');
+    archive(40);
+    expect(readdirSync(join(folder, VENUE)).sort()).toEqual(
+      [...before, 'BTC-USD.candles.2023-12.00000000.csv.gz'].sort(),
+    );
+  });
+
   const spoilt: readonly [string, (file: string) => void, RegExp][] = [
     ['truncated', (file) => truncateSync(file, statSync(file).size - 10), /truncated or altered/],
     ['altered', (file) => flip(file), /altered since it was written/],
