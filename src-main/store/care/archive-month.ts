@@ -41,10 +41,15 @@ export function archiveMonth({ archive, key, rows, complete, schema }: MonthOpti
   const path = manifestOf(archive, key);
   const former = existsSync(path) ? readManifest(path) : null;
   if (former === null && rows.length === 0) return null;
+  const whole = complete || former?.complete === true;
+  if (former !== null && former.complete === whole && holdsExactly(former, key, rows)) {
+    // What is on the disk is looked at all the same: it is about to be all there is.
+    unpack(archive, former);
+    return { manifest: former, changed: false, superseded: null };
+  }
   const merged = merge(former === null ? [] : readRows(archive, former), rows);
   const text = textOf(key, merged);
   const content = hashOf(text);
-  const whole = complete || former?.complete === true;
   const same = former?.content_sha256 === content;
   if (former !== null && same && sameRuns(former, merged) && former.complete === whole)
     return { manifest: former, changed: false, superseded: null };
@@ -54,6 +59,10 @@ export function archiveMonth({ archive, key, rows, complete, schema }: MonthOpti
     rmSync(join(folderOf(archive, key), former.file), { force: true });
   return { manifest, changed: true, superseded: replaced === null ? null : replaced.file };
 }
+
+/** These rows and no others are the month's file: nothing need be unpacked to know it. */
+const holdsExactly = (former: Manifest, key: MonthKey, rows: readonly ArchiveRow[]): boolean =>
+  former.rows === rows.length && former.content_sha256 === hashOf(textOf(key, rows)) && sameRuns(former, rows);
 
 /** The store's rows over the archive's, in the order of time. */
 function merge(archived: readonly ArchiveRow[], stored: readonly ArchiveRow[]): ArchiveRow[] {
@@ -105,7 +114,8 @@ function write(archive: string, of: Writing): Manifest {
   const file = join(folder, manifest.file);
   saying(file, () => writeWhole(file, packed));
   // What the disk gives back counts, not what was handed to it.
-  readRows(archive, manifest);
+  if (hashOf(unpack(archive, manifest)) !== manifest.content_sha256)
+    throwFault('corrupt', `${file}: the disk gives back other rows than were written`);
   saying(file, () => writeWhole(manifestOf(archive, key), `${JSON.stringify(manifest)}\n`));
   return manifest;
 }
@@ -121,8 +131,8 @@ export function readManifest(path: string): Manifest {
   return throwFault('corrupt', `${path}: it is not the manifest of an archive`);
 }
 
-/** The rows of a month after its checksums, its header and its count were found right. Throws `corrupt`, naming the file. */
-export function readRows(archive: string, manifest: Manifest): ArchiveRow[] {
+/** The text of a month's file after its size and its checksum were found right. Throws `corrupt`, naming the file. */
+function unpack(archive: string, manifest: Manifest): Buffer {
   const path = join(folderOf(archive, manifest), manifest.file);
   const bad = (why: string): never => throwFault('corrupt', `${path}: ${why}`);
   if (!existsSync(path)) return bad('the file is missing, its manifest names it');
@@ -131,7 +141,15 @@ export function readRows(archive: string, manifest: Manifest): ArchiveRow[] {
     return bad(`${packed.length} bytes, its manifest says ${manifest.bytes}: truncated or altered`);
   if (hashOf(packed) !== manifest.sha256)
     return bad('its checksum is not the manifest’s: altered since it was written');
-  const [header, ...lines] = gunzipSync(packed).toString('utf8').trimEnd().split('\n');
+  return gunzipSync(packed);
+}
+
+/** The rows of a month, its columns and its count found right as well. Throws `corrupt`, naming the file. */
+export function readRows(archive: string, manifest: Manifest): ArchiveRow[] {
+  const path = join(folderOf(archive, manifest), manifest.file);
+  const bad = (why: string): never => throwFault('corrupt', `${path}: ${why}`);
+  const text = unpack(archive, manifest).toString('utf8');
+  const [header, ...lines] = text.trimEnd().split('\n');
   if (header !== HEADERS[manifest.kind]) return bad(`expected the columns ${HEADERS[manifest.kind]}`);
   if (lines.length !== manifest.rows) return bad(`${lines.length} rows, its manifest says ${manifest.rows}`);
   const repaired = repairedTimes(manifest);
