@@ -17,12 +17,14 @@ import { readHealth } from './flow/health.ts';
 import { createHotPath } from './flow/hot-path.ts';
 import { createLateMinutes } from './flow/late-minutes.ts';
 import { graceOf, repairPatienceOf } from './flow/live.ts';
+import { createMirrorControl, noMirror } from './flow/mirror.ts';
 import { createSampler } from './flow/sampler.ts';
 import { MINUTE_MS } from '../src-shared/market.ts';
 import { createCandleBuilder } from './market/candle-builder.ts';
 import { createAlertPolicy } from './publish/alert-policy.ts';
 import { createBoard } from './publish/board.ts';
 import { createHub } from './publish/hub.ts';
+import { readThrough } from './store/mirror/read-through.ts';
 
 export function assemble(parts: EngineParts): Core {
   const { venue, symbols, clock, feed, reader, writer, logger, random, settings, live } = parts;
@@ -91,6 +93,17 @@ export function assemble(parts: EngineParts): Core {
     repairPatienceMs: live ? repairPatienceOf(parts.state.speed) : null,
     onGap: (row) => hub.publish('gaps', row),
   });
+  const mirror = parts.mirror
+    ? createMirrorControl({
+        ...parts.mirror,
+        reader,
+        wall: clock.wall,
+        logger,
+        random,
+        onChange: (change) => hub.publish('anomalies', change),
+        onFault: (fault) => faults.add(fault.detail, fault.kind),
+      })
+    : noMirror;
   const core = {
     venue,
     symbols,
@@ -109,6 +122,8 @@ export function assemble(parts: EngineParts): Core {
     cold,
     models,
     care,
+    mirror,
+    history: readThrough({ local: reader, server: () => mirror.history(), wall: clock.wall, logger }),
     desk,
     embedder,
     faults,

@@ -67,14 +67,18 @@ function lineOf({ what, paths }: OwnFiles): string {
   return `${what}: ${shown}${more} (${sizeText(paths.reduce((sum, path) => sum + bytesOf(path), 0))})`;
 }
 
+const MIRRORS_TOO =
+  'machines that mirror to this server forget these anomalies as well, unless their mirror is off first';
+
 async function onServer(context: CommandContext, given: string, wanted: Options): Promise<void> {
   const address = postgresAddress(given);
   if (address === null) throwFault('bad_usage', '--postgres: expected the address of the database');
-  const rows = await deleteRows(address, async (label, counts) => {
-    context.err(`${label}: ${Object.entries(counts).map(([table, n]) => `${table} ${countText(n)}`).join(', ')}`); // prettier-ignore
+  const done = await deleteRows(address, async (label, counts) => {
+    const rows = Object.entries(counts).map(([table, n]) => `${table} ${countText(n)}`);
+    context.err(`${label}: ${rows.join(', ')}; ${MIRRORS_TOO}`);
     await confirm(context, wanted, 'Delete these rows from the server? There is no undo. Type "delete" to go on: ');
   });
-  tell(context, { type: 'deleted', ...rows }, [`${rows.database}: ${countText(rows.rows)} rows deleted${rows.left}`]);
+  tell(context, { type: 'deleted', ...done }, [`${done.database}: ${countText(done.rows)} rows deleted${done.left}`]);
 }
 
 async function confirm({ isTerminal, signal }: CommandContext, { yes }: Options, question: string): Promise<void> {

@@ -18,6 +18,7 @@ import type { DurableWrites } from './durable-writes.ts';
 import type { Episodes } from './episodes.ts';
 import type { FaultLine } from './fault-line.ts';
 import type { HotPath } from './hot-path.ts';
+import type { MirrorControl } from './mirror.ts';
 import type { Models } from './models.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -28,6 +29,8 @@ export interface Core {
   readonly logger: Logger;
   readonly feed: Feed;
   readonly reader: Reader;
+  /** The same for whoever looks back: older history comes from PostgreSQL while it can be reached. */
+  readonly history: Reader;
   readonly writer: Writer;
   readonly detection: Detection;
   readonly episodes: Episodes;
@@ -39,6 +42,7 @@ export interface Core {
   readonly cold: ColdPath;
   readonly models: Models;
   readonly care: Care;
+  readonly mirror: MirrorControl;
   readonly desk: NewsDesk;
   readonly embedder: Pick<EmbedderSwitch, 'health'>;
   readonly faults: FaultLine;

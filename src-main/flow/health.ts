@@ -15,7 +15,17 @@ export const noBackfill: BackfillStatus = { active: false, done: 0, total: 0, sy
 export function readHealth(
   core: Pick<
     Core,
-    'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults' | 'models' | 'care'
+    | 'clock'
+    | 'feed'
+    | 'desk'
+    | 'embedder'
+    | 'writer'
+    | 'detection'
+    | 'symbols'
+    | 'faults'
+    | 'models'
+    | 'mirror'
+    | 'care'
   >,
   refused: Record<string, number>,
   state: HealthState,
@@ -31,6 +41,7 @@ export function readHealth(
     news: core.desk.health(),
     embedder: core.embedder.health(),
     store: core.writer.health(),
+    mirror: core.mirror.health(),
     budget: core.detection.budget(),
     model: core.models.health(),
     care: core.care.health(),

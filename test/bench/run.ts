@@ -9,6 +9,7 @@ import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } fr
 import { hdbscanBench } from './hdbscan.ts';
 import { ingestBench } from './ingest.ts';
 import { linkBench } from './link.ts';
+import { mirrorBench } from './mirror.ts';
 import { narrateBench } from './narrate.ts';
 import { postgresBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   storeBench,
   postgresBench,
   careBench,
+  mirrorBench,
   startBench,
 ];
 

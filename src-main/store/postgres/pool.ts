@@ -33,7 +33,12 @@ class ClosingClient extends pg.Client {
 
 type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
 
-export function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
+export interface PoolOptions {
+  /** A statement without an answer for this long has lost its connection. Without: it waits as long as the network does. */
+  readonly answerWithinMs?: number;
+}
+
+export function openPool(address: PostgresAddress, logger: Logger, { answerWithinMs }: PoolOptions = {}): pg.Pool {
   const { host, port, user, password, database, pooled } = address;
   const pool = new pg.Pool({
     Client: ClosingClient,
@@ -49,6 +54,7 @@ export function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: answerWithinMs,
     // A pooler knows nothing of start-up options; there each transaction sets its own.
     ...(pooled ? {} : { application_name: 'mane', options: '-c TimeZone=UTC' }),
   });
