@@ -3,6 +3,7 @@
  * failed to run (or lost something it must not lose), never for a figure.
  */
 import { spawnSync } from 'node:child_process';
+import { careBench } from './care.ts';
 import { detectBench } from './detect.ts';
 import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } from './harness.ts';
 import { hdbscanBench } from './hdbscan.ts';
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   narrateBench,
   storeBench,
   postgresBench,
+  careBench,
   mirrorBench,
   startBench,
 ];
