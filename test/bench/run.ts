@@ -13,6 +13,7 @@ import { postgresBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
 import { storeBench } from './store.ts';
+import { windowBench } from './window.ts';
 
 const BENCHES: readonly Bench[] = [
   detectBench,
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   storeBench,
   postgresBench,
   startBench,
+  windowBench,
 ];
 
 const args = process.argv.slice(2);
