@@ -15,6 +15,7 @@ import { postgresBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
 import { storeBench } from './store.ts';
+import { windowBench } from './window.ts';
 
 const BENCHES: readonly Bench[] = [
   detectBench,
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   careBench,
   mirrorBench,
   startBench,
+  windowBench,
 ];
 
 const args = process.argv.slice(2);
