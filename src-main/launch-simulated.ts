@@ -5,12 +5,13 @@
 import { z } from 'zod';
 import { scaledTime, wallTime, type ScaledTime } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
+import type { Secrets } from './base/secrets.ts';
 import type { SettingsStore } from './base/settings-file.ts';
 import type { EpochMs } from '../src-shared/market.ts';
 import type { TimeSource } from '../src-shared/ports/clock.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
 import { simulatedVenue } from './feed/venues.ts';
-import { launch, openDatabase, type Launched, type LaunchOptions, type OpenDatabase } from './launch.ts';
+import { launch, openDatabase, type Launched, type LaunchOptions } from './launch.ts';
 import { startSimulation, type Simulation, type SimulationOptions } from './simulate/simulation.ts';
 
 const STATE_KEY = 'simulation';
@@ -29,6 +30,8 @@ export interface SimulatedOptions {
   readonly seed: string;
   readonly senders: readonly Sender[];
   readonly logger: Logger;
+  /** Default: the environment. */
+  readonly secrets?: Secrets;
   readonly postgres?: LaunchOptions['postgres'];
   /** Another market than the demo's. */
   readonly market?: Pick<SimulationOptions, 'candles' | 'script' | 'faults' | 'pollMs'> & { readonly epoch?: EpochMs };
@@ -40,7 +43,6 @@ export type HoldableTime = TimeSource & Pick<ScaledTime, 'hold' | 'release'>;
 
 export interface SimulatedMarket extends Launched {
   readonly simulation: Simulation;
-  readonly announce: OpenDatabase['announce'];
   close(): Promise<void>;
 }
 
@@ -78,7 +80,7 @@ export async function launchSimulated(options: SimulatedOptions): Promise<Simula
         await simulation.close();
       }
     };
-    return { ...launched, simulation, announce: (host) => database.announce(host), close };
+    return { ...launched, simulation, close };
   } catch (error) {
     for (const close of opened) await close();
     throw error;

@@ -9,10 +9,10 @@ import type { Engine } from '../src-shared/ports/engine.ts';
 import type { NewsSource } from '../src-shared/ports/news-source.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
 import { createHttp } from './base/http.ts';
-import { acquireEngineLock } from './base/lock-file.ts';
+import { acquireEngineLock, type EngineInfo } from './base/lock-file.ts';
 import type { Logger } from './base/logger.ts';
 import { seededRandom } from './base/random.ts';
-import { openSecrets, type SecretStore } from './base/secrets.ts';
+import { openSecrets, type Secrets } from './base/secrets.ts';
 import type { SettingsStore } from './base/settings-file.ts';
 import { assemble } from './engine.ts';
 import { createLiveFeed } from './feed/live-feed.ts';
@@ -26,6 +26,7 @@ import { savedAtStart } from './flow/saved-postgres.ts';
 import { readThresholds } from './flow/thresholds-file.ts';
 import { createRssSource } from './news/rss-source.ts';
 import { newsSourcesOf } from './news/sources.ts';
+import { threadCare } from './store/care/care-work.ts';
 import type { PostgresAddress } from './store/postgres/address.ts';
 import { openStore, type OpenStore } from './store/store-client.ts';
 
@@ -46,13 +47,16 @@ export interface LaunchOptions {
   /** Kept in step with the store from the start on, before the saved one; `engine.postgres` changes it later. */
   readonly postgres?: PostgresAddress | null;
   /** Default: the environment, then the file in the data folder. */
-  readonly secrets?: SecretStore;
+  readonly secrets?: Secrets;
 }
 
 export interface OpenDatabase {
   readonly store: OpenStore;
-  /** Where the engine can be asked, for other programs of this user: written to the lock file. */
-  announce(host: { readonly port: number; readonly token: string }): void;
+  readonly path: string;
+  /** Deleted after use. */
+  readonly transient: boolean;
+  /** Tells commands on this database where the engine takes calls. */
+  announce(host: Required<Pick<EngineInfo, 'port' | 'token'>>): void;
   /** Closes the store, then lets the next engine in. */
   close(): Promise<void>;
 }
@@ -64,6 +68,8 @@ export async function openDatabase(path: string, logger: Logger, { transient = f
     const store = await openStore({ path, logger, transient });
     return {
       store,
+      path,
+      transient,
       announce: (host) => lock.update(host),
       async close() {
         try {
@@ -96,11 +102,13 @@ export interface Launched {
   readonly ready: Promise<void>;
   /** Resolves when the run is stopped; rejects with what the feed cannot go on from, such as a symbol the venue does not have. */
   readonly ended: Promise<void>;
+  readonly announce: OpenDatabase['announce'];
 }
 
 export function launch(options: LaunchOptions): Launched {
   const { settings, clock, logger, venue, postgres: given = null } = options;
-  const secrets = options.secrets ?? openSecrets(options.dataFolder);
+  const kept = openSecrets(options.dataFolder);
+  const secrets = options.secrets ?? kept;
   const { store } = options.database;
   const thresholds = readThresholds(options.dataFolder);
   const closing = new AbortController();
@@ -127,6 +135,7 @@ export function launch(options: LaunchOptions): Launched {
     state,
     live: true,
     journalCandles: true,
+    ...(options.database.transient ? {} : { care: threadCare(options.database.path) }),
     logger,
     random: () => random.next(),
     mirror: { local: store.mirror },
@@ -134,7 +143,7 @@ export function launch(options: LaunchOptions): Launched {
     signal: closing.signal,
   });
   const tell = (error: unknown): void => core.faults.add(messageOf(error), faultOf(error)?.kind);
-  const postgres = given ?? savedAtStart(settings.get(), secrets, tell);
+  const postgres = given ?? savedAtStart(settings.get(), kept, tell);
   // A run without an address leaves the queue as it is: the next one with it has less to copy.
   if (postgres) void core.mirror.connect(postgres).catch(tell);
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
@@ -155,7 +164,7 @@ export function launch(options: LaunchOptions): Launched {
   };
   const link = createPostgresLink({
     settings,
-    secrets,
+    secrets: kept,
     connectMirror: (address) => core.mirror.connect(address),
     given: postgres,
     wall: clock.wall,
@@ -166,10 +175,11 @@ export function launch(options: LaunchOptions): Launched {
     core,
     ready: run.ready,
     ended: run.ended,
+    announce: (host) => options.database.announce(host),
   };
 }
 
-function openNews({ settings, clock, newsFeeds, symbols }: LaunchOptions, secrets: SecretStore): NewsSource[] {
+function openNews({ settings, clock, newsFeeds, symbols }: LaunchOptions, secrets: Secrets): NewsSource[] {
   const { news } = settings.get();
   const http = createHttp({ wall: clock.wall, allowPrivateHosts: newsFeeds ? ['127.0.0.1'] : news.allowPrivateHosts });
   if (newsFeeds) return newsFeeds.map(({ id, url }) => createRssSource({ id, url, http, market: clock.market }));

@@ -38,8 +38,8 @@ export interface WebHost {
   readonly url: string;
   readonly port: number;
   readonly token: string;
-  /** For the engine's lock file. */
-  readonly ownerToken: string;
+  /** What a command of the same user opens `/rpc` with. */
+  readonly control: string;
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     url: `http://${LOOPBACK}:${port}/?token=${session.token}`,
     port,
     token: session.token,
-    ownerToken: session.ownerToken,
+    control: session.control,
     close: () => {
       sockets.close();
       return closeServer(server);

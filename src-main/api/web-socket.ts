@@ -1,6 +1,6 @@
 /**
- * The WebSocket side of the loopback host: one endpoint `/rpc`, opened with the session cookie (and our Origin), with the
- * unspent token, or with the owner's (the command line). Caps: frame size, connections, calls, streams; a socket that takes nothing for a minute is cut. A frame is
+ * The WebSocket side of the loopback host: one endpoint `/rpc`, opened with the session cookie (and our Origin) or with the
+ * unspent token. Caps: frame size, connections, calls, streams; a socket that takes nothing for a minute is cut. A frame is
  * written before the next one of its stream is read, so a slow reader holds the stream back instead of filling memory.
  */
 import type { IncomingMessage } from 'node:http';
@@ -70,7 +70,7 @@ function admit(request: IncomingMessage, session: WebSession, open: number): num
   if (foreign) return 403;
   if (path !== '/rpc') return 404;
   if (open >= MAX_CONNECTIONS) return 503;
-  if (session.isOwner(request.headers)) return { cookie: null };
+  if (session.controls(request.headers)) return { cookie: null };
   // A browser always sends its Origin; without one a cookie proves nothing.
   if (session.hasCookie(request.headers) && request.headers.origin !== undefined) return { cookie: null };
   const cookie = session.exchange(new URLSearchParams(query).get('token'));

@@ -49,7 +49,7 @@ export const demoCommand: Command = async (context, options) => {
           port: wanted.port,
           open: wanted.open,
           logger: createLogger(),
-          announce: market.announce,
+          announce: (host) => market.announce(host),
         });
     address.port = window?.port ?? null;
     const silence = tellMirror(market.engine, context);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { FaultError, throwFault } from '../../src-shared/fault.ts';
 import type { MirrorHealth } from '../../src-shared/mirror.ts';
 import { wallTime } from '../base/clock.ts';
+import { readEngineLock } from '../base/lock-file.ts';
 import { createLogger } from '../base/logger.ts';
 import { seededRandom } from '../base/random.ts';
 import { createMirrorControl, type MirrorControl } from '../flow/mirror.ts';
@@ -16,7 +17,7 @@ import type { OpenStore } from '../store/store-client.ts';
 import type { Command, CommandContext } from './context.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { postgresInUse } from './postgres-access.ts';
-import { overRunningEngine } from './running-engine.ts';
+import { askEngine } from './running-engine.ts';
 import { databaseOf, withWriting } from './store-access.ts';
 
 const OptionsSchema = z.object({ postgres: TextSchema.optional() });
@@ -32,11 +33,13 @@ export const mirrorCommand: Command = async (context, options, [word]) => {
     throwFault('bad_usage', `mirror: expected status, push or pull, got ${JSON.stringify(word ?? '')}`);
   // Read before anything is opened: a wrong address is bad input whoever runs.
   const address = postgresInUse(postgres);
-  const running = await overRunningEngine(databaseOf(context), async (client, pid) => {
-    const health = action.data === 'status' ? (await client.health()).mirror : await client.mirror[action.data]();
-    return { health: health ?? throwFault('not_found', NONE), pid };
-  });
-  if (running !== null) return tell(context, action.data, running.value.health, running.value.pid);
+  const pid = readEngineLock(databaseOf(context))?.pid ?? null;
+  const running = await askEngine(databaseOf(context), async (client) =>
+    action.data === 'status'
+      ? ((await client.health()).mirror ?? throwFault('not_found', NONE))
+      : client.mirror[action.data](),
+  );
+  if (running !== null) return tell(context, action.data, running, pid);
   if (address === null) throwFault('not_found', NONE);
   const health = await withWriting(context, (store) =>
     action.data === 'status' ? statusHere(store, address) : moveHere(store, address, action.data),

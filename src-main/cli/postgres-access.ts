@@ -1,6 +1,9 @@
 /** PostgreSQL beside the local store, for the commands: where its address comes from, setting it up, and how it is. */
 import { throwFault, type Fault } from '../../src-shared/fault.ts';
+import type { EpochMs } from '../../src-shared/market.ts';
+import type { Removed, RetentionPolicy } from '../../src-shared/ports/writer.ts';
 import type { PostgresTest } from '../../src-shared/postgres.ts';
+import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
 import { openSecrets } from '../base/secrets.ts';
 import { openSettings } from '../base/settings-file.ts';
@@ -9,6 +12,7 @@ import { labelOf, type PostgresAddress } from '../store/postgres/address.ts';
 import type { SchemaReport } from '../store/postgres/migrate.ts';
 import { preparePostgres } from '../store/postgres/prepare.ts';
 import { postgresStatus } from '../store/postgres/status.ts';
+import { openPostgresStore } from '../store/postgres/store.ts';
 import { ask } from './ask.ts';
 import type { CommandContext } from './context.ts';
 
@@ -52,6 +56,20 @@ export async function initPostgres(
 
 const kindOf = (test: PostgresTest, { kind }: Fault): Fault['kind'] =>
   test.offer === 'create_database' ? 'not_found' : kind;
+
+/** The server's own retention. */
+export async function prunePostgres(
+  address: PostgresAddress,
+  policy: RetentionPolicy,
+  now: EpochMs,
+): Promise<{ label: string; removed: Removed }> {
+  const store = await openPostgresStore({ address, logger: createLogger() });
+  try {
+    return { label: labelOf(address), removed: await store.writer.retain(policy, now) };
+  } finally {
+    await store.close();
+  }
+}
 
 /** One line for the terminal. */
 export function readyLine({ label, schema, partitioned, trigramIndex, withoutUnique, created }: PostgresReady): string {

@@ -1,42 +1,52 @@
-/** The engine that holds the database, over its loopback host: its lock file names port and token to programs of the same user. */
+/**
+ * The running engine of a database, asked over its loopback host: the lock file beside the database, which only its owner may read,
+ * names port and token. An engine without a host (the app's) cannot be asked; that is said with its pid.
+ */
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import WebSocket from 'ws';
 import type { Contract } from '../../src-shared/contract.ts';
-import { fault, FaultError, throwFault } from '../../src-shared/fault.ts';
+import { fault, FaultError, FaultKindSchema, messageOf, throwFault } from '../../src-shared/fault.ts';
 import { readEngineLock } from '../base/lock-file.ts';
 
 export type EngineClient = ContractRouterClient<Contract>;
 
-/** Null when no engine runs on this database. Throws `unavailable` when one does and cannot be asked. */
-export async function overRunningEngine<T>(
-  database: string,
-  work: (client: EngineClient, pid: number) => Promise<T>,
-): Promise<{ readonly value: T } | null> {
-  const lock = readEngineLock(database);
-  if (lock === null) return null;
-  const { pid, port, token } = lock;
+/** Null when no engine runs. What the engine refuses is thrown as its fault. */
+export async function askEngine<T>(database: string, ask: (client: EngineClient) => Promise<T>): Promise<T | null> {
+  const engine = readEngineLock(database);
+  if (engine === null) return null;
+  const { pid, port, token } = engine;
   if (port === undefined || token === undefined)
     throwFault(
-      'unavailable',
-      `the engine with pid ${pid} holds ${database} and offers no port (the app): use its Settings and Health, or close it`,
+      'conflict',
+      `the engine with pid ${pid} is running on ${database} and takes no commands; close it first`,
     );
-  const socket = await open(port, token, pid);
+  const socket = await open(`ws://127.0.0.1:${port}/rpc`, token, pid);
   try {
-    return { value: await work(createORPCClient(new RPCLink({ websocket: socket })), pid) };
+    return await ask(createORPCClient(new RPCLink({ websocket: socket })));
+  } catch (error) {
+    return rethrow(error);
   } finally {
     socket.close();
   }
 }
 
-function open(port: number, token: string, pid: number): Promise<WebSocket> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers: { authorization: `Bearer ${token}` } });
+function open(url: string, token: string, pid: number): Promise<WebSocket> {
+  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` }, handshakeTimeout: 10_000 });
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve(socket));
-    socket.on('error', () => reject(gone(pid)));
+    socket.on('error', (error) => reject(refused(pid, messageOf(error))));
   });
 }
 
-const gone = (pid: number): FaultError =>
-  new FaultError(fault('unavailable', `the engine with pid ${pid} does not answer: try again`));
+const refused = (pid: number, why: string): FaultError =>
+  new FaultError(fault('unavailable', `the engine with pid ${pid} does not take commands (${why})`));
+
+/** The contract's one error carries a fault. */
+function rethrow(error: unknown): never {
+  const data = (error as { data?: { kind?: unknown; detail?: unknown } }).data;
+  const kind = FaultKindSchema.safeParse(data?.kind);
+  if (kind.success) return throwFault(kind.data, String(data?.detail));
+  throw error;
+}

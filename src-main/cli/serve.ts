@@ -35,7 +35,7 @@ export const serveCommand: Command = async (context, options) => {
   const postgres = await postgresAtStart(wanted, context);
   const address = windowAddress();
   const database = await openDatabase(databaseOf(context), logger);
-  const { engine, ready, ended } = await orClose(database, () =>
+  const { engine, ready, ended, announce } = await orClose(database, () =>
     launch({
       dataFolder: folder,
       database,
@@ -56,8 +56,8 @@ export const serveCommand: Command = async (context, options) => {
       port: wanted.port,
       open: false,
       logger,
-      announce: (host) => database.announce(host),
       ui: wanted.ui,
+      announce,
     });
     if (wanted.ui) address.port = window.port;
     const silence = tellMirror(engine, context);

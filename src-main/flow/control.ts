@@ -89,6 +89,7 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
       running?.abort();
       return { ...state.backfill, active: false };
     },
+    care: { status: () => core.care.health(), run: (job) => core.care.run(job) },
     pause(paused) {
       state.paused = paused;
       return core.health();

@@ -133,9 +133,9 @@ describePostgres(
       market.announce({ port: host.port, token: 'not the owner' });
       expect(await run('status')).toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('does not answer') as string,
+        stderr: expect.stringContaining('does not take commands') as string,
       });
-      market.announce({ port: host.port, token: host.ownerToken });
+      market.announce({ port: host.port, token: host.control });
       const status = await run('status', '--json');
       told.push(status.stdout);
       expect(status.lines()).toMatchObject([{ type: 'mirror', engine: process.pid, state: 'in_step', detail: null }]);

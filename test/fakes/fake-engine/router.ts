@@ -9,7 +9,7 @@ import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/
 import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { mirrorHealth, postgresOf } from './postgres.ts';
 import { rehearsed } from './rehearsed.ts';
-import { rowOf, type FakeState } from './state.ts';
+import { careOf, rowOf, type FakeState } from './state.ts';
 
 const EVERY_MS = 100;
 
@@ -168,6 +168,16 @@ export function createRouter(state: FakeState) {
     backfill: {
       start: os.backfill.start.handler(() => state.health().backfill),
       cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)),
+    },
+    care: {
+      status: os.care.status.handler(() => careOf(state)),
+      run: os.care.run.handler(({ input: { job } }) => ({
+        job,
+        at: state.health().marketNow,
+        ok: true,
+        detail: 'done',
+        bytes: null,
+      })),
     },
     pause: os.pause.handler(({ input }) => ((state.paused = input.paused), state.health())),
     rehearse: os.rehearse.handler(({ input, errors, signal }) => {
