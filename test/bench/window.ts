@@ -10,7 +10,8 @@ import { chromium, type Browser, type CDPSession, type Page } from 'playwright-c
 import { build } from 'vite';
 import { CHROMIUM_ARGS, findChromium } from '../e2e/chromium.ts';
 import { type Bench, type BenchContext, inFolder, median, millis, percentile, promise } from './harness.ts';
-import { seedDatabase } from './seed-db.ts';
+import { sentences } from './narrative-texts.ts';
+import { seedDatabase, seedTexts } from './seed-db.ts';
 import { firstPaint, recordFrames, untilShown } from './window/frames.ts';
 import type { RecordedEngineReady } from './window/recorded-engine.ts';
 import { BENCH_VENUE } from './candles.ts';
@@ -34,7 +35,8 @@ async function measure(folder: string, { quick, rounds, print }: BenchContext): 
   const size = quick ? QUICK : FULL;
   const path = join(folder, 'mane.db');
   const { narratives, minutes } = size;
-  await seedDatabase({ path, prices: 1000, candleSymbols: 8, candleMinutes: minutes, narratives, venue: BENCH_VENUE });
+  await seedDatabase({ path, prices: 1000, candleSymbols: 8, candleMinutes: minutes, venue: BENCH_VENUE });
+  seedTexts(path, [...(await sentences()).texts(narratives)]);
   const root = join(folder, 'window');
   const configFile = fileURLToPath(new URL('../../src-renderer/vite.config.ts', import.meta.url));
   await build({ configFile, logLevel: 'error', build: { outDir: root, emptyOutDir: true } });
