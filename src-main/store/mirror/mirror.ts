@@ -162,7 +162,11 @@ export function startMirror(options: MirrorOptions): Mirror {
   return {
     health: () => keeper.report(wall.now()),
     pushNow: () => now(({ push }) => push()),
-    pullNow: () => now(({ pull }) => pull()),
+    // Twice: the run of pages that is under way may have passed the place of a transaction that ended since.
+    pullNow: async () => {
+      await now(({ pull }) => pull());
+      await now(({ pull }) => pull());
+    },
     history: () => (session === null ? null : history),
     async stop() {
       stopping.abort();
