@@ -12,7 +12,7 @@ import { createHttp } from './base/http.ts';
 import { acquireEngineLock, type EngineInfo } from './base/lock-file.ts';
 import type { Logger } from './base/logger.ts';
 import { seededRandom } from './base/random.ts';
-import { environmentSecrets, type Secrets } from './base/secrets.ts';
+import { openSecrets, type Secrets } from './base/secrets.ts';
 import type { SettingsStore } from './base/settings-file.ts';
 import { assemble } from './engine.ts';
 import { createLiveFeed } from './feed/live-feed.ts';
@@ -21,6 +21,8 @@ import type { Core } from './flow/core.ts';
 import { createControl } from './flow/control.ts';
 import { noBackfill, type HealthState } from './flow/health.ts';
 import { startLive } from './flow/live.ts';
+import { createPostgresLink } from './flow/postgres-link.ts';
+import { savedAtStart } from './flow/saved-postgres.ts';
 import { readThresholds } from './flow/thresholds-file.ts';
 import { createRssSource } from './news/rss-source.ts';
 import { newsSourcesOf } from './news/sources.ts';
@@ -42,9 +44,9 @@ export interface LaunchOptions {
   readonly newsFeeds?: readonly { id: string; url: string }[];
   readonly senders: readonly Sender[];
   readonly logger: Logger;
-  /** Kept in step with the store from the start on; `core.mirror.connect` changes it later. */
+  /** Kept in step with the store from the start on, before the saved one; `engine.postgres` changes it later. */
   readonly postgres?: PostgresAddress | null;
-  /** Default: the environment. */
+  /** Default: the environment, then the file in the data folder. */
   readonly secrets?: Secrets;
 }
 
@@ -104,7 +106,9 @@ export interface Launched {
 }
 
 export function launch(options: LaunchOptions): Launched {
-  const { settings, clock, logger, venue } = options;
+  const { settings, clock, logger, venue, postgres: given = null } = options;
+  const kept = openSecrets(options.dataFolder);
+  const secrets = options.secrets ?? kept;
   const { store } = options.database;
   const thresholds = readThresholds(options.dataFolder);
   const closing = new AbortController();
@@ -123,9 +127,8 @@ export function launch(options: LaunchOptions): Launched {
     feed: createLiveFeed({ venue, symbols: [...options.symbols], clock, logger, random: () => random.next() }),
     reader: store.reader,
     writer: store.writer,
-    newsSources: openNews(options),
+    newsSources: openNews(options, secrets),
     senders: options.senders,
-    secrets: options.secrets,
     settings: () => settings.get(),
     thresholds,
     alertsPerDay: settings.get().alertsPerDay,
@@ -136,13 +139,13 @@ export function launch(options: LaunchOptions): Launched {
     logger,
     random: () => random.next(),
     mirror: { local: store.mirror },
+    secrets,
     signal: closing.signal,
   });
+  const tell = (error: unknown): void => core.faults.add(messageOf(error), faultOf(error)?.kind);
+  const postgres = given ?? savedAtStart(settings.get(), kept, tell);
   // A run without an address leaves the queue as it is: the next one with it has less to copy.
-  if (options.postgres)
-    void core.mirror
-      .connect(options.postgres)
-      .catch((error: unknown) => core.faults.add(messageOf(error), faultOf(error)?.kind));
+  if (postgres) void core.mirror.connect(postgres).catch(tell);
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
   const run = startLive({
     core,
@@ -159,8 +162,16 @@ export function launch(options: LaunchOptions): Launched {
       await options.database.close();
     }
   };
+  const link = createPostgresLink({
+    settings,
+    secrets: kept,
+    connectMirror: (address) => core.mirror.connect(address),
+    given: postgres,
+    wall: clock.wall,
+  });
+  const changeSettings = (patch: Record<string, unknown>) => settings.set(patch);
   return {
-    engine: createControl({ core, state, thresholds, changeSettings: (patch) => settings.set(patch), close }),
+    engine: createControl({ core, state, thresholds, changeSettings, postgres: link, close }),
     core,
     ready: run.ready,
     ended: run.ended,
@@ -168,13 +179,7 @@ export function launch(options: LaunchOptions): Launched {
   };
 }
 
-function openNews({
-  settings,
-  clock,
-  newsFeeds,
-  symbols,
-  secrets = environmentSecrets(),
-}: LaunchOptions): NewsSource[] {
+function openNews({ settings, clock, newsFeeds, symbols }: LaunchOptions, secrets: Secrets): NewsSource[] {
   const { news } = settings.get();
   const http = createHttp({ wall: clock.wall, allowPrivateHosts: newsFeeds ? ['127.0.0.1'] : news.allowPrivateHosts });
   if (newsFeeds) return newsFeeds.map(({ id, url }) => createRssSource({ id, url, http, market: clock.market }));

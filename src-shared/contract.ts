@@ -9,10 +9,12 @@ import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
 import { FaultKindSchema } from './fault.ts';
 import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
 import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
+import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
 import { ModelTestSchema } from './model-test.ts';
 import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
+import { PastedSchema, PostgresConnectSchema, PostgresTestSchema } from './postgres.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
 import { SettingsPatchSchema, SettingsSchema } from './settings.ts';
 
@@ -115,6 +117,21 @@ export const contract = {
     set: base.input(SettingsPatchSchema).output(SettingsSchema),
     /** Asks the language model of these settings (saved or not) one short question; the key comes from where it is kept. */
     testModel: base.input(z.object({ model: ModelSettingsSchema.optional() })).output(ModelTestSchema),
+  },
+  postgres: {
+    /** Tries an address step by step and changes nothing. What cannot work is an answer, not an error. */
+    test: base.input(z.object({ pasted: PastedSchema })).output(PostgresTestSchema),
+    /** Tries it, makes the database when asked to, brings the tables up to date, keeps the address and starts the mirror. */
+    connect: base
+      .input(z.object({ pasted: PastedSchema, createDatabase: z.boolean().default(false) }))
+      .output(PostgresConnectSchema),
+    /** Stops the mirror and forgets the password; the rows on both sides stay. */
+    disconnect: base.output(z.object({ ok: z.literal(true) })),
+  },
+  mirror: {
+    /** Sends what waits by now, or takes what others wrote by now; a fault when there is no server or it cannot be reached. */
+    push: base.output(MirrorHealthSchema),
+    pull: base.output(MirrorHealthSchema),
   },
   health: base.output(HealthSchema),
   metrics: base.output(MetricsSchema),

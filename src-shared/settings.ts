@@ -67,6 +67,9 @@ export const EmbedderSettingsSchema = z.object({
 });
 export type EmbedderSettings = z.infer<typeof EmbedderSettingsSchema>;
 
+/** No colon before the @, and no parameter of that name: a password pasted here would lie in the open. */
+const WITHOUT_PASSWORD = /^$|^postgresql:\/\/[^\s:@/?#]+@[^\s@?#]*(?:\?(?![^#]*pass)[^\s#@]*)?$/i;
+
 export const SettingsSchema = z.object({
   venue: VenueSchema.default('coinbaseexchange'),
   symbols: z
@@ -136,6 +139,18 @@ export const SettingsSchema = z.object({
     .object({
       lowBytes: z.number().int().min(0).default(2_000_000_000),
       fullBytes: z.number().int().min(0).default(300_000_000),
+    })
+    .prefault({}),
+  /** PostgreSQL beside the local store. */
+  postgres: z
+    .object({
+      enabled: z.boolean().default(false),
+      /** `postgresql://user@host:5432/database?…`; the password is kept apart. */
+      address: z
+        .string()
+        .max(2048)
+        .regex(WITHOUT_PASSWORD, 'expected postgresql://user@host:5432/database without a password')
+        .default(''),
     })
     .prefault({}),
   model: ModelSettingsSchema,

@@ -47,6 +47,18 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
       set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),
       testModel: api.settings.testModel.handler(({ input, signal }) => engine.testModel(input.model, signal)),
     },
+    postgres: {
+      test: api.postgres.test.handler(({ input }) => engine.postgres.test(input.pasted)),
+      connect: api.postgres.connect.handler(async ({ input }) => valueOf(await engine.postgres.connect(input))),
+      disconnect: api.postgres.disconnect.handler(async () => {
+        valueOf(await engine.postgres.disconnect());
+        return done;
+      }),
+    },
+    mirror: {
+      push: api.mirror.push.handler(async () => valueOf(await engine.mirrorNow('push'))),
+      pull: api.mirror.pull.handler(async () => valueOf(await engine.mirrorNow('pull'))),
+    },
     health: api.health.handler(() => engine.health()),
     metrics: api.metrics.handler(() => engine.metrics()),
     backfill: {

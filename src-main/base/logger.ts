@@ -34,9 +34,11 @@ export function createLogger({ level = process.env.MANE_LOG ?? 'fatal', destinat
   return pino(options, destination ?? pino.destination({ dest: 2, sync: true }));
 }
 
-/** Hides credentials inside a URL before it is shown or logged. */
+/** Hides credentials inside a URL before it is shown or logged; a database's user is no secret, whatever stands up to the last @ is. */
 export function redactUrl(text: string): string {
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1[redacted]@');
+  return text
+    .replace(/\b(postgres(?:ql)?(?:\+\w+)?:\/\/)[^\s:@/]*:\S*@/gi, '$1[redacted]@')
+    .replace(/\b(?!postgres)([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1[redacted]@');
 }
 
 export const silentLogger: Logger = pino({ level: 'silent' });

@@ -7,7 +7,7 @@ import type { NewsHistory } from '../../src-shared/ports/news-source.ts';
 import { systemClock } from '../base/clock.ts';
 import { createHttp } from '../base/http.ts';
 import { dataFolder } from '../base/paths.ts';
-import { environmentSecrets } from '../base/secrets.ts';
+import { openSecrets } from '../base/secrets.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { backfillNews, dayText, type NewsBackfillReport } from '../flow/backfill-news.ts';
 import { archiveItems } from '../news/archive.ts';
@@ -65,7 +65,7 @@ function servicesOf(wanted: Wanted): Past[] {
     assets,
     http,
     clock: systemClock,
-    secrets: environmentSecrets(),
+    secrets: openSecrets(dataFolder()),
   });
   const range = rangeOf(wanted, systemClock.market.now());
   const named = (id: string) => wanted.source?.some((name) => name.toLowerCase() === id.toLowerCase()) ?? true;

@@ -4,6 +4,10 @@ import type { CommandSpec } from './context.ts';
 
 const VENUE = ['--venue <id>', 'The exchange (ccxt id; default coinbaseexchange)'] as const;
 const SYMBOL = ['--symbol <symbol>', 'One symbol, such as BTC-USD'] as const;
+const POSTGRES = [
+  ['--postgres <url>', 'Keep this PostgreSQL database in step (MANE_POSTGRES_URL; else the one Settings saved)'],
+  ['--create', 'Make that database when it is not there and the user may'],
+] as const;
 const LIMIT = ['--limit <n>', 'At most this many (default 20)'] as const;
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -11,7 +15,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'init-db',
     usage: 'init-db',
     help: 'Create or migrate the store',
-    options: [['--postgres <url>', 'The PostgreSQL database alone (MANE_POSTGRES_URL: besides the store)']],
+    options: [
+      ['--postgres <url>', 'The PostgreSQL database alone (MANE_POSTGRES_URL: besides the store)'],
+      ['--create', 'Make that database when it is not there and the user may'],
+    ],
     load: async () => (await import('./init-db.ts')).initDbCommand,
   },
   {
@@ -25,6 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['--port <n>', 'Port of the window on 127.0.0.1 (default: a free one)'],
       ['--seed <text>', 'Another market (default: demo)'],
       ['--open', 'Open the window in the default browser'],
+      ...POSTGRES,
     ],
     load: async () => (await import('./demo.ts')).demoCommand,
   },
@@ -37,6 +45,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['--no-ui', 'The API only'],
       VENUE,
       ['--symbols <list>', 'Comma-separated symbols (default: the settings)'],
+      ...POSTGRES,
     ],
     load: async () => (await import('./serve.ts')).serveCommand,
   },
@@ -176,6 +185,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     help: 'Judge a narrative against its evidence (JSON in, verdict out)',
     options: [['--example', 'Print an example of the input']],
     load: async () => (await import('./stations.ts')).validateCommand,
+  },
+  {
+    name: 'mirror',
+    usage: 'mirror <action>',
+    help: 'PostgreSQL beside the store: status, push (send what waits) or pull (take what others wrote)',
+    options: [['--postgres <url>', 'Its address (MANE_POSTGRES_URL; else the one Settings saved)']],
+    load: async () => (await import('./mirror.ts')).mirrorCommand,
   },
   {
     name: 'bundle',

@@ -17,6 +17,8 @@ import { narrateRun } from './narrate-run.ts';
 import { DurationSchema, PortSchema, readOptions, TextSchema } from './options.ts';
 import { createProgress } from './progress.ts';
 import { launchSimulated, type SimulatedMarket } from '../launch-simulated.ts';
+import type { PostgresAddress } from '../store/postgres/address.ts';
+import { postgresAtStart, tellMirror } from './serve-postgres.ts';
 import { makeFolder } from './store-access.ts';
 import { untilAborted } from './until-aborted.ts';
 import { serveWindow, windowAddress, type WindowAddress } from './window-host.ts';
@@ -28,13 +30,16 @@ const OptionsSchema = z.object({
   port: PortSchema.default(0),
   seed: TextSchema.default('demo'),
   open: z.boolean().default(false),
+  postgres: TextSchema.optional(),
+  create: z.boolean().default(false),
 });
 
 export const demoCommand: Command = async (context, options) => {
   const wanted = readOptions(OptionsSchema, options);
+  const postgres = await postgresAtStart(wanted, context);
   const place = chooseFolder(context);
   const address = windowAddress();
-  const market = await open(context, place, wanted, address);
+  const market = await open(context, place, { ...wanted, postgres }, address);
   try {
     const window = wanted.headless
       ? null
@@ -47,9 +52,11 @@ export const demoCommand: Command = async (context, options) => {
           announce: (host) => market.announce(host),
         });
     address.port = window?.port ?? null;
+    const silence = tellMirror(market.engine, context);
     const running = narrateRun({ market, context, quiet: !wanted.headless });
     await Promise.race([market.ready, market.ended, untilAborted(context.signal)]);
     await Promise.race([market.ended, waitFor(context.signal, wanted.for)]);
+    silence();
     await window?.close();
     await running.finish();
   } finally {
@@ -84,7 +91,12 @@ function chooseFolder(context: CommandContext): Place {
 async function open(
   context: CommandContext,
   place: Place,
-  { speed, seed, headless }: z.infer<typeof OptionsSchema>,
+  {
+    speed,
+    seed,
+    headless,
+    postgres,
+  }: Omit<z.infer<typeof OptionsSchema>, 'postgres'> & { postgres: PostgresAddress | null },
   address: WindowAddress,
 ): Promise<SimulatedMarket> {
   const logger = createLogger();
@@ -94,6 +106,7 @@ async function open(
     settings: openSettings(place.dataFolder),
     speed,
     seed,
+    postgres,
     logger,
     senders: [createDesktopSender({ logger, addressOf: (id) => address.of(id) })],
   }).catch((error: unknown) => {

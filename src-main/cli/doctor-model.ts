@@ -7,7 +7,8 @@ import { faultOf, throwFault } from '../../src-shared/fault.ts';
 import type { ModelSettings } from '../../src-shared/model-settings.ts';
 import type { ModelTest } from '../../src-shared/model-test.ts';
 import { wallTime } from '../base/clock.ts';
-import { environmentSecrets } from '../base/secrets.ts';
+import { dataFolder } from '../base/paths.ts';
+import { openSecrets } from '../base/secrets.ts';
 import { createModelBudget, usageBookOf, type ModelBudget } from '../narrate/model/budget.ts';
 import { testModel } from '../narrate/model/test-model.ts';
 import type { CommandContext } from './context.ts';
@@ -27,7 +28,7 @@ export async function checkModel(
 ): Promise<string> {
   if (!settings.enabled) return 'off; the template writes (settings: model.enabled)';
   const ask = (budget?: ModelBudget): Promise<ModelTest> =>
-    testModel({ settings, secrets: environmentSecrets(), wall: wallTime, budget, signal });
+    testModel({ settings, secrets: openSecrets(dataFolder()), wall: wallTime, budget, signal });
   const { answer, unbooked } = await asked(settings, context, ask);
   const detail = `${answer.detail}${unbooked}`;
   return answer.outcome === 'ok' ? detail : throwFault('unavailable', detail);

@@ -6,7 +6,8 @@ import { durationText } from '../../src-shared/text.ts';
 import type { NewsSource } from '../../src-shared/ports/news-source.ts';
 import { systemClock } from '../base/clock.ts';
 import { createHttp } from '../base/http.ts';
-import { environmentSecrets } from '../base/secrets.ts';
+import { dataFolder } from '../base/paths.ts';
+import { openSecrets } from '../base/secrets.ts';
 import { newsSourcesOf, type SourcesOptions } from '../news/sources.ts';
 
 export interface NewsCheck {
@@ -29,7 +30,7 @@ const ADVICE: Partial<Record<FaultKind, string>> = {
 export function newsChecksOf({ news, symbols }: Settings, signalOf: () => AbortSignal): NewsCheck[] {
   const http = createHttp({ wall: systemClock.wall, allowPrivateHosts: news.allowPrivateHosts });
   const assets = [...new Set(symbols.map(baseOf))];
-  return newsChecks({ news, assets, http, clock: systemClock, secrets: environmentSecrets() }, signalOf);
+  return newsChecks({ news, assets, http, clock: systemClock, secrets: openSecrets(dataFolder()) }, signalOf);
 }
 
 export function newsChecks(options: SourcesOptions, signalOf: () => AbortSignal): NewsCheck[] {

@@ -2,6 +2,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
+import type { Settings } from '../../src-shared/settings.ts';
 import { systemClock, wallTime } from '../base/clock.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
@@ -18,7 +19,7 @@ import { checkEmbedder } from './doctor-embedder.ts';
 import { checkModel } from './doctor-model.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
-import { checkPostgres, postgresAddress } from './postgres-access.ts';
+import { checkPostgres, postgresInUse } from './postgres-access.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const OptionsSchema = z.object({ venue: TextSchema.optional() });
@@ -43,7 +44,7 @@ export const doctorCommand: Command = async (context, options) => {
       needed: false,
       run: async () => (settings.warning === null ? settings.path : throwFault('corrupt', settings.warning)),
     },
-    ...postgresChecks(),
+    ...postgresChecks(settings.get()),
     { name: 'thresholds', needed: true, run: async () => (readThresholds(folder), 'valid') },
     { name: 'venue', needed: true, run: () => checkVenue(venue ?? settings.get().venue, context) },
     {
@@ -66,10 +67,10 @@ export const doctorCommand: Command = async (context, options) => {
 };
 
 /** Only when an address is set: most people have no server, and need none. */
-function postgresChecks(): Check[] {
-  if (!process.env.MANE_POSTGRES_URL) return [];
+function postgresChecks(settings: Settings): Check[] {
+  if (!process.env.MANE_POSTGRES_URL && !settings.postgres.enabled) return [];
   const run = async (): Promise<string> => {
-    const address = postgresAddress(undefined);
+    const address = postgresInUse(undefined);
     return address === null ? 'not set' : checkPostgres(address);
   };
   return [{ name: 'postgres', needed: false, run }];

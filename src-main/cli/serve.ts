@@ -11,6 +11,7 @@ import type { Command } from './context.ts';
 import { checkSymbols, PortSchema, readOptions, SymbolListSchema, TextSchema } from './options.ts';
 import { createProgress } from './progress.ts';
 import { databaseOf, makeFolder } from './store-access.ts';
+import { postgresAtStart, tellMirror } from './serve-postgres.ts';
 import { untilAborted } from './until-aborted.ts';
 import { serveWindow, windowAddress } from './window-host.ts';
 
@@ -19,6 +20,8 @@ const OptionsSchema = z.object({
   ui: z.boolean().default(true),
   venue: TextSchema.optional(),
   symbols: SymbolListSchema.optional(),
+  postgres: TextSchema.optional(),
+  create: z.boolean().default(false),
 });
 
 export const serveCommand: Command = async (context, options) => {
@@ -29,6 +32,7 @@ export const serveCommand: Command = async (context, options) => {
   const venue = unwrap(venueDefinition(wanted.venue ?? settings.get().venue));
   const symbols = checkSymbols(wanted.symbols ?? settings.get().symbols);
   const logger = createLogger();
+  const postgres = await postgresAtStart(wanted, context);
   const address = windowAddress();
   const database = await openDatabase(databaseOf(context), logger);
   const { engine, ready, ended, announce } = await orClose(database, () =>
@@ -40,6 +44,7 @@ export const serveCommand: Command = async (context, options) => {
       symbols,
       clock: systemClock,
       speed: 1,
+      postgres,
       senders: [createDesktopSender({ logger, addressOf: (id) => address.of(id) })],
       logger,
     }),
@@ -55,6 +60,7 @@ export const serveCommand: Command = async (context, options) => {
       announce,
     });
     if (wanted.ui) address.port = window.port;
+    const silence = tellMirror(engine, context);
     const progress = createProgress(context);
     const stop = systemClock.wall.every(200, () => {
       const { active, done, total, symbol, etaMs } = engine.health().backfill;
@@ -65,7 +71,7 @@ export const serveCommand: Command = async (context, options) => {
       stop();
       progress.end();
     });
-    await over;
+    await over.finally(silence);
     await window.close();
   } finally {
     await engine.close();

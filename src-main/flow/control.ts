@@ -2,12 +2,13 @@
 import { failed, ok, type Result } from '../../src-shared/fault.ts';
 import type { BackfillStatus } from '../../src-shared/health.ts';
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
-import type { Engine } from '../../src-shared/ports/engine.ts';
+import type { Engine, PostgresLink } from '../../src-shared/ports/engine.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import { backfill } from './backfill.ts';
 import type { Thresholds } from '../detect/thresholds.ts';
 import type { Core } from './core.ts';
 import type { HealthState } from './health.ts';
+import { mirrorNow } from './mirror-now.ts';
 import { createRehearsals } from './rehearsals.ts';
 import { markSeen } from './seen.ts';
 
@@ -19,10 +20,11 @@ export interface ControlOptions {
   readonly state: HealthState;
   readonly thresholds: Thresholds;
   readonly changeSettings: (patch: Record<string, unknown>) => Result<Settings>;
+  readonly postgres: PostgresLink;
   readonly close: () => Promise<void>;
 }
 
-export function createControl({ core, state, thresholds, changeSettings, close }: ControlOptions): Engine {
+export function createControl({ core, state, thresholds, changeSettings, postgres, close }: ControlOptions): Engine {
   let running: AbortController | null = null;
   const rehearsals = createRehearsals({ core, thresholds });
   const isWatched = (symbol: string) => core.symbols.includes(symbol);
@@ -50,6 +52,8 @@ export function createControl({ core, state, thresholds, changeSettings, close }
       return changed;
     },
     testModel: (settings, signal = new AbortController().signal) => core.models.test(settings, signal),
+    postgres,
+    mirrorNow: (direction) => mirrorNow(core.mirror, direction),
     health: core.health,
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
     async feedback(anomalyId, vote, note) {

@@ -4,6 +4,7 @@ import type { Health } from '../../src-shared/health.ts';
 import { useConnection, useEngine, useHealth, useMarketNow } from '../client/engine.tsx';
 import { hashOf } from '../client/route.ts';
 import { useZone } from '../client/settings.ts';
+import { mirrorIsWell, mirrorText } from '../ui/mirror-words.ts';
 import { Tag } from '../ui/parts.tsx';
 import { ageText, plural } from '../ui/words.ts';
 import { exactText, secondText, zoneName } from '../ui/zone.ts';
@@ -44,7 +45,7 @@ export function StatusLine() {
 }
 
 function Readings({ health }: { health: Health }) {
-  const { budget, feed, store, learning, backfill } = health;
+  const { budget, feed, store, mirror, learning, backfill } = health;
   const spent = budget.last24h >= budget.hardStop;
   const storeWell = store.state === 'ok';
   const newsWell = !health.news.some(({ state }) => state === 'failed' || state === 'backing_off');
@@ -60,6 +61,11 @@ function Readings({ health }: { health: Health }) {
       <Reading title={store.detail ?? `${store.queued} rows waiting`} warn={!storeWell}>
         store {store.state.replace('_', ' ')}
       </Reading>
+      {mirror !== undefined && (
+        <Reading title={mirror.detail ?? mirror.label} warn={!mirrorIsWell(mirror)}>
+          postgres {mirrorText(mirror)}
+        </Reading>
+      )}
       <Reading title="News sources that could be read" warn={!newsWell}>
         news {readable(health)}/{wanted(health)}
       </Reading>

@@ -7,9 +7,11 @@ import type { CareHealth, CareJob, CareResult } from '../care.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
 import type { BackfillStatus, Health, Metrics } from '../health.ts';
 import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
+import type { MirrorHealth } from '../mirror.ts';
 import type { ModelSettings } from '../model-settings.ts';
 import type { ModelTest } from '../model-test.ts';
 import type { Narrative } from '../narrative.ts';
+import type { PostgresConnect, PostgresTest } from '../postgres.ts';
 import type { Result } from '../fault.ts';
 import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
 import type { Settings } from '../settings.ts';
@@ -22,6 +24,14 @@ export interface EngineEvents {
   narratives: Narrative;
   alerts: Alert;
   health: Health;
+}
+
+/** PostgreSQL beside the local store. `pasted`: an address as a person has it; null for the one that is saved or was given at the start. */
+export interface PostgresLink {
+  test(pasted: string | null): Promise<PostgresTest>;
+  /** Only what could not be kept is a fault; an address that does not work is an answer. */
+  connect(request: { pasted: string | null; createDatabase: boolean }): Promise<Result<PostgresConnect>>;
+  disconnect(): Promise<Result<void>>;
 }
 
 export interface Engine {
@@ -41,6 +51,9 @@ export interface Engine {
   changeSettings(patch: Record<string, unknown>): Promise<Result<Settings>>;
   /** One short question to the language model of these settings, or of the present ones. */
   testModel(settings?: ModelSettings, signal?: AbortSignal): Promise<ModelTest>;
+  readonly postgres: PostgresLink;
+  /** What waits by now; ends when it is done. */
+  mirrorNow(direction: 'push' | 'pull'): Promise<Result<MirrorHealth>>;
   health(): Health;
   metrics(): Promise<Metrics>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;

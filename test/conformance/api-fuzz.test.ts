@@ -115,6 +115,8 @@ const RIGHT: Record<string, Record<string, unknown>> = {
   'anomalies.feedback': { id: ANOMALY_ID, vote: 'up', note: null },
   'anomalies.seen': { id: ANOMALY_ID },
   'anomalies.seenUntil': { until: 10 },
+  'postgres.test': { pasted: null },
+  'postgres.connect': { pasted: 'postgres://ann@h/x', createDatabase: false },
   news: { from: 0, to: 1 },
   alerts: { from: 0 },
   'settings.set': { alertsPerDay: 3 },

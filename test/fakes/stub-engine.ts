@@ -3,9 +3,11 @@
  * narrative, real settings rules, and coalescing subscriptions. No store, no feed, no detection.
  */
 import { BoundedQueue } from '../../src-main/base/bounded-queue.ts';
+import { unreadable } from '../../src-main/store/postgres/probe.ts';
 import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
 import { failed, ok, type Result } from '../../src-shared/fault.ts';
 import type { Health } from '../../src-shared/health.ts';
+import type { MirrorHealth } from '../../src-shared/mirror.ts';
 import type { QuoteRow } from '../../src-shared/market.ts';
 import type { Narrative } from '../../src-shared/narrative.ts';
 import type { Engine, EngineEvents } from '../../src-shared/ports/engine.ts';
@@ -143,6 +145,18 @@ const health = (paused: boolean): Health => ({
   faults: [],
 });
 
+const mirror: MirrorHealth = {
+  label: 'postgresql://ann@h:5432/mane',
+  state: 'in_step',
+  detail: null,
+  backlog: { rows: 0, ranges: 0, oldestAt: null },
+  sync: null,
+  parked: 0,
+  lastPushAt: NOW,
+  lastPullAt: NOW,
+  collectors: null,
+};
+
 function stubReader(overrides: Partial<Reader>): Reader {
   const none = async () => [];
   return {
@@ -240,6 +254,12 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       model: model.model,
       ms: null,
     }),
+    postgres: {
+      test: async () => unreadable('no PostgreSQL address is saved: paste one'),
+      connect: async () => ok({ ...unreadable('there is no server here'), connected: false }),
+      disconnect: async () => ok(undefined),
+    },
+    mirrorNow: async () => ok(mirror),
     health: () => health(paused),
     metrics: async () => {
       throw new Error('a bug with a secret inside: hunter2');

@@ -26,7 +26,7 @@ export interface OwnPlaces {
   readonly keepSettings: boolean;
 }
 
-const SETTINGS = /^(settings\.json(\.broken-.*)?|thresholds\.yaml)$/;
+const SETTINGS = /^(settings\.json(\.broken-.*)?|secrets\.json(\..*)?|thresholds\.yaml)$/;
 /** The app's window keeps its place in window.json, and Chromium its own folders beside it. */
 const WINDOW_STATE =
   /^(window\.json|Cache|Code Cache|GPUCache|Dawn\w*Cache|Local Storage|Session Storage|Shared Dictionary|blob_storage|Network|Local State|Preferences|DIPS.*|Crashpad|Singleton\w+)$/;

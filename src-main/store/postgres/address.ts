@@ -7,10 +7,13 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import { messageOf, throwFault } from '../../../src-shared/fault.ts';
+import { type AddressParts, badAddress, readAddressText } from './address-text.ts';
 
 /** disable: plain. require: encrypted, whoever answers. verify-ca, verify-full: encrypted and proven, the latter by name too. */
 export type TlsMode = 'disable' | 'require' | 'verify-ca' | 'verify-full';
 const TLS_MODES: readonly TlsMode[] = ['disable', 'require', 'verify-ca', 'verify-full'];
+/** libpq's modes that leave it to the server: here the host decides, as without any mode. */
+const UNDECIDED = ['prefer', 'allow'];
 
 export interface PostgresAddress {
   readonly host: string;
@@ -27,23 +30,25 @@ export interface PostgresAddress {
 
 type Parts = Partial<PostgresAddress>;
 
-const EXPECTED = 'expected postgresql:// followed by user:password@host:5432/database';
 const DEFAULT_PORT = 5432;
-const PARAMETERS = ['sslmode', 'sslrootcert', 'pgbouncer', 'host'] as const;
+const PARAMETERS = ['sslmode', 'ssl', 'sslrootcert', 'pgbouncer', 'host', 'port', 'user', 'password', 'dbname'];
+/** Often part of a provider's address; nothing here depends on them. */
+const WITHOUT_EFFECT = ['application_name', 'channel_binding', 'connect_timeout', 'gssencmode', 'keepalives', 'keepalives_idle', 'keepalives_interval', 'target_session_attrs']; // prettier-ignore
+/** Of other drivers. Any other name is not repeated: it may be a piece of a password. */
+const REFUSED_BY_NAME = ['connection_limit', 'pool_timeout', 'schema', 'options', 'search_path', 'service', 'passfile', 'sslcert', 'sslkey', 'sslpassword', 'sslcrl', 'sslnegotiation', 'krbsrvname', 'requiressl', 'statement_timeout', 'socket_timeout']; // prettier-ignore
 
 /** Throws `bad_input`; the text never repeats the address, which may hold a password. */
 export function readAddress(given: string | Parts, env: NodeJS.ProcessEnv = process.env): PostgresAddress {
-  const parts = typeof given === 'string' ? parseUrl(given) : given;
+  const parts = typeof given === 'string' ? ofText(readAddressText(given), env) : given;
   const { host = 'localhost', port = DEFAULT_PORT, user = env.PGUSER ?? 'mane', caFile = null, pooled = false } = parts;
-  const tls = parts.tls ?? (isLocal(host) ? 'disable' : 'require');
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) bad('the port must be between 1 and 65535');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) badAddress('the port must be between 1 and 65535');
   return {
     host,
     port,
     user,
     password: parts.password ?? env.PGPASSWORD ?? null,
     database: parts.database ?? user,
-    tls,
+    tls: parts.tls ?? usualTls(host),
     caFile,
     pooled,
   };
@@ -52,6 +57,20 @@ export function readAddress(given: string | Parts, env: NodeJS.ProcessEnv = proc
 /** For people: who and where, without the password. */
 export function labelOf({ user, host, port, database }: PostgresAddress): string {
   return `postgresql://${user}@${host.includes(':') ? `[${host}]` : host}:${port}/${database}`;
+}
+
+/** To be kept: all but the password, readable by `readAddress` again. */
+export function addressWithoutPassword({ user, host, port, database, tls, caFile, pooled }: PostgresAddress): string {
+  const socket = host.startsWith('/');
+  const place = socket ? '' : host.includes(':') ? `[${host}]` : encodeURIComponent(host);
+  const parameters = [
+    ...(socket ? [['host', host]] : []),
+    ...(tls === usualTls(host) ? [] : [['sslmode', tls]]),
+    ...(caFile === null ? [] : [['sslrootcert', caFile]]),
+    ...(pooled ? [['pgbouncer', 'true']] : []),
+  ] as [string, string][];
+  const query = new URLSearchParams(parameters).toString();
+  return `postgresql://${encodeURIComponent(user)}@${place}:${port}/${encodeURIComponent(database)}${query === '' ? '' : `?${query}`}`;
 }
 
 /** What pg hands to Node's TLS; false for a plain connection. */
@@ -75,67 +94,36 @@ function readCa(file: string): string {
   }
 }
 
+const usualTls = (host: string): TlsMode => (isLocal(host) ? 'disable' : 'require');
 const isLocal = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.') || host.startsWith('/');
 
-const bad = (why: string): never => throwFault('bad_input', `PostgreSQL address: ${why}; ${EXPECTED}`);
-
-function parseUrl(url: string): Parts {
-  const scheme = /^postgres(?:ql)?:\/\//i.exec(url.trim());
-  if (!scheme) return bad('it does not begin with postgresql://');
-  const { userInfo, place } = splitUser(url.trim().slice(scheme[0].length));
-  const match = PLACE.exec(place);
-  if (!match) return bad('host, port or database cannot be read');
-  const [, bracketed, plain, port, database, query] = match;
-  const [user, password] = splitOnce(userInfo, ':');
-  const options = parseQuery(query ?? '');
-  const parts: Record<string, unknown> = {
-    ...options,
-    host: options.host ?? bracketed ?? (plain ? decode(plain) : undefined),
-    port: port === undefined ? undefined : Number(port),
-    user: user === '' ? undefined : decode(user),
-    password: password === null ? undefined : decode(password),
-    database: database ? decode(database) : undefined,
-  };
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+function ofText({ options, passwordAsWritten: _, ...parts }: AddressParts, env: NodeJS.ProcessEnv): Parts {
+  for (const name of options.keys()) if (![...PARAMETERS, ...WITHOUT_EFFECT].includes(name)) refuseParameter(name);
+  const missing = [
+    ...(parts.host === undefined && parts.user === undefined && parts.database === undefined ? ['host'] : []),
+    ...(parts.user === undefined && env.PGUSER === undefined ? ['user'] : []),
+    ...(parts.database === undefined && parts.user === undefined ? ['database'] : []),
+  ];
+  if (missing.length > 0) badAddress(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing`);
+  return { ...parts, ...modesOf(options) };
 }
 
-const PLACE = /^(?:\[([0-9a-f:.%]+)\]|([^/?#:@[\]]*))(?::(\d+))?(?:\/([^/?#]*))?(?:\?([^#]*))?$/i;
+const refuseParameter = (name: string): never =>
+  badAddress(
+    `unknown parameter${REFUSED_BY_NAME.includes(name) ? ` ${JSON.stringify(name)}` : ''} (known: ${PARAMETERS.join(', ')})`,
+  );
 
-/** A pasted password may hold `@`, `/`, `?` and `#` unencoded: the last `@` that leaves a readable place is the one. */
-function splitUser(rest: string): { userInfo: string; place: string } {
-  for (let at = rest.lastIndexOf('@'); at >= 0; at = at === 0 ? -1 : rest.lastIndexOf('@', at - 1)) {
-    if (PLACE.test(rest.slice(at + 1))) return { userInfo: rest.slice(0, at), place: rest.slice(at + 1) };
-  }
-  return { userInfo: '', place: rest };
-}
-
-function splitOnce(text: string, by: string): [string, string | null] {
-  const at = text.indexOf(by);
-  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-/** Percent-decoded where that is possible; a password with a lone `%` is taken as it stands. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function parseQuery(query: string): Parts {
-  const given = new URLSearchParams(query);
-  for (const name of given.keys()) {
-    if (!(PARAMETERS as readonly string[]).includes(name))
-      bad(`unknown parameter ${JSON.stringify(name.slice(0, 40))} (known: ${PARAMETERS.join(', ')})`);
-  }
-  const mode = given.get('sslmode');
-  if (mode !== null && !(TLS_MODES as readonly string[]).includes(mode)) bad(`sslmode must be ${TLS_MODES.join(', ')}`);
+function modesOf(options: AddressParts['options']): Parts {
+  const wanted = options.get('sslmode') ?? (options.get('ssl') === 'true' ? 'require' : undefined);
+  // node-postgres' name of the same.
+  const mode = wanted === 'no-verify' ? 'require' : wanted;
+  if (mode !== undefined && ![...TLS_MODES, ...UNDECIDED].includes(mode))
+    badAddress(`sslmode must be ${TLS_MODES.join(', ')}`);
+  const caFile = options.get('sslrootcert');
   return {
-    ...(mode === null ? {} : { tls: mode as TlsMode }),
-    ...(given.get('sslrootcert') === null ? {} : { caFile: given.get('sslrootcert') }),
-    ...(given.get('host') === null ? {} : { host: given.get('host') ?? '' }),
-    ...(given.get('pgbouncer') === 'true' ? { pooled: true } : {}),
+    ...(mode === undefined || UNDECIDED.includes(mode) ? {} : { tls: mode as TlsMode }),
+    ...(caFile === undefined || caFile === 'system' ? {} : { caFile }),
+    ...(options.get('pgbouncer') === 'true' ? { pooled: true } : {}),
   };
 }

@@ -8,6 +8,7 @@ import { migrationsFolder } from '../../base/paths.ts';
 import { readMigrations, type Migration } from '../migrate.ts';
 import type { Connection, Query } from './connection.ts';
 import { sqlState } from './faults.ts';
+import { refuseTakenTables } from './taken-tables.ts';
 
 interface Applied {
   readonly number: number;
@@ -56,7 +57,12 @@ export async function checkPostgresSchema(
   connection: Connection,
   shipped: readonly Migration[] = shippedMigrations(),
 ): Promise<number> {
-  return check(connection.label, await appliedOf(connection, connection.label), shipped);
+  return appliedMigrations(connection, connection.label, shipped);
+}
+
+/** The same over any query, such as one transaction. */
+export async function appliedMigrations(query: Query, label: string, shipped: readonly Migration[]): Promise<number> {
+  return check(label, await appliedOf(query, label), shipped);
 }
 
 function check(label: string, applied: readonly Applied[], shipped: readonly Migration[]): number {
@@ -100,6 +106,8 @@ async function applyOnce(connection: Connection, migration: Migration, shipped: 
     const applied = await appliedOf(transaction, connection.label);
     check(connection.label, applied, shipped);
     if (applied.some((row) => row.number === migration.number)) return;
+    // All that is still to come: half of the tables in somebody else's database would be worse than none.
+    await refuseTakenTables(transaction, connection.label, shipped.slice(applied.length));
     await transaction.script(LEDGER);
     await transaction.script(migration.sql);
     await transaction.run('INSERT INTO schema_migrations (number, name, checksum) VALUES (:number, :name, :checksum)', {

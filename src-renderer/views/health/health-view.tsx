@@ -9,6 +9,7 @@ import { Since } from '../../ui/time.tsx';
 import { ageText, bytesText, countText, plural } from '../../ui/words.ts';
 import { CareInstrument } from './care-instrument.tsx';
 import { Facts, Instrument } from './instrument.tsx';
+import { MirrorInstrument } from './mirror-instrument.tsx';
 import { NewsInstrument } from './news-instrument.tsx';
 
 const METRICS_EVERY_MS = 15_000;
@@ -56,6 +57,7 @@ function Board({ health, metrics }: { health: Health; metrics: Metrics | undefin
       <FeedInstrument health={health} />
       <BudgetInstrument health={health} metrics={metrics} />
       <StoreInstrument health={health} metrics={metrics} />
+      {health.mirror !== undefined && <MirrorInstrument mirror={health.mirror} />}
       <NewsInstrument sources={health.news} embedder={health.embedder} />
       <NarrativeInstrument metrics={metrics} />
       <HistoryInstrument health={health} metrics={metrics} />

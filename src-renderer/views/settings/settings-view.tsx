@@ -8,6 +8,7 @@ import { useChangeSettings, useSettings } from '../../client/settings.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Lines } from '../../ui/parts.tsx';
 import { Segments, Switch } from './fields.tsx';
+import { PostgresSection } from './postgres-section.tsx';
 import { StorageFields } from './storage-fields.tsx';
 
 export function SettingsView() {
@@ -49,6 +50,7 @@ function Sections({ settings, change }: { settings: Settings; change: Change }) 
       <Section title="Storage">
         <StorageFields settings={settings} change={change} />
       </Section>
+      <PostgresSection settings={settings} />
       <Looks settings={settings} change={change} />
     </>
   );
@@ -79,7 +81,7 @@ function Notifications({ settings: { notifications }, change }: { settings: Sett
       />
       <p className="border-t border-line py-3 text-xs text-muted">
         How many, when not, and the time between two of them:{' '}
-        <a href={hashOf('rules')} className="text-accent hover:underline">
+        <a href={hashOf('rules')} className="text-accent underline">
           Rules and budget
         </a>
         .

@@ -7,6 +7,7 @@ import { applyPatch } from '../../../src-shared/settings.ts';
 import type { Narrative } from '../../../src-shared/narrative.ts';
 import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/reader.ts';
 import { MINUTE_MS } from '../../../src-shared/market.ts';
+import { mirrorHealth, postgresOf } from './postgres.ts';
 import { rehearsed } from './rehearsed.ts';
 import { careOf, rowOf, type FakeState } from './state.ts';
 
@@ -152,6 +153,15 @@ export function createRouter(state: FakeState) {
         if (!result.ok) throw errors.FAULT({ data: { kind: result.fault.kind, detail: result.fault.detail } });
         return (state.settings = result.value);
       }),
+    },
+    postgres: {
+      test: os.postgres.test.handler(({ input }) => postgresOf(state).test(input.pasted)),
+      connect: os.postgres.connect.handler(({ input }) => postgresOf(state).connect(input)),
+      disconnect: os.postgres.disconnect.handler(() => postgresOf(state).disconnect()),
+    },
+    mirror: {
+      push: os.mirror.push.handler(() => state.mirror ?? mirrorHealth()),
+      pull: os.mirror.pull.handler(() => state.mirror ?? mirrorHealth()),
     },
     health: os.health.handler(() => state.health()),
     metrics: os.metrics.handler(() => state.metrics()),

@@ -1,6 +1,7 @@
 /** Everything the fake engine knows, in one of four moods; tests may raise an anomaly and finish its narrative. */
 import type { Alert } from '../../../src-shared/anomaly.ts';
 import { defaultSettings, type Settings } from '../../../src-shared/settings.ts';
+import type { MirrorHealth } from '../../../src-shared/mirror.ts';
 import type { CareHealth } from '../../../src-shared/care.ts';
 import type { Health, Metrics } from '../../../src-shared/health.ts';
 import type { NewsItem } from '../../../src-shared/news.ts';
@@ -22,6 +23,8 @@ export interface FakeState {
   refuseSettings: boolean;
   paused: boolean;
   backfillDone: number;
+  /** Absent without a PostgreSQL beside the store. */
+  mirror: MirrorHealth | undefined;
   health(): Health;
   metrics(): Metrics;
   news(): NewsItem[];
@@ -56,7 +59,8 @@ export function createState(mode: Mode, seed = 7): FakeState {
     refuseSettings: false,
     paused: false,
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
-    health: () => healthOf(state),
+    mirror: undefined,
+    health: () => ({ ...healthOf(state), mirror: state.mirror }),
     metrics: () => metricsOf(state),
     news: () =>
       details

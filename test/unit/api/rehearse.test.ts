@@ -20,6 +20,7 @@ import type { RehearsalEvent } from '../../../src-shared/rehearsal.ts';
 import { allOf, DAYS, storeTapes, type StoredTapes, TAPE_START, TAPE_SYMBOLS, tapeSettings, TAPE_VENUE } from '../../fixtures/stored-tapes.ts'; // prettier-ignore
 import { DAY_MS } from '../../../src-shared/market.ts';
 import { shippedThresholds } from '../detect/synthetic.ts';
+import { createStubEngine } from '../../fakes/stub-engine.ts';
 import { type Client, clientOf, openSocket } from './clients.ts';
 
 let tapes: StoredTapes;
@@ -56,7 +57,7 @@ beforeAll(async () => {
     random: () => 0.5,
     signal: new AbortController().signal,
   });
-  engine = createControl({ core, state, thresholds, changeSettings: () => { throw new Error('not asked for'); }, close: async () => undefined }); // prettier-ignore
+  engine = createControl({ core, state, thresholds, changeSettings: () => { throw new Error('not asked for'); }, postgres: createStubEngine().postgres, close: async () => undefined }); // prettier-ignore
   host = await startWebHost({ engine, rendererFolder: null, logger: silentLogger });
   socket = await openSocket(`ws://127.0.0.1:${host.port}/rpc?token=${host.token}`, { origin: `http://127.0.0.1:${host.port}` }); // prettier-ignore
   client = clientOf(socket);

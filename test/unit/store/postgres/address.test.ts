@@ -86,7 +86,7 @@ describe('an address', () => {
 
   it.each([
     ['mysql://ann:canary-7@h/x', /does not begin with postgresql/],
-    ['postgresql://ann:canary-7@h:port/x', /cannot be read/],
+    ['postgresql://ann:canary-7@h:port/x', /the port is not a number/],
     ['postgresql://ann:canary-7@h:99999/x', /port must be between/],
     ['postgresql://ann:canary-7@h/x?sslmode=perhaps', /sslmode must be disable, require, verify-ca, verify-full/],
     ['postgresql://ann:canary-7@h/x?connection_limit=5', /unknown parameter "connection_limit"/],
