@@ -9,7 +9,7 @@ import { wallTime } from '../../base/clock.ts';
 import { type Logger, silentLogger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from './address.ts';
 import { postgresFault, sqlState } from './faults.ts';
-import { BURST, openPool } from './pool.ts';
+import { BURST, openPool, type PoolLimits } from './pool.ts';
 import { bind } from './values.ts';
 
 /** A connection used this recently is taken to be alive. */
@@ -51,9 +51,9 @@ export interface Connection extends Query {
 // One simple query; zone and style so that adopted TIMESTAMP columns are UTC whatever the server's own are.
 const BEGIN = `BEGIN; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`;
 
-export function connect(address: PostgresAddress, logger: Logger = silentLogger): Connection {
+export function connect(address: PostgresAddress, logger: Logger = silentLogger, limits: PoolLimits = {}): Connection {
   const label = labelOf(address);
-  const pool = openPool(address, logger);
+  const pool = openPool(address, logger, limits);
   const lastUsed = new WeakMap<pg.PoolClient, number>();
 
   /** A connection on which `probe` went through; those that turn out to be broken are thrown away. */

@@ -33,7 +33,16 @@ class ClosingClient extends pg.Client {
 
 type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
 
-export function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
+export interface PoolLimits {
+  /** Connections that stay, and those of a burst. */
+  readonly size?: number;
+  readonly burst?: number;
+  /** Milliseconds after which a connection or a statement counts as broken; default: 10 s for a connection, none for a statement. */
+  readonly answerWithinMs?: number;
+}
+
+export function openPool(address: PostgresAddress, logger: Logger, limits: PoolLimits = {}): pg.Pool {
+  const { size = POOL_SIZE, burst = BURST, answerWithinMs } = limits;
   const { host, port, user, password, database, pooled } = address;
   const pool = new pg.Pool({
     Client: ClosingClient,
@@ -44,11 +53,12 @@ export function openPool(address: PostgresAddress, logger: Logger): pg.Pool {
     database,
     ssl: tlsOptions(address),
     types: ROW_TYPES,
-    min: POOL_SIZE,
-    max: BURST,
+    min: size,
+    max: burst,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: answerWithinMs ?? CONNECT_TIMEOUT_MS,
+    ...(answerWithinMs === undefined ? {} : { query_timeout: answerWithinMs }),
     // A pooler knows nothing of start-up options; there each transaction sets its own.
     ...(pooled ? {} : { application_name: 'mane', options: '-c TimeZone=UTC' }),
   });
