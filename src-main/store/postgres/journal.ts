@@ -41,10 +41,22 @@ const GIVEN_PRICES = `WITH given AS (SELECT ${KEYS}, v.price, v.volume_24h, v.hi
 const SAME = 'p.symbol = given.symbol AND p.source = given.venue AND p.timestamp = given.time';
 const UPDATE_PRICES = `${GIVEN_PRICES} UPDATE prices p SET price = given.price, volume_24h = given.volume_24h, high_24h = given.high_24h,
   low_24h = given.low_24h, bid = given.bid, ask = given.ask FROM given WHERE ${SAME}`;
-const INSERT_PRICES = `${GIVEN_PRICES} INSERT INTO prices (symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source, created_at)
-  SELECT symbol, time, price, volume_24h, high_24h, low_24h, bid, ask, venue, NOW() FROM given `;
-const ONLY_NEW = `WHERE NOT EXISTS (SELECT 1 FROM prices p WHERE ${SAME}) ORDER BY symbol, venue, time`;
-const UNLESS_THERE = 'ORDER BY symbol, venue, time ON CONFLICT (symbol, source, timestamp) DO NOTHING';
+// Several machines sample the same second, each at a moment of its own: the first that came stands.
+const ONCE_A_SECOND = `, firsts AS (SELECT *, row_number() OVER (PARTITION BY symbol, venue, date_trunc('second', time) ORDER BY time) AS nth FROM given)`;
+const NONE_OF_ITS_SECOND = `given.nth = 1 AND NOT EXISTS (SELECT 1 FROM prices p WHERE p.symbol = given.symbol AND p.source = given.venue
+  AND p.timestamp >= date_trunc('second', given.time) AND p.timestamp < date_trunc('second', given.time) + INTERVAL '1 second'
+  AND p.timestamp <> given.time)`;
+const NOT_THERE = `NOT EXISTS (SELECT 1 FROM prices p WHERE ${SAME})`;
+
+/** `unique`: the table has its unique index. */
+function insertPrices(unique: boolean, onceASecond: boolean): string {
+  const conditions = [...(onceASecond ? [NONE_OF_ITS_SECOND] : []), ...(unique ? [] : [NOT_THERE])];
+  return `${GIVEN_PRICES} ${onceASecond ? ONCE_A_SECOND : ''}
+    INSERT INTO prices (symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source, created_at)
+    SELECT symbol, time, price, volume_24h, high_24h, low_24h, bid, ask, venue, NOW() FROM ${onceASecond ? 'firsts AS given' : 'given'}
+    ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY symbol, venue, time
+    ${unique ? 'ON CONFLICT (symbol, source, timestamp) DO NOTHING' : ''}`;
+}
 const TOUCH_PRICES = `WITH touched AS (SELECT r.venue, r.symbol, NULL::timestamptz AS first_open, NULL::timestamptz AS last_open,
   0 AS added, to_timestamp(r.time / 1000.0) AS last_price_at
   FROM jsonb_to_recordset(:newest::jsonb) AS r (venue text, symbol text, time float8)) ${TOUCH}`;
@@ -61,17 +73,26 @@ export interface Reached {
   readonly reached: number;
 }
 
-export function createJournal(connection: Connection): (batch: PackedJournal) => Promise<JournalReceipt> {
+export interface JournalOptions {
+  /** At most one price of a symbol and source in a second: where several machines write. */
+  readonly onceASecond?: boolean;
+}
+
+export function createJournal(
+  connection: Connection,
+  { onceASecond = false }: JournalOptions = {},
+): (batch: PackedJournal) => Promise<JournalReceipt> {
   const partitions = createPartitions(connection);
   let unique: boolean | null = null;
   return async (given) => {
     const batch = { ...given, names: given.names.map(cleanText) };
     await partitions(batch.prices);
     unique ??= (await connection.rows<{ n: number }>(UNIQUE))[0]?.n === 1;
-    const once = unique;
+    const insert = insertPrices(unique, onceASecond);
+    const alone = !unique;
     return connection.transaction(async (transaction) => {
       const reached: Reached[] = [];
-      const prices = await writePrices(transaction, batch, once, reached);
+      const prices = await writePrices(transaction, batch, { insert, alone }, reached);
       const candles = await writeCandles(transaction, batch, reached);
       await completePassed(transaction, reached);
       return { refused: prices.refused + candles.refused, reason: prices.reason ?? candles.reason };
@@ -94,16 +115,16 @@ async function writeCandles(
 async function writePrices(
   transaction: Transaction,
   batch: PackedJournal,
-  unique: boolean,
+  { insert, alone }: { readonly insert: string; readonly alone: boolean },
   reached: Reached[],
 ): Promise<JournalReceipt> {
   if (batch.prices.length === 0) return NOTHING;
-  if (!unique) await transaction.run(ONE_AT_A_TIME);
+  if (alone) await transaction.run(ONE_AT_A_TIME);
   return inRounds(transaction, batch.prices, PRICE_WIDTH, async (places) => {
     const usable = places.filter((at) => isPrice(batch.prices[at + 3]));
     if (usable.length < places.length) throw badPrice();
     const values = arrays(batch.names, batch.prices, PRICE_WIDTH, places);
-    const added = await transaction.run(INSERT_PRICES + (unique ? UNLESS_THERE : ONLY_NEW), values);
+    const added = await transaction.run(insert, values);
     if (added < places.length) await transaction.run(UPDATE_PRICES, values);
     reached.push(...(await transaction.rows<Reached>(TOUCH_PRICES, newestOf(batch, places))));
     const oldest = places.reduce((least, at) => Math.min(least, batch.prices[at + 2] ?? Infinity), Infinity);
