@@ -10,6 +10,7 @@ import type { Logger } from './base/logger.ts';
 import type { Secrets } from './base/secrets.ts';
 import type { Thresholds } from './detect/thresholds.ts';
 import type { HealthState } from './flow/health.ts';
+import type { MirrorParts } from './flow/mirror.ts';
 
 export interface EngineParts {
   readonly venue: string;
@@ -32,6 +33,8 @@ export interface EngineParts {
   readonly journalCandles: boolean;
   readonly logger: Logger;
   readonly random: () => number;
+  /** The local store's side of a PostgreSQL beside it; absent: there can be none. */
+  readonly mirror?: MirrorParts;
   /** Aborts when the engine closes. */
   readonly signal: AbortSignal;
 }

@@ -16,6 +16,7 @@ import { readHealth } from './flow/health.ts';
 import { createHotPath } from './flow/hot-path.ts';
 import { createLateMinutes } from './flow/late-minutes.ts';
 import { graceOf, repairPatienceOf } from './flow/live.ts';
+import { createMirrorControl, noMirror } from './flow/mirror.ts';
 import { createSampler } from './flow/sampler.ts';
 import { MINUTE_MS } from '../src-shared/market.ts';
 import { createCandleBuilder } from './market/candle-builder.ts';
@@ -89,6 +90,17 @@ export function assemble(parts: EngineParts): Core {
     repairPatienceMs: live ? repairPatienceOf(parts.state.speed) : null,
     onGap: (row) => hub.publish('gaps', row),
   });
+  const mirror = parts.mirror
+    ? createMirrorControl({
+        ...parts.mirror,
+        reader,
+        wall: clock.wall,
+        logger,
+        random,
+        onChange: (change) => hub.publish('anomalies', change),
+        onFault: (fault) => faults.add(fault.detail, fault.kind),
+      })
+    : noMirror;
   const core = {
     venue,
     symbols,
@@ -106,6 +118,7 @@ export function assemble(parts: EngineParts): Core {
     hot,
     cold,
     models,
+    mirror,
     desk,
     embedder,
     faults,

@@ -2,7 +2,7 @@
  * Opens what a running engine needs (lock, store, feed, news sources, thresholds) and starts it; closes all of it in order. The
  * caller decides which market: a venue's, or a simulation it has started itself.
  */
-import { throwFault, type Result } from '../src-shared/fault.ts';
+import { faultOf, messageOf, throwFault, type Result } from '../src-shared/fault.ts';
 import { baseOf } from '../src-shared/market.ts';
 import type { Clock } from '../src-shared/ports/clock.ts';
 import type { Engine } from '../src-shared/ports/engine.ts';
@@ -24,6 +24,7 @@ import { startLive } from './flow/live.ts';
 import { readThresholds } from './flow/thresholds-file.ts';
 import { createRssSource } from './news/rss-source.ts';
 import { newsSourcesOf } from './news/sources.ts';
+import type { PostgresAddress } from './store/postgres/address.ts';
 import { openStore, type OpenStore } from './store/store-client.ts';
 
 export interface LaunchOptions {
@@ -40,6 +41,8 @@ export interface LaunchOptions {
   readonly newsFeeds?: readonly { id: string; url: string }[];
   readonly senders: readonly Sender[];
   readonly logger: Logger;
+  /** Kept in step with the store from the start on; `core.mirror.connect` changes it later. */
+  readonly postgres?: PostgresAddress | null;
   /** Default: the environment. */
   readonly secrets?: Secrets;
 }
@@ -120,8 +123,12 @@ export function launch(options: LaunchOptions): Launched {
     journalCandles: true,
     logger,
     random: () => random.next(),
+    mirror: { local: store.mirror },
     signal: closing.signal,
   });
+  void core.mirror
+    .connect(options.postgres ?? null)
+    .catch((error: unknown) => core.faults.add(messageOf(error), faultOf(error)?.kind));
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
   const run = startLive({
     core,
@@ -134,6 +141,7 @@ export function launch(options: LaunchOptions): Launched {
       await run.stop();
     } finally {
       closing.abort();
+      await core.mirror.stop();
       await options.database.close();
     }
   };

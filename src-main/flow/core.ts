@@ -17,6 +17,7 @@ import type { DurableWrites } from './durable-writes.ts';
 import type { Episodes } from './episodes.ts';
 import type { FaultLine } from './fault-line.ts';
 import type { HotPath } from './hot-path.ts';
+import type { MirrorControl } from './mirror.ts';
 import type { Models } from './models.ts';
 import type { Sampler } from './sampler.ts';
 
@@ -37,6 +38,7 @@ export interface Core {
   readonly hot: HotPath;
   readonly cold: ColdPath;
   readonly models: Models;
+  readonly mirror: MirrorControl;
   readonly desk: NewsDesk;
   readonly embedder: Pick<EmbedderSwitch, 'health'>;
   readonly faults: FaultLine;

@@ -13,7 +13,10 @@ export interface HealthState {
 export const noBackfill: BackfillStatus = { active: false, done: 0, total: 0, symbol: null, etaMs: null };
 
 export function readHealth(
-  core: Pick<Core, 'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults' | 'models'>,
+  core: Pick<
+    Core,
+    'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults' | 'models' | 'mirror'
+  >,
   refused: Record<string, number>,
   state: HealthState,
 ): Health {
@@ -28,6 +31,7 @@ export function readHealth(
     news: core.desk.health(),
     embedder: core.embedder.health(),
     store: core.writer.health(),
+    mirror: core.mirror.health(),
     budget: core.detection.budget(),
     model: core.models.health(),
     backfill: state.backfill,

@@ -4,7 +4,7 @@ import type { StoreCore } from './sqlite-core.ts';
 
 export interface StoreRequest {
   readonly id: number;
-  readonly side: 'reader' | 'writer' | 'store';
+  readonly side: 'reader' | 'writer' | 'mirror' | 'store';
   readonly method: string;
   readonly args: readonly unknown[];
 }

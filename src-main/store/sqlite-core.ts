@@ -8,6 +8,9 @@ import { migrationsFolder } from '../base/paths.ts';
 import { checkApplied, migrate, readMigrations } from './migrate.ts';
 import type { PackedJournal } from './packed-journal.ts';
 import { createAnomalyWriter } from './sqlite-anomaly-writer.ts';
+import type { MirrorSide } from './mirror/side.ts';
+import { createRangeBook } from './mirror/sqlite-ranges.ts';
+import { createMirrorSide } from './mirror/sqlite-side.ts';
 import { guarded } from './sqlite-faults.ts';
 import { createJournal, type JournalReceipt } from './sqlite-journal.ts';
 import { createLedger } from './sqlite-ledger.ts';
@@ -29,6 +32,8 @@ export interface StoreCore {
   readonly reader: SyncReader;
   /** Null when opened for reading only. */
   readonly writer: SyncWriter | null;
+  /** What PostgreSQL beside this store needs of it; null as the writer is. */
+  readonly mirror: MirrorSide | null;
   /** The writing connection, for tests and maintenance. */
   readonly db: Db | null;
   sizeBytes(): number;
@@ -84,11 +89,12 @@ function refuseOlder(db: Db, schema: number, known: number): void {
 function assemble(path: string, db: Db | null, readDb: Db, transient: boolean): StoreCore {
   const reader = guardAll(path, createReader(readDb));
   const usedBytes = createUsedBytes(db ?? readDb);
-  const writer = db ? createWriter(path, db, createSynchronous(db, transient)) : null;
+  const writing = db ? createWriting(path, db, createSynchronous(db, transient)) : null;
   return {
     path,
     reader,
-    writer,
+    writer: writing?.writer ?? null,
+    mirror: writing?.mirror ?? null,
     db,
     sizeBytes: () => guarded(path, usedBytes),
     close() {
@@ -103,8 +109,13 @@ function assemble(path: string, db: Db | null, readDb: Db, transient: boolean): 
   };
 }
 
-function createWriter(path: string, db: Db, setSynchronous: SetSynchronous): SyncWriter {
+function createWriting(
+  path: string,
+  db: Db,
+  setSynchronous: SetSynchronous,
+): { writer: SyncWriter; mirror: MirrorSide } {
   const windows = createWindows(db);
+  const ranges = createRangeBook(db);
   const single = { ...createAnomalyWriter(db, windows), ...createLedger(db), ...createUsageWriter(db) };
   const durable: Sync<Durable> = {
     ...single,
@@ -112,12 +123,15 @@ function createWriter(path: string, db: Db, setSynchronous: SetSynchronous): Syn
       for (const { method, args } of calls) (single[method] as (...args: readonly unknown[]) => void)(...args);
     },
   };
-  const journal = createJournal(db, windows, setSynchronous);
+  const journal = createJournal(db, windows, setSynchronous, ranges);
   const retain = createRetention(db, windows, setSynchronous);
-  return {
+  const undone = (): void => windows.reload();
+  // What is done for the mirror is only ever done again: it need not be on the disk at once.
+  const mirror = transactions(db, createMirrorSide(db, windows, ranges), () => setSynchronous('NORMAL'), undone);
+  const writer: SyncWriter = {
     ...guardAll(
       path,
-      durableAll(db, durable, setSynchronous, () => windows.reload()),
+      transactions(db, durable, () => setSynchronous('FULL'), undone),
     ),
     journal: (batch) => guarded(path, () => journal(batch)),
     *retain(policy, now) {
@@ -129,16 +143,17 @@ function createWriter(path: string, db: Db, setSynchronous: SetSynchronous): Syn
       }
     },
   };
+  return { writer, mirror: guardAll(path, mirror) };
 }
 
 type Methods = Record<string, (...args: never[]) => unknown>;
 
-/** Each method as one transaction that is on the disk before it returns. */
-function durableAll<T extends object>(db: Db, methods: T, setSynchronous: SetSynchronous, undone: () => void): T {
+/** Each method as one transaction; `prepare` says how far it has to be on the disk before it returns. */
+function transactions<T extends object>(db: Db, methods: T, prepare: () => void, undone: () => void): T {
   return mapMethods(methods, (method) => {
     const transaction = db.transaction(method);
     return (...args) => {
-      setSynchronous('FULL');
+      prepare();
       try {
         return transaction.immediate(...args);
       } catch (error) {

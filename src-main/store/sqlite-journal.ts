@@ -5,6 +5,7 @@
 import { minuteOf, MINUTE_MS } from '../../src-shared/market.ts';
 import { messageOf } from '../../src-shared/fault.ts';
 import { wallTime } from '../base/clock.ts';
+import type { RangeBook } from './mirror/sqlite-ranges.ts';
 import type { AnomalyWindows } from './sqlite-windows.ts';
 import { PRICE_WIDTH, type PackedJournal } from './packed-journal.ts';
 import { createCandleWriter } from './sqlite-candles.ts';
@@ -44,6 +45,7 @@ export function createJournal(
   db: Db,
   windows: AnomalyWindows,
   setSynchronous: SetSynchronous,
+  ranges: Pick<RangeBook, 'note'>,
 ): (batch: PackedJournal) => JournalReceipt {
   const insertPrice = db.prepare(INSERT_PRICE);
   const updatePrice = db.prepare(UPDATE_PRICE);
@@ -138,6 +140,7 @@ export function createJournal(
       touch.run(venue, symbol, first, last, added, lastPrice);
       windows.passed(venue, symbol, Math.max(lastPrice ?? 0, last === null ? 0 : last + MINUTE_MS));
     }
+    ranges.note(batch, run.names);
     return { refused: run.refused, reason: run.reason };
   });
   return (batch) => {

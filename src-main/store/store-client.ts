@@ -12,6 +12,7 @@ import { wallTime } from '../base/clock.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
 import { seededRandom } from '../base/random.ts';
 import { createJournalQueue } from './journal-queue.ts';
+import type { AsyncMirrorSide } from './mirror/side.ts';
 import type { PackedJournal } from './packed-journal.ts';
 import type { CoreOptions } from './sqlite-core.ts';
 import type { JournalReceipt } from './sqlite-journal.ts';
@@ -32,6 +33,8 @@ export interface StoreOptions extends CoreOptions {
 export interface OpenStore {
   readonly reader: Reader;
   readonly writer: Writer;
+  /** What a mirror needs of the local store; a store over PostgreSQL has none and says so. */
+  readonly mirror: AsyncMirrorSide;
   /** Flushes, then closes the file. Throws when rows could not be written; the file is closed all the same. */
   close(): Promise<void>;
 }
@@ -79,6 +82,23 @@ const WRITES: Record<Exclude<keyof Writer, 'journal' | 'flush' | 'health' | 'clo
   reserveUsage: true,
   settleUsage: true,
   retain: true,
+};
+const MIRROR: Record<keyof AsyncMirrorSide, true> = {
+  state: true,
+  begin: true,
+  fill: true,
+  end: true,
+  take: true,
+  takeBackfills: true,
+  settle: true,
+  settleBackfills: true,
+  park: true,
+  backlog: true,
+  takeRange: true,
+  rangeDone: true,
+  rangeBack: true,
+  apply: true,
+  savePosition: true,
 };
 
 /** Opens (creates, migrates) the database. Throws FaultError with one clear line. */
@@ -155,7 +175,8 @@ export function storeOver(transport: Transport, options: StoreOptions): OpenStor
     ...methods(READS, (name, args) => transport.call('reader', name, args)),
     close: async () => undefined,
   } as unknown as Reader;
-  return { reader, writer, close };
+  const mirror = methods(MIRROR, (name, args) => transport.call('mirror', name, args)) as unknown as AsyncMirrorSide;
+  return { reader, writer, mirror, close };
 }
 
 type Call = (method: string, args: readonly unknown[]) => Promise<unknown>;

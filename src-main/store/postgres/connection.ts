@@ -9,7 +9,7 @@ import { wallTime } from '../../base/clock.ts';
 import { type Logger, silentLogger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from './address.ts';
 import { postgresFault, sqlState } from './faults.ts';
-import { BURST, openPool, type PoolLimits } from './pool.ts';
+import { BURST, openPool, type PoolOptions } from './pool.ts';
 import { bind } from './values.ts';
 
 /** A connection used this recently is taken to be alive. */
@@ -51,9 +51,13 @@ export interface Connection extends Query {
 // One simple query; zone and style so that adopted TIMESTAMP columns are UTC whatever the server's own are.
 const BEGIN = `BEGIN; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`;
 
-export function connect(address: PostgresAddress, logger: Logger = silentLogger, limits: PoolLimits = {}): Connection {
+export function connect(
+  address: PostgresAddress,
+  logger: Logger = silentLogger,
+  options: PoolOptions = {},
+): Connection {
   const label = labelOf(address);
-  const pool = openPool(address, logger, limits);
+  const pool = openPool(address, logger, options);
   const lastUsed = new WeakMap<pg.PoolClient, number>();
 
   /** A connection on which `probe` went through; those that turn out to be broken are thrown away. */
@@ -116,7 +120,7 @@ export function connect(address: PostgresAddress, logger: Logger = silentLogger,
           return value;
         } catch (error) {
           // A connection that broke has rolled back already; the first error is the one that tells.
-          await client.query('ROLLBACK').catch(() => undefined);
+          if (!isBroken(error) || sqlState(error) !== null) await client.query('ROLLBACK').catch(() => undefined);
           throw error;
         }
       },

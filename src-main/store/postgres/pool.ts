@@ -33,16 +33,16 @@ class ClosingClient extends pg.Client {
 
 type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
 
-export interface PoolLimits {
+export interface PoolOptions {
+  /** A statement without an answer for this long has lost its connection. Without: it waits as long as the network does. */
+  readonly answerWithinMs?: number;
   /** Connections that stay, and those of a burst. */
   readonly size?: number;
   readonly burst?: number;
-  /** Milliseconds after which a connection or a statement counts as broken; default: 10 s for a connection, none for a statement. */
-  readonly answerWithinMs?: number;
 }
 
-export function openPool(address: PostgresAddress, logger: Logger, limits: PoolLimits = {}): pg.Pool {
-  const { size = POOL_SIZE, burst = BURST, answerWithinMs } = limits;
+export function openPool(address: PostgresAddress, logger: Logger, options: PoolOptions = {}): pg.Pool {
+  const { size = POOL_SIZE, burst = BURST, answerWithinMs } = options;
   const { host, port, user, password, database, pooled } = address;
   const pool = new pg.Pool({
     Client: ClosingClient,
@@ -57,8 +57,8 @@ export function openPool(address: PostgresAddress, logger: Logger, limits: PoolL
     max: burst,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-    connectionTimeoutMillis: answerWithinMs ?? CONNECT_TIMEOUT_MS,
-    ...(answerWithinMs === undefined ? {} : { query_timeout: answerWithinMs }),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: answerWithinMs,
     // A pooler knows nothing of start-up options; there each transaction sets its own.
     ...(pooled ? {} : { application_name: 'mane', options: '-c TimeZone=UTC' }),
   });

@@ -1,0 +1,202 @@
+/**
+ * Keeps a PostgreSQL database beside the local store in step with it, both ways, as a loop of its own: the engine never waits for
+ * it, and a server that is away costs a backlog. What is queued was queued in the transaction that wrote it; everything sent is
+ * an upsert by key, so a crash anywhere only sends it again.
+ */
+import { faultOf, messageOf, type Fault } from '../../../src-shared/fault.ts';
+import type { MirrorHealth } from '../../../src-shared/mirror.ts';
+import type { TimeSource } from '../../../src-shared/ports/clock.ts';
+import { createBackoff } from '../../base/backoff.ts';
+import type { Logger } from '../../base/logger.ts';
+import { labelOf, type PostgresAddress } from '../postgres/address.ts';
+import { connect, type Connection } from '../postgres/connection.ts';
+import { migratePostgres } from '../postgres/migrate.ts';
+import type { Fence } from './fence.ts';
+import { asFault, createMirrorKeeper, type MirrorKeeper } from './mirror-health.ts';
+import { createPuller } from './mirror-pull.ts';
+import { createPusher } from './mirror-push.ts';
+import type { Applied, AsyncMirrorSide, MirrorState } from './side.ts';
+
+export interface MirrorOptions {
+  readonly local: AsyncMirrorSide;
+  readonly address: PostgresAddress;
+  readonly wall: TimeSource;
+  readonly logger: Logger;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly fence?: Fence;
+  /** What other machines wrote is stored here now. */
+  readonly onPulled?: (taken: Applied['taken']) => void;
+  /** Told once when the server goes, and for bugs. */
+  readonly onFault?: (fault: Fault) => void;
+}
+
+export interface Mirror {
+  health(): MirrorHealth;
+  /** Pushes what waits by now. Rejects with the fault when the server cannot be reached. */
+  pushNow(): Promise<void>;
+  /** Takes what others wrote by now. */
+  pullNow(): Promise<void>;
+  /** Ends the loop and the connections; what waits stays queued. */
+  stop(): Promise<void>;
+}
+
+const PUSH_EVERY_MS = 500;
+const PULL_EVERY_MS = 2000;
+/** Steps before the other direction has its turn. */
+const STEPS = 25;
+const FILL_KEYS = 2000;
+/** A statement without an answer for this long: the connection is taken for dead. */
+const ANSWER_WITHIN_MS = 30_000;
+
+const STOP_WITHIN_MS = 3000;
+
+interface Session {
+  readonly state: MirrorState;
+  /** False when nothing waited. */
+  readonly push: () => Promise<boolean>;
+  /** False when there was no further page. */
+  readonly pull: () => Promise<boolean>;
+}
+
+export function startMirror(options: MirrorOptions): Mirror {
+  const { local, address, wall, logger, random, onFault } = options;
+  const keeper = createMirrorKeeper(labelOf(address));
+  const connection = connect(address, logger, { answerWithinMs: ANSWER_WITHIN_MS });
+  const backoff = createBackoff({ baseMs: 500, capMs: 10_000, random });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let session: Session | null = null;
+  let pullAt = 0;
+  let down = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** One thing at a time, whoever asks. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = turn.then(work, work);
+    turn = next.catch(() => undefined);
+    return next;
+  }
+
+  async function ready(): Promise<Session> {
+    if (session !== null) return session;
+    const opened = await openSession(options, connection, keeper, signal);
+    keeper.reached();
+    return (session = opened);
+  }
+
+  async function cycle(): Promise<boolean> {
+    const { push, pull } = await ready();
+    const more = await upTo(STEPS, push);
+    const due = wall.now() >= pullAt;
+    if (due) {
+      if (!(await upTo(STEPS, pull))) pullAt = wall.now() + PULL_EVERY_MS;
+    }
+    await count();
+    succeeded();
+    return more;
+  }
+
+  /** True when the last step still found something. */
+  async function upTo(steps: number, step: () => Promise<boolean>): Promise<boolean> {
+    for (let k = 0; k < steps; k++) if (signal.aborted || !(await step())) return false;
+    return true;
+  }
+
+  async function count(): Promise<void> {
+    keeper.waiting(await local.backlog(), session?.state.initialTotal ?? 0);
+  }
+
+  function succeeded(): void {
+    if (down) logger.info('the mirror is in touch with PostgreSQL again');
+    down = false;
+    keeper.reached();
+    backoff.reset();
+  }
+
+  function failed(error: unknown): Fault {
+    const known = asFault(faultOf(error), messageOf(error));
+    if (faultOf(error) === null) logger.error({ error: messageOf(error) }, 'the mirror failed unexpectedly');
+    keeper.failed(known);
+    // Another database may answer next time.
+    session = null;
+    if (!down) {
+      logger.warn({ detail: known.detail }, 'the mirror cannot work with PostgreSQL and will try again');
+      onFault?.(known);
+    }
+    down = true;
+    return known;
+  }
+
+  /** Waits while the backlog that grows meanwhile is seen. */
+  async function pause(ms: number): Promise<void> {
+    for (let left = ms; left > 0 && !signal.aborted; left -= 1000) {
+      await wall.sleep(Math.min(left, 1000), signal).catch(() => undefined);
+      if (ms > 1000 && !signal.aborted) await count().catch(() => undefined);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const more = await inTurn(cycle);
+        if (!more) await pause(PUSH_EVERY_MS);
+      } catch (error) {
+        if (signal.aborted) return;
+        await pause(backoff.next(failed(error)));
+      }
+    }
+  }
+  const running = run();
+
+  const now = (work: (session: Session) => Promise<boolean>) =>
+    inTurn(async () => {
+      try {
+        const opened = await ready();
+        while (!signal.aborted && (await work(opened)));
+        await count();
+        succeeded();
+      } catch (error) {
+        failed(error);
+        throw error;
+      }
+    });
+  return {
+    health: () => keeper.report(wall.now()),
+    pushNow: () => now(({ push }) => push()),
+    pullNow: () => now(({ pull }) => pull()),
+    async stop() {
+      stopping.abort();
+      const ended = Promise.all([running, turn]).then(() => connection.close());
+      const patience = new AbortController();
+      // A network that swallows everything must not keep the program from ending.
+      await Promise.race([ended, wall.sleep(STOP_WITHIN_MS, patience.signal).catch(() => undefined)]);
+      patience.abort();
+    },
+  };
+}
+
+async function openSession(
+  { local, fence, onPulled, wall }: MirrorOptions,
+  connection: Connection,
+  keeper: MirrorKeeper,
+  signal: AbortSignal,
+): Promise<Session> {
+  await migratePostgres(connection);
+  const [server] = await connection.rows<{ id: string }>('SELECT id FROM mirror_server');
+  await local.begin(server?.id ?? '');
+  while (!signal.aborted && (await local.fill(FILL_KEYS)) > 0);
+  const state = await local.state();
+  const machine = state.machine;
+  const pusher = createPusher({ local, connection, machine, fence, onRefused: (receipt) => keeper.refused(receipt) });
+  const puller = createPuller({ local, connection, machine, keeper, wall, onPulled, from: state.position });
+  return {
+    state,
+    async push() {
+      const some = await pusher.step();
+      if (some) keeper.pushed(wall.now());
+      return some;
+    },
+    pull: () => puller.step(),
+  };
+}

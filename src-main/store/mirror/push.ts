@@ -1,0 +1,139 @@
+/**
+ * Documents to the server, a batch in one transaction. Each is locked, read and, where somebody else has changed it since, merged;
+ * only rows that differ are written. What the transaction leaves is named as this machine's own where it is exactly what is here.
+ * A document the server refuses is found by halving, and all others are kept.
+ */
+import { messageOf } from '../../../src-shared/fault.ts';
+import { writeHalving } from '../postgres/batch.ts';
+import type { Connection, Transaction } from '../postgres/connection.ts';
+import { isBadRow } from '../postgres/faults.ts';
+import { ms } from '../postgres/values.ts';
+import { exists, rowsIn, sameDocument, type Rows } from './document.ts';
+import type { Fence } from './fence.ts';
+import { merge } from './merge.ts';
+import { readDocuments, writeDocuments } from './server-documents.ts';
+import type { Job, Parked, SeriesKey, Settled } from './side.ts';
+import type { Kind } from './tables.ts';
+
+export interface Pushed {
+  readonly settled: readonly Settled[];
+  readonly refused: readonly Parked[];
+}
+
+export interface PushOptions {
+  readonly connection: Connection;
+  readonly machine: string;
+  readonly fence?: Fence;
+}
+
+interface Logged {
+  readonly key: string;
+  readonly seq: number;
+  readonly origin: string;
+  readonly deleted: number;
+  readonly changed_at: number;
+}
+
+/** What is to become of one job on the server. */
+interface Plan {
+  readonly job: Job;
+  readonly before: Rows;
+  readonly after: Rows;
+  /** The server will hold exactly what is here. */
+  readonly same: boolean;
+}
+
+/** A frozen machine must not hold its locks for long. */
+export const PREPARE = "SELECT set_config('idle_in_transaction_session_timeout', '10s', TRUE)";
+// In order, so that two machines never wait for each other; for keys that have no row to lock yet.
+const LOCK = `SELECT pg_advisory_xact_lock(1296125509, k.h) FROM
+  (SELECT DISTINCT hashtext(:kind || ' ' || key) AS h FROM unnest(:keys::text[]) AS key ORDER BY 1) k`;
+// The row's lock keeps out programs that do not know ours.
+const LOGGED = `SELECT key, seq, origin, deleted, ${ms('changed_at')} AS changed_at FROM mirror_changes
+  WHERE kind = :kind AND key = ANY(:keys::uuid[]) ORDER BY key FOR UPDATE`;
+const NUMBERS = 'SELECT key, seq, origin, deleted FROM mirror_changes WHERE kind = :kind AND key = ANY(:keys::uuid[])';
+const ORIGIN = "SELECT set_config('mane.origin', :origin, TRUE)";
+
+export const nameOrigin = (t: Transaction, origin: string): Promise<unknown> => t.rows(ORIGIN, { origin });
+
+/** All jobs are of one kind. Throws when the server cannot be reached or asked; then nothing was done. */
+export function pushDocuments(options: PushOptions, kind: Kind, jobs: readonly Job[]): Promise<Pushed> {
+  return options.connection.transaction((t) => pushIn(t, options, kind, jobs));
+}
+
+async function pushIn(t: Transaction, options: PushOptions, kind: Kind, jobs: readonly Job[]): Promise<Pushed> {
+  await t.rows(PREPARE);
+  if (options.fence) await options.fence.check(t, seriesOf(jobs));
+  const plans = await planned(t, options.machine, kind, jobs);
+  const refused: Parked[] = [];
+  for (const same of [true, false]) {
+    const group = plans.filter((plan) => plan.same === same);
+    if (group.length === 0) continue;
+    await nameOrigin(t, same ? options.machine : '');
+    refused.push(...(await writeGroup(t, kind, group)));
+  }
+  const lost = new Set(refused.map(({ key }) => key));
+  const kept = plans.filter(({ job }) => !lost.has(job.key));
+  return { settled: await settled(t, kind, kept), refused };
+}
+
+async function planned(t: Transaction, machine: string, kind: Kind, jobs: readonly Job[]): Promise<Plan[]> {
+  const keys = jobs.map(({ key }) => key);
+  await t.rows(LOCK, { kind, keys });
+  const logged = new Map((await t.rows<Logged>(LOGGED, { kind, keys })).map((row) => [row.key, row]));
+  // What was never noted is not there.
+  const known = await readDocuments(t, kind, keys.filter((key) => logged.has(key))); // prettier-ignore
+  return jobs.map((job) => {
+    const before = known.get(job.key) ?? {};
+    const after = decided(job, before, logged.get(job.key), machine);
+    const forgotten = kind !== 'anomaly' && !exists(job);
+    return { job, before, after, same: forgotten || sameDocument(kind, after, job.rows) };
+  });
+}
+
+function decided(job: Job, server: Rows, logged: Logged | undefined, machine: string): Rows {
+  const { kind, rows: local } = job;
+  if (!exists(job)) return kind === 'anomaly' ? {} : server;
+  if (kind !== 'anomaly') return merge(kind, server, local);
+  if (logged === undefined || logged.origin === machine || logged.seq === job.base) return local;
+  if (logged.deleted === 1) return createdAt(local) > logged.changed_at ? local : {};
+  return merge(kind, server, local);
+}
+
+const createdAt = (rows: Rows): number => Number(rowsIn(rows, 'anomalies')[0]?.created_at ?? 0);
+
+async function writeGroup(t: Transaction, kind: Kind, group: readonly Plan[]): Promise<Parked[]> {
+  const refused: Parked[] = [];
+  const places = group.map((_, place) => place);
+  await writeHalving(t, places, async (some) => {
+    const plans = some.flatMap((place) => group[place] ?? []);
+    try {
+      await writeDocuments(t, kind, plans);
+    } catch (error) {
+      const [one, other] = plans;
+      if (one && !other && isBadRow(error))
+        refused.push({ kind, key: one.job.key, seq: one.job.seq, reason: messageOf(error) });
+      throw error;
+    }
+  });
+  return refused;
+}
+
+async function settled(t: Transaction, kind: Kind, plans: readonly Plan[]): Promise<Settled[]> {
+  const keys = plans.map(({ job }) => job.key);
+  const rows = keys.length === 0 ? [] : await t.rows<Logged>(NUMBERS, { kind, keys });
+  const numbers = new Map(rows.map((row) => [row.key, row]));
+  return plans.map(({ job: { key, seq }, after, same }) => {
+    const now = numbers.get(key);
+    const base = now === undefined || now.deleted === 1 ? null : now.seq;
+    return { kind, key, seq, base, ...(same ? {} : { outcome: after }) };
+  });
+}
+
+function seriesOf(jobs: readonly Job[]): SeriesKey[] {
+  const all = jobs.flatMap(({ rows }) => rowsIn(rows, 'anomalies'));
+  const named = new Map(
+    all.map(({ venue, symbol }) => [`${venue} ${symbol}`, { venue: String(venue), symbol: String(symbol) }]),
+  );
+  return [...named.values()];
+}

@@ -1,0 +1,126 @@
+/**
+ * The local side of the mirror, as the store's thread offers it: what waits, what was done with it, and what came from the
+ * server. Each call is one transaction and short, so that the engine's own writes do not wait for long.
+ */
+import type { EpochMs } from '../../../src-shared/market.ts';
+import type { PackedJournal } from '../packed-journal.ts';
+import type { Document, Rows } from './document.ts';
+import type { Kind } from './tables.ts';
+
+/** A series that is not pushed at the moment. */
+export interface SeriesKey {
+  readonly venue: string;
+  readonly symbol: string;
+}
+
+/** One key that waits, with its whole state (no rows: it is not here any more). */
+export interface Job extends Document {
+  readonly seq: number;
+  /** The server's number of the state this one goes back to; null when it was never there. */
+  readonly base: number | null;
+}
+
+export interface Settled {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly seq: number;
+  /** The server's number now; null: it is gone there, or keeps none. */
+  readonly base: number | null;
+  /** What a conflict made of it, to be taken over; absent when the server holds what is here. */
+  readonly outcome?: Rows;
+}
+
+export interface Parked {
+  readonly kind: string;
+  readonly key: string;
+  readonly seq: number;
+  readonly reason: string;
+}
+
+/** A row of `backfill_progress`. */
+export interface BackfillJob {
+  readonly key: string;
+  readonly seq: number;
+  readonly row: Readonly<Record<string, string | number | null>> | null;
+}
+
+/** What the server says of one key. */
+export interface Change extends Document {
+  readonly seq: number;
+}
+
+export interface Applied {
+  /** Keys taken over. */
+  readonly taken: readonly { readonly kind: Kind; readonly key: string; readonly added: boolean }[];
+  /** Keys with a change of their own that waits: they are merged when it is pushed. */
+  readonly waiting: number;
+  /** What SQLite refused, one line each. */
+  readonly refused: readonly string[];
+}
+
+export interface Backlog {
+  readonly rows: number;
+  readonly ranges: number;
+  readonly oldestAt: EpochMs | null;
+  readonly parked: number;
+  /** Why the first of them was refused. */
+  readonly parkedReason: string | null;
+  /** Of the first copy: what is left. */
+  readonly initial: number;
+}
+
+export interface RangeChunk {
+  readonly ids: readonly number[];
+  readonly kind: 'price' | 'candle';
+  readonly rows: PackedJournal;
+  /** The symbols among the rows. */
+  readonly keys: readonly SeriesKey[];
+}
+
+/** How far the server's changes were read. */
+export interface Position {
+  readonly xid: string;
+  readonly seq: number;
+}
+
+export interface MirrorState {
+  readonly machine: string;
+  /** The server this store is a mirror of; null when it is none. */
+  readonly server: string | null;
+  readonly position: Position | null;
+  /** Keys that the first copy queued. */
+  readonly initialTotal: number;
+}
+
+export interface MirrorSide {
+  state(): MirrorState;
+  /**
+   * Switches the outbox on. A server that is not the one of before is copied to from the beginning: call `fill` until it
+   * returns 0.
+   */
+  begin(server: string): MirrorState;
+  /** Queues the next keys of the first copy; returns how many, 0 when all are queued. */
+  fill(limit: number): number;
+  /** Switches the outbox off and forgets what waits; the next `begin` copies from the beginning. */
+  end(): void;
+  /** The oldest keys of a kind, new ones before those of the first copy. */
+  take(kind: Kind, limit: number, without: readonly SeriesKey[]): Job[];
+  takeBackfills(limit: number): BackfillJob[];
+  settle(done: readonly Settled[]): void;
+  settleBackfills(done: readonly Pick<Parked, 'key' | 'seq'>[]): void;
+  park(refused: readonly Parked[]): void;
+  backlog(): Backlog;
+  /** The next rows of prices or candles, taken out of their stretches; those of `without` wait as stretches of their own. */
+  takeRange(limit: number, without: readonly SeriesKey[]): RangeChunk | null;
+  rangeDone(ids: readonly number[]): void;
+  /** They were not pushed after all: they wait again. */
+  rangeBack(ids: readonly number[]): void;
+  /** Writes what the server holds over what is here, unless that has a change of its own waiting. */
+  apply(changes: readonly Change[]): Applied;
+  savePosition(position: Position): void;
+}
+
+/** The same across a thread. */
+export type AsyncMirrorSide = {
+  readonly [M in keyof MirrorSide]: (...args: Parameters<MirrorSide[M]>) => Promise<ReturnType<MirrorSide[M]>>;
+};

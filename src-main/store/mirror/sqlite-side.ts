@@ -1,0 +1,141 @@
+/**
+ * The mirror's side of the local store, put together: the switch, the first copy, the outbox, the stretches, and what comes from
+ * the server. Everything it writes on the server's behalf is written with the outbox off, within one transaction.
+ */
+import { messageOf } from '../../../src-shared/fault.ts';
+import { freshId } from '../../base/ids.ts';
+import { isConstraint } from '../sqlite-faults.ts';
+import type { Db } from '../sqlite-open.ts';
+import type { AnomalyWindows } from '../sqlite-windows.ts';
+import { fromJson } from '../sqlite-values.ts';
+import { exists } from './document.ts';
+import type { Applied, Backlog, Change, MirrorSide, MirrorState } from './side.ts';
+import { createChunks } from './sqlite-chunks.ts';
+import { createLocalDocuments } from './sqlite-documents.ts';
+import { createFirstCopy } from './sqlite-first-copy.ts';
+import { createOutbox } from './sqlite-outbox.ts';
+import type { RangeBook } from './sqlite-ranges.ts';
+
+const STATE_KEY = 'mirror';
+const BACKLOG = `SELECT count(*) FILTER (WHERE parked IS NULL) AS rows, min(queued_at) FILTER (WHERE parked IS NULL) AS oldestAt,
+  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND parked IS NULL) AS initial FROM mirror_outbox`;
+const SAVE = `INSERT INTO engine_state (key, value) VALUES ('${STATE_KEY}', ?)
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)`;
+
+export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBook): MirrorSide {
+  const setSwitch = db.prepare("UPDATE counters SET value = ? WHERE name = 'mirror'");
+  const isOn = db.prepare<[], number>("SELECT value FROM counters WHERE name = 'mirror'").pluck();
+  const load = db.prepare<[], string>(`SELECT value FROM engine_state WHERE key = '${STATE_KEY}'`).pluck();
+  const save = db.prepare(SAVE);
+  const waits = db.prepare('SELECT 1 FROM mirror_outbox WHERE kind = ? AND key = ?');
+  const setBase = db.prepare(
+    'INSERT INTO mirror_base (key, seq) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET seq = excluded.seq',
+  );
+  const dropBase = db.prepare('DELETE FROM mirror_base WHERE key = ?');
+  const markForeign = db.prepare('INSERT INTO mirror_foreign (anomaly_id) VALUES (?) ON CONFLICT DO NOTHING');
+  const backlog = db.prepare<[], Omit<Backlog, 'ranges'>>(BACKLOG);
+  const ranges = db.prepare<[], { n: number; oldest: number | null }>(
+    'SELECT count(*) AS n, min(queued_at) AS oldest FROM mirror_ranges',
+  );
+  const documents = createLocalDocuments(db);
+  const outbox = createOutbox(db, documents, quietly);
+  const chunks = createChunks(db, book);
+  const firstCopy = createFirstCopy(db, book);
+
+  const state = (): MirrorState =>
+    fromJson<MirrorState>(load.get() ?? null, 'engine_state.mirror', {
+      machine: freshId(),
+      server: null,
+      position: null,
+      initialTotal: 0,
+    });
+  const change = (changes: Partial<MirrorState>): MirrorState => {
+    const changed = { ...state(), ...changes };
+    save.run(JSON.stringify(changed));
+    return changed;
+  };
+
+  /** Inside a transaction: what is undone leaves the switch as it was. */
+  function quietly<T>(work: () => T): T {
+    const before = isOn.get() ?? 0;
+    setSwitch.run(0);
+    const value = work();
+    setSwitch.run(before);
+    // A deleted anomaly's window is gone as well.
+    windows.reload();
+    return value;
+  }
+
+  function applyOne({ kind, key, seq, rows }: Change): boolean {
+    const added = !exists({ kind, rows: documents.read(kind, key) });
+    documents.write(kind, key, rows);
+    if (kind !== 'anomaly') return added;
+    if (!exists({ kind, rows })) dropBase.run(key);
+    else {
+      setBase.run(key, seq);
+      if (added) markForeign.run(key);
+    }
+    return added;
+  }
+  const alone = db.transaction(applyOne);
+
+  function apply(changes: readonly Change[]): Applied {
+    const taken: Applied['taken'][number][] = [];
+    const refused: string[] = [];
+    let waiting = 0;
+    for (const one of changes) {
+      if (waits.get(one.kind, one.key) !== undefined) {
+        waiting += 1;
+        continue;
+      }
+      try {
+        taken.push({ kind: one.kind, key: one.key, added: alone(one) });
+      } catch (error) {
+        if (!isConstraint(error)) throw error;
+        refused.push(`${one.kind} ${one.key}: ${messageOf(error)}`);
+      }
+    }
+    return { taken, waiting, refused };
+  }
+
+  return {
+    state,
+    begin(server) {
+      const known = state();
+      setSwitch.run(1);
+      chunks.allBack();
+      if (known.server === server) return change({});
+      firstCopy.restart();
+      return change({ server, position: null, initialTotal: 0 });
+    },
+    fill(limit) {
+      const queued = firstCopy.fill(limit);
+      if (queued > 0) change({ initialTotal: state().initialTotal + queued });
+      return queued;
+    },
+    end() {
+      setSwitch.run(0);
+      firstCopy.forget();
+      if (state().server !== null) change({ server: null, position: null, initialTotal: 0 });
+    },
+    ...outbox,
+    backlog() {
+      const rows = backlog.get();
+      const { n, oldest } = ranges.get() ?? { n: 0, oldest: null };
+      const times = [rows?.oldestAt, oldest].filter((time) => time != null);
+      return {
+        rows: rows?.rows ?? 0,
+        parked: rows?.parked ?? 0,
+        parkedReason: rows?.parkedReason ?? null,
+        initial: rows?.initial ?? 0,
+        ranges: n,
+        oldestAt: times.length === 0 ? null : Math.min(...times),
+      };
+    },
+    takeRange: (limit, without) => chunks.take(limit, without),
+    rangeDone: (ids) => chunks.done(ids),
+    rangeBack: (ids) => chunks.back(ids),
+    apply: (changes) => quietly(() => apply(changes)),
+    savePosition: (position) => void change({ position }),
+  };
+}
