@@ -97,6 +97,7 @@ const MIRROR: Record<keyof AsyncMirrorSide, true> = {
   takeRange: true,
   rangeDone: true,
   rangeBack: true,
+  own: true,
   apply: true,
   savePosition: true,
 };

@@ -4,22 +4,9 @@
  * and wakes up late is refused, whatever it still believes.
  */
 import { fault, FaultError } from '../../../src-shared/fault.ts';
-import type { Transaction } from '../postgres/connection.ts';
 import { WRITER_MARK } from '../postgres/leases.ts';
-
-export interface SymbolKey {
-  readonly venue: string;
-  readonly symbol: string;
-}
-
-export interface Fence {
-  /** Inside the transaction that writes, before its first row. Throws a retryable `conflict` when any of `keys` is not held. */
-  check(t: Transaction, keys: readonly SymbolKey[]): Promise<void>;
-  /** Whether the lease is surely ours at this moment; asks nobody. */
-  holds(venue: string, symbol: string): boolean;
-  /** What this run would collect and does not hold. */
-  others(): readonly SymbolKey[];
-}
+import type { Fence } from './fence.ts';
+import type { SeriesKey } from './side.ts';
 
 /** What the fence needs to know of the collector. */
 export interface LeaseBook {
@@ -39,31 +26,33 @@ const HOLD = `SELECT l.venue, l.symbol FROM symbol_leases l
     ON l.venue = k.venue AND l.symbol = k.symbol AND l.token = k.token
   WHERE l.owner = :owner AND l.expires_at > clock_timestamp() ORDER BY l.venue, l.symbol FOR KEY SHARE OF l`;
 
+/** What nobody here watches has no lease and no holder: old rows of it may be written by anybody. */
 export function createFence(book: LeaseBook): Fence {
+  const watched = new Set(book.symbols);
   const holds = (venue: string, symbol: string): boolean => book.tokenOf(venue, symbol) !== null;
   return {
     holds,
     others: () =>
       book.symbols.filter((symbol) => !holds(book.venue, symbol)).map((symbol) => ({ venue: book.venue, symbol })),
     async check(t, given) {
-      const keys = once(given);
-      if (keys.length === 0) return;
+      const keys = once(given).filter(({ venue, symbol }) => venue === book.venue && watched.has(symbol));
       const tokens = keys.map(({ venue, symbol }) => book.tokenOf(venue, symbol));
       refuse(keys.filter((_, at) => tokens[at] === null));
       await t.rows(MARK, { owner: book.owner });
+      if (keys.length === 0) return;
       const venues = keys.map((key) => key.venue);
       const symbols = keys.map((key) => key.symbol);
-      const held = await t.rows<SymbolKey>(HOLD, { owner: book.owner, venues, symbols, tokens });
+      const held = await t.rows<SeriesKey>(HOLD, { owner: book.owner, venues, symbols, tokens });
       const ours = new Set(held.map(nameOf));
       refuse(keys.filter((key) => !ours.has(nameOf(key))));
     },
   };
 }
 
-const nameOf = ({ venue, symbol }: SymbolKey): string => `${symbol} at ${venue}`;
-const once = (keys: readonly SymbolKey[]): SymbolKey[] => [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+const nameOf = ({ venue, symbol }: SeriesKey): string => `${symbol} at ${venue}`;
+const once = (keys: readonly SeriesKey[]): SeriesKey[] => [...new Map(keys.map((key) => [nameOf(key), key])).values()];
 
-function refuse(keys: readonly SymbolKey[]): void {
+function refuse(keys: readonly SeriesKey[]): void {
   const [first] = keys;
   if (!first) return;
   const more = keys.length > 1 ? ` and ${keys.length - 1} more` : '';

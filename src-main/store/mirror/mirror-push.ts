@@ -2,7 +2,7 @@
  * One step of pushing: the oldest batch of each kind, and the next stretch of prices or candles. What the server refuses is offered
  * once more by itself (another program may have come between), then parked, and the queue moves on.
  */
-import { FaultError } from '../../../src-shared/fault.ts';
+import { FaultError, faultOf } from '../../../src-shared/fault.ts';
 import type { SeriesKey } from './side.ts';
 import type { JournalReceipt } from '../sqlite-journal.ts';
 import { pushDocuments, type PushOptions } from './push.ts';
@@ -37,7 +37,8 @@ export function createPusher(options: PusherOptions): Pusher {
     const { settled, refused } = await pushDocuments(options, kind, jobs);
     await local.settle(settled);
     for (const one of refused) await again(kind, one, jobs);
-    return true;
+    // What another machine is to send stays queued and is no reason to go on at once.
+    return settled.length + refused.length > 0;
   }
 
   async function again(kind: Kind, one: Parked, jobs: readonly Job[]): Promise<void> {
@@ -63,6 +64,7 @@ export function createPusher(options: PusherOptions): Pusher {
       onRefused(await pushRange(chunk));
     } catch (error) {
       await local.rangeBack(chunk.ids).catch(ignoreClosed);
+      if (isConflict(error)) return false;
       throw error;
     }
     await local.rangeDone(chunk.ids);
@@ -72,11 +74,19 @@ export function createPusher(options: PusherOptions): Pusher {
   return {
     async step() {
       let some = false;
-      for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const) some = (await documents(kind)) || some;
+      for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const) some = (await documents(kind).catch(notHeld)) || some;
       some = (await backfills()) || some;
       return (await ranges()) || some;
     },
   };
+}
+
+/** A lease was lost between the question and the write: nothing was done, and the next step knows. */
+const isConflict = (error: unknown): boolean => faultOf(error)?.kind === 'conflict';
+
+function notHeld(error: unknown): false {
+  if (!isConflict(error)) throw error;
+  return false;
 }
 
 /** A store that is closed gives it back when it is opened again. */

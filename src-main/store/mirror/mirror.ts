@@ -11,6 +11,7 @@ import type { Logger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from '../postgres/address.ts';
 import { connect, type Connection } from '../postgres/connection.ts';
 import { migratePostgres } from '../postgres/migrate.ts';
+import type { JournalReceipt } from '../sqlite-journal.ts';
 import type { Fence } from './fence.ts';
 import { asFault, createMirrorKeeper, type MirrorKeeper } from './mirror-health.ts';
 import { createPuller } from './mirror-pull.ts';
@@ -27,6 +28,8 @@ export interface MirrorOptions {
   readonly fence?: Fence;
   /** What other machines wrote is stored here now. */
   readonly onPulled?: (taken: Applied['taken']) => void;
+  /** What was raised here gave way to another machine's. */
+  readonly onReplaced?: (replaced: Applied['replaced']) => void;
   /** Told once when the server goes, and for bugs. */
   readonly onFault?: (fault: Fault) => void;
 }
@@ -60,7 +63,7 @@ interface Session {
 }
 
 export function startMirror(options: MirrorOptions): Mirror {
-  const { local, address, wall, logger, random, onFault } = options;
+  const { local, address, wall, logger, random, fence, onFault } = options;
   const keeper = createMirrorKeeper(labelOf(address));
   const connection = connect(address, logger, { answerWithinMs: ANSWER_WITHIN_MS });
   const backoff = createBackoff({ baseMs: 500, capMs: 10_000, random });
@@ -104,7 +107,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   async function count(): Promise<void> {
-    keeper.waiting(await local.backlog(), session?.state.initialTotal ?? 0);
+    keeper.waiting(await local.backlog(fence?.others() ?? []), session?.state.initialTotal ?? 0);
   }
 
   function succeeded(): void {
@@ -177,7 +180,7 @@ export function startMirror(options: MirrorOptions): Mirror {
 }
 
 async function openSession(
-  { local, fence, onPulled, wall }: MirrorOptions,
+  { local, fence, onPulled, onReplaced, wall }: MirrorOptions,
   connection: Connection,
   keeper: MirrorKeeper,
   signal: AbortSignal,
@@ -188,8 +191,19 @@ async function openSession(
   while (!signal.aborted && (await local.fill(FILL_KEYS)) > 0);
   const state = await local.state();
   const machine = state.machine;
-  const pusher = createPusher({ local, connection, machine, fence, onRefused: (receipt) => keeper.refused(receipt) });
-  const puller = createPuller({ local, connection, machine, keeper, wall, onPulled, from: state.position });
+  const own = (ids: readonly string[]) => local.own(ids);
+  const onRefused = (receipt: JournalReceipt) => keeper.refused(receipt);
+  const pusher = createPusher({ local, connection, machine, fence, own, onRefused });
+  const puller = createPuller({
+    local,
+    connection,
+    machine,
+    keeper,
+    wall,
+    onPulled,
+    onReplaced,
+    from: state.position,
+  });
   return {
     state,
     async push() {

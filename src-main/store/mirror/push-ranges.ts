@@ -4,6 +4,7 @@
  */
 import { messageOf } from '../../../src-shared/fault.ts';
 import type { BackfillRow } from '../../../src-shared/ports/reader.ts';
+import type { Connection } from '../postgres/connection.ts';
 import { isBadRow } from '../postgres/faults.ts';
 import { createJournal } from '../postgres/journal.ts';
 import { saveBackfill } from '../postgres/ledger.ts';
@@ -17,7 +18,7 @@ export function createRangePush({
   fence,
 }: PushOptions): (chunk: RangeChunk) => Promise<JournalReceipt> {
   let keys: readonly SeriesKey[] = [];
-  const journal = createJournal({
+  const guarded: Connection = {
     ...connection,
     transaction: (work) =>
       connection.transaction(async (t) => {
@@ -26,7 +27,8 @@ export function createRangePush({
         if (fence) await fence.check(t, keys);
         return work(t);
       }),
-  });
+  };
+  const journal = createJournal(guarded, { onceASecond: fence !== undefined });
   return async (chunk) => {
     keys = chunk.keys;
     return journal(chunk.rows);

@@ -11,8 +11,9 @@ import { ms } from '../postgres/values.ts';
 import { exists, rowsIn, sameDocument, type Rows } from './document.ts';
 import type { Fence } from './fence.ts';
 import { merge } from './merge.ts';
+import { admitted } from './push-admission.ts';
 import { readDocuments, writeDocuments } from './server-documents.ts';
-import type { Job, Parked, SeriesKey, Settled } from './side.ts';
+import type { Job, Parked, Settled } from './side.ts';
 import type { Kind } from './tables.ts';
 
 export interface Pushed {
@@ -24,6 +25,8 @@ export interface PushOptions {
   readonly connection: Connection;
   readonly machine: string;
   readonly fence?: Fence;
+  /** Those of the anomalies that were raised here. */
+  readonly own: (ids: readonly string[]) => Promise<string[]>;
 }
 
 interface Logged {
@@ -35,7 +38,7 @@ interface Logged {
 }
 
 /** What is to become of one job on the server. */
-interface Plan {
+export interface Plan {
   readonly job: Job;
   readonly before: Rows;
   readonly after: Rows;
@@ -63,8 +66,10 @@ export function pushDocuments(options: PushOptions, kind: Kind, jobs: readonly J
 
 async function pushIn(t: Transaction, options: PushOptions, kind: Kind, jobs: readonly Job[]): Promise<Pushed> {
   await t.rows(PREPARE);
-  if (options.fence) await options.fence.check(t, seriesOf(jobs));
-  const plans = await planned(t, options.machine, kind, jobs);
+  const { fence, machine, own } = options;
+  if (fence) await fence.check(t, []);
+  const all = await planned(t, machine, kind, jobs);
+  const plans = fence && kind === 'anomaly' ? await admitted(t, fence, own, all) : all;
   const refused: Parked[] = [];
   for (const same of [true, false]) {
     const group = plans.filter((plan) => plan.same === same);
@@ -128,12 +133,4 @@ async function settled(t: Transaction, kind: Kind, plans: readonly Plan[]): Prom
     const base = now === undefined || now.deleted === 1 ? null : now.seq;
     return { kind, key, seq, base, ...(same ? {} : { outcome: after }) };
   });
-}
-
-function seriesOf(jobs: readonly Job[]): SeriesKey[] {
-  const all = jobs.flatMap(({ rows }) => rowsIn(rows, 'anomalies'));
-  const named = new Map(
-    all.map(({ venue, symbol }) => [`${venue} ${symbol}`, { venue: String(venue), symbol: String(symbol) }]),
-  );
-  return [...named.values()];
 }

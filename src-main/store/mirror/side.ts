@@ -49,6 +49,12 @@ export interface Change extends Document {
   readonly seq: number;
 }
 
+/** An episode raised here that gave way to the one another machine had stored on the server. */
+export interface Replaced {
+  readonly id: string;
+  readonly by: string;
+}
+
 export interface Applied {
   /** Keys taken over. */
   readonly taken: readonly { readonly kind: Kind; readonly key: string; readonly added: boolean }[];
@@ -56,6 +62,7 @@ export interface Applied {
   readonly waiting: number;
   /** What SQLite refused, one line each. */
   readonly refused: readonly string[];
+  readonly replaced: readonly Replaced[];
 }
 
 export interface Backlog {
@@ -109,13 +116,19 @@ export interface MirrorSide {
   settle(done: readonly Settled[]): void;
   settleBackfills(done: readonly Pick<Parked, 'key' | 'seq'>[]): void;
   park(refused: readonly Parked[]): void;
-  backlog(): Backlog;
+  /** `without`: what another machine sends is not waiting here. */
+  backlog(without: readonly SeriesKey[]): Backlog;
   /** The next rows of prices or candles, taken out of their stretches; those of `without` wait as stretches of their own. */
   takeRange(limit: number, without: readonly SeriesKey[]): RangeChunk | null;
   rangeDone(ids: readonly number[]): void;
   /** They were not pushed after all: they wait again. */
   rangeBack(ids: readonly number[]): void;
-  /** Writes what the server holds over what is here, unless that has a change of its own waiting. */
+  /** Those of `ids`, anomalies, that were raised here. */
+  own(ids: readonly string[]): string[];
+  /**
+   * Writes what the server holds over what is here, unless that has a change of its own waiting; then what was raised here gives
+   * way to the same episode of another machine's.
+   */
   apply(changes: readonly Change[]): Applied;
   savePosition(position: Position): void;
 }

@@ -13,12 +13,16 @@ import type { Applied, Backlog, Change, MirrorSide, MirrorState } from './side.t
 import { createChunks } from './sqlite-chunks.ts';
 import { createLocalDocuments } from './sqlite-documents.ts';
 import { createFirstCopy } from './sqlite-first-copy.ts';
-import { createOutbox } from './sqlite-outbox.ts';
+import { createOutbox, HELD } from './sqlite-outbox.ts';
 import type { RangeBook } from './sqlite-ranges.ts';
+import { createReplacing } from './sqlite-replaced.ts';
 
 const STATE_KEY = 'mirror';
-const BACKLOG = `SELECT count(*) FILTER (WHERE parked IS NULL) AS rows, min(queued_at) FILTER (WHERE parked IS NULL) AS oldestAt,
-  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND parked IS NULL) AS initial FROM mirror_outbox`;
+const DUE = `parked IS NULL AND ${HELD}`;
+const BACKLOG = `SELECT count(*) FILTER (WHERE ${DUE}) AS rows, min(queued_at) FILTER (WHERE ${DUE}) AS oldestAt,
+  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND ${DUE}) AS initial FROM mirror_outbox o`;
+const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest FROM mirror_ranges
+  WHERE (venue || ' ' || symbol) NOT IN (SELECT value FROM json_each(:without))`;
 const SAVE = `INSERT INTO engine_state (key, value) VALUES ('${STATE_KEY}', ?)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)`;
 
@@ -33,14 +37,15 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   );
   const dropBase = db.prepare('DELETE FROM mirror_base WHERE key = ?');
   const markForeign = db.prepare('INSERT INTO mirror_foreign (anomaly_id) VALUES (?) ON CONFLICT DO NOTHING');
-  const backlog = db.prepare<[], Omit<Backlog, 'ranges'>>(BACKLOG);
-  const ranges = db.prepare<[], { n: number; oldest: number | null }>(
-    'SELECT count(*) AS n, min(queued_at) AS oldest FROM mirror_ranges',
-  );
+  const backlog = db.prepare<[object], Omit<Backlog, 'ranges'>>(BACKLOG);
+  const ranges = db.prepare<[object], { n: number; oldest: number | null }>(RANGES);
+  // Stored there although nothing here goes back to it: whoever pushes merges.
+  const isThere = db.prepare('INSERT INTO mirror_base (key, seq) VALUES (?, 0) ON CONFLICT DO NOTHING');
   const documents = createLocalDocuments(db);
   const outbox = createOutbox(db, documents, quietly);
   const chunks = createChunks(db, book);
   const firstCopy = createFirstCopy(db, book);
+  const replacing = createReplacing(db);
 
   const state = (): MirrorState =>
     fromJson<MirrorState>(load.get() ?? null, 'engine_state.mirror', {
@@ -86,6 +91,7 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     for (const one of changes) {
       if (waits.get(one.kind, one.key) !== undefined) {
         waiting += 1;
+        if (one.kind === 'anomaly' && exists(one)) isThere.run(one.key);
         continue;
       }
       try {
@@ -95,7 +101,7 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
         refused.push(`${one.kind} ${one.key}: ${messageOf(error)}`);
       }
     }
-    return { taken, waiting, refused };
+    return { taken, waiting, refused, replaced: replacing.reconcile() };
   }
 
   return {
@@ -119,9 +125,11 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       if (state().server !== null) change({ server: null, position: null, initialTotal: 0 });
     },
     ...outbox,
-    backlog() {
-      const rows = backlog.get();
-      const { n, oldest } = ranges.get() ?? { n: 0, oldest: null };
+    own: replacing.own,
+    backlog(without) {
+      const asked = { without: JSON.stringify(without.map(({ venue, symbol }) => `${venue} ${symbol}`)) };
+      const rows = backlog.get(asked);
+      const { n, oldest } = ranges.get(asked) ?? { n: 0, oldest: null };
       const times = [rows?.oldestAt, oldest].filter((time) => time != null);
       return {
         rows: rows?.rows ?? 0,

@@ -1,0 +1,7 @@
+-- Several machines over one PostgreSQL: an episode that was raised here and that another machine had stored there under another id
+-- gave way to that one. What this engine still says of it goes where it went.
+CREATE TABLE mirror_replaced (
+  anomaly_id TEXT PRIMARY KEY NOT NULL,
+  by_id TEXT NOT NULL,
+  replaced_at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+) STRICT, WITHOUT ROWID;
