@@ -98,6 +98,7 @@ export function assemble(parts: EngineParts): Core {
         logger,
         random,
         onChange: (change) => hub.publish('anomalies', change),
+        onReplaced: (id) => hub.silence(id),
         onFault: (fault) => faults.add(fault.detail, fault.kind),
       })
     : noMirror;

@@ -43,6 +43,8 @@ export interface LaunchOptions {
   readonly logger: Logger;
   /** Kept in step with the store from the start on; `core.mirror.connect` changes it later. */
   readonly postgres?: PostgresAddress | null;
+  /** How other machines over the same server see this one; default: the host's name. */
+  readonly machine?: string;
   /** Default: the environment. */
   readonly secrets?: Secrets;
 }
@@ -123,7 +125,7 @@ export function launch(options: LaunchOptions): Launched {
     journalCandles: true,
     logger,
     random: () => random.next(),
-    mirror: { local: store.mirror },
+    mirror: { local: store.mirror, collects: { venue: venue.id, symbols: options.symbols, machine: options.machine } },
     signal: closing.signal,
   });
   void core.mirror

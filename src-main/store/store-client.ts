@@ -98,6 +98,7 @@ const MIRROR: Record<keyof AsyncMirrorSide, true> = {
   rangeDone: true,
   rangeBack: true,
   own: true,
+  replaced: true,
   apply: true,
   savePosition: true,
 };

@@ -117,12 +117,14 @@ export interface MirrorSide {
   settleBackfills(done: readonly Pick<Parked, 'key' | 'seq'>[]): void;
   park(refused: readonly Parked[]): void;
   /** `without`: what another machine sends is not waiting here. */
-  backlog(without: readonly SeriesKey[]): Backlog;
+  backlog(without?: readonly SeriesKey[]): Backlog;
   /** The next rows of prices or candles, taken out of their stretches; those of `without` wait as stretches of their own. */
   takeRange(limit: number, without: readonly SeriesKey[]): RangeChunk | null;
   rangeDone(ids: readonly number[]): void;
   /** They were not pushed after all: they wait again. */
   rangeBack(ids: readonly number[]): void;
+  /** Episodes that gave way lately. */
+  replaced(): Replaced[];
   /** Those of `ids`, anomalies, that were raised here. */
   own(ids: readonly string[]): string[];
   /**

@@ -7,7 +7,6 @@ import { isSameEpisode, NEAR_MS } from './same-episode.ts';
 import type { Replaced } from './side.ts';
 import type { Row } from './tables.ts';
 
-
 const NEEDED = 'a.id, a.venue, a.symbol, a.detected_at, a.anomaly_type, a.price_change_pct, a.detection_metadata';
 const UNKNOWN_THERE = `SELECT ${NEEDED} FROM mirror_outbox o JOIN anomalies a ON a.id = o.key WHERE o.kind = 'anomaly'
   AND NOT EXISTS (SELECT 1 FROM mirror_base b WHERE b.key = a.id) AND NOT EXISTS (SELECT 1 FROM mirror_foreign f WHERE f.anomaly_id = a.id)`;
@@ -21,6 +20,8 @@ export interface Replacing {
   reconcile(): Replaced[];
   /** Those of `ids` that were raised here. */
   own(ids: readonly string[]): string[];
+  /** Of the last day: an open episode may still be spoken of. */
+  lately(): Replaced[];
 }
 
 export function createReplacing(db: Db): Replacing {
@@ -32,6 +33,9 @@ export function createReplacing(db: Db): Replacing {
   const forget = db.prepare("DELETE FROM mirror_outbox WHERE kind IN ('anomaly', 'window') AND key = ?");
   const drop = db.prepare('DELETE FROM anomalies WHERE id = ?');
   const queue = db.prepare(QUEUE);
+  const lately = db.prepare<[], Replaced>(
+    `SELECT anomaly_id AS id, by_id AS "by" FROM mirror_replaced WHERE replaced_at > (unixepoch() - 86400) * 1000`,
+  );
   const own = db
     .prepare<[string], string>(
       `SELECT a.id FROM anomalies a JOIN json_each(?) k ON k.value = a.id
@@ -65,5 +69,6 @@ export function createReplacing(db: Db): Replacing {
       return found;
     },
     own: (ids) => own.all(JSON.stringify(ids)),
+    lately: () => lately.all(),
   };
 }

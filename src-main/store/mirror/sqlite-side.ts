@@ -126,7 +126,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     },
     ...outbox,
     own: replacing.own,
-    backlog(without) {
+    replaced: replacing.lately,
+    backlog(without = []) {
       const asked = { without: JSON.stringify(without.map(({ venue, symbol }) => `${venue} ${symbol}`)) };
       const rows = backlog.get(asked);
       const { n, oldest } = ranges.get(asked) ?? { n: 0, oldest: null };

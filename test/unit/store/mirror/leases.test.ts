@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPassage } from '../../../../src-main/base/clock.ts';
 import { createCollector, type Collector } from '../../../../src-main/store/mirror/collector.ts';
-import { createFence, type Fence } from '../../../../src-main/store/mirror/lease-fence.ts';
+import type { Fence } from '../../../../src-main/store/mirror/fence.ts';
+import { createFence } from '../../../../src-main/store/mirror/lease-fence.ts';
 import { readAddress } from '../../../../src-main/store/postgres/address.ts';
 import { connect, type Connection } from '../../../../src-main/store/postgres/connection.ts';
 import { createLeases } from '../../../../src-main/store/postgres/leases.ts';
