@@ -97,8 +97,10 @@ const MIRROR: Record<keyof AsyncMirrorSide, true> = {
   takeRange: true,
   rangeDone: true,
   rangeBack: true,
+  came: true,
   own: true,
   replaced: true,
+  wanted: true,
   apply: true,
   savePosition: true,
 };

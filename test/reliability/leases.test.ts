@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAddress } from '../../src-main/store/postgres/address.ts';
 import { connect } from '../../src-main/store/postgres/connection.ts';
 import { migratePostgres } from '../../src-main/store/postgres/migrate.ts';
-import { startTcpProxy, type TcpProxy } from '../fakes/tcp-proxy.ts';
+import { startProxy, type TcpProxy } from '../fakes/tcp-proxy.ts';
 import { describePostgres, type TestDatabase } from '../fixtures/postgres.ts';
 import { hasPgBouncer, startPgBouncer, type RunningPooler } from '../fixtures/postgres/pgbouncer.ts';
 import { eventually } from '../fixtures/eventually.ts';
@@ -85,15 +85,15 @@ describePostgres(
     function strike(fate: Fate, child: ChildProcess): void {
       if (fate === 'killed') child.kill('SIGKILL');
       if (fate === 'frozen') child.kill('SIGSTOP');
-      if (fate === 'cut off') proxy.blackHole(true);
-      if (fate === 'broken') proxy.breakAll();
+      if (fate === 'cut off') proxy.stall();
+      if (fate === 'broken') proxy.cut();
     }
 
     function heal(fate: Fate, child: ChildProcess, again: () => ChildProcess): void {
       if (fate === 'killed') again();
       if (fate === 'frozen') child.kill('SIGCONT');
-      if (fate === 'cut off') proxy.blackHole(false);
-      if (fate === 'broken') proxy.mend();
+      if (fate === 'cut off') proxy.resume();
+      if (fate === 'broken') proxy.resume();
     }
 
     /** Longest silence of a symbol, at each change of its holder, by the database's clock. */
@@ -107,7 +107,7 @@ describePostgres(
       it.each(FATES)('one of two is %s', { timeout: 300_000 }, async (fate) => {
         if (way === 'behind PgBouncer') pooler = await startPgBouncer(server().own!);
         const port = pooler?.port ?? server().own!.port;
-        proxy = await startTcpProxy({ host: '127.0.0.1', port });
+        proxy = await startProxy({ host: '127.0.0.1', port });
         const victim = (): ChildProcess => start('victim', addressAt(proxy.port));
         const child = victim();
         await shared(['victim']);

@@ -12,7 +12,7 @@ import { connect } from '../../src-main/store/postgres/connection.ts';
 import { migratePostgres } from '../../src-main/store/postgres/migrate.ts';
 import type { ScriptedEvent } from '../../src-main/simulate/event.ts';
 import { headlinesFor } from '../../src-main/simulate/headlines.ts';
-import { startTcpProxy, type TcpProxy } from '../fakes/tcp-proxy.ts';
+import { startProxy, type TcpProxy } from '../fakes/tcp-proxy.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { machineProcess, startMarket, type MachineProcess, type MarketProcess } from '../fixtures/machines.ts';
 import { describePostgres, type TestDatabase } from '../fixtures/postgres.ts';
@@ -52,7 +52,7 @@ describePostgres(
       const connection = connect(readAddress(database.url));
       await migratePostgres(connection);
       await connection.close();
-      proxy = await startTcpProxy({ host: '127.0.0.1', port: server().own!.port });
+      proxy = await startProxy({ host: '127.0.0.1', port: server().own!.port });
       market = await startMarket('machines', SPEED, SYMBOLS, EVENTS);
       const through = new URL(database.url);
       through.port = String(proxy.port);
@@ -158,9 +158,9 @@ describePostgres(
       frozen.wake();
       await everybodyCollects();
 
-      await handOver('cut off', () => proxy.blackHole(true));
+      await handOver('cut off', () => proxy.stall());
       await happens(1);
-      proxy.blackHole(false);
+      proxy.resume();
       await everybodyCollects();
       await happens(2);
       console.log(states());

@@ -1,7 +1,7 @@
 /**
  * Whether the local store and the server hold the same, as docs/postgresql.md means it: anomalies with everything that hangs on
- * them, windows, news and gaps always; prices and candles where the retentions of both overlap; nothing twice. Reads everything:
- * for tests and for `mane mirror check`, not for a running engine's every minute.
+ * them, windows, news and gaps always; prices and candles of the series kept here, where the retentions of both overlap; nothing
+ * twice. Reads everything: for tests and for whoever doubts, not for a running engine's every minute.
  */
 import type { EpochMs } from '../../../src-shared/market.ts';
 import type { Db } from '../sqlite-open.ts';
@@ -61,23 +61,44 @@ const COLUMNS = {
 };
 const TIME = { candles: 'open_time', prices: 'timestamp' };
 
+interface Held {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** Of the series that are kept here: others are other machines'. */
 async function compareSeries(db: Db, query: Query, table: 'candles' | 'prices', since: EpochMs) {
-  const time = TIME[table];
-  const names = COLUMNS[table];
-  const order = `ORDER BY ${time}, symbol, ${table === 'candles' ? 'venue' : 'source'}`;
-  const here = db
-    .prepare<[number], Record<string, unknown>>(`SELECT ${names.join(', ')} FROM ${table} WHERE ${time} >= ? ${order}`)
-    .all(since);
+  const [time, names] = [TIME[table], COLUMNS[table]];
+  const source = names[1] ?? '';
   const list = names.map((name) => (name === time ? `${ms(name)} AS "${name}"` : name)).join(', ');
-  const there = await query.rows<Record<string, unknown>>(
-    `SELECT ${list} FROM ${table} WHERE ${time} >= :since::timestamptz`,
-    { since: iso(since) },
+  const there = `SELECT ${list} FROM ${table} WHERE symbol = :symbol AND ${source} = :venue
+    AND ${time} >= :from::timestamptz AND ${time} <= :to::timestamptz`;
+  const here = db.prepare<[Held], Record<string, unknown>>(
+    `SELECT ${names.join(', ')} FROM ${table} WHERE symbol = :symbol AND ${source} = :venue AND ${time} >= :from AND ${time} <= :to`,
   );
   const textOf = (row: Record<string, unknown>): string => JSON.stringify(names.map((name) => row[name] ?? null));
-  const [ours, theirs] = [new Set(here.map(textOf)), new Set(there.map(textOf))];
-  const missing = [...ours].filter((row) => !theirs.has(row)).map((row) => `${table}: only here ${row}`);
-  const extra = [...theirs].filter((row) => !ours.has(row)).map((row) => `${table}: only there ${row}`);
-  return { lines: [...missing, ...extra].slice(0, 20), rows: here.length };
+  const lines: string[] = [];
+  let rows = 0;
+  for (const held of heldSeries(db, table, since)) {
+    const ours = new Set(here.all(held).map(textOf));
+    const given = { ...held, from: iso(held.from), to: iso(held.to) };
+    const theirs = new Set((await query.rows<Record<string, unknown>>(there, given)).map(textOf));
+    rows += ours.size;
+    lines.push(...[...ours].filter((row) => !theirs.has(row)).map((row) => `${table}: only here ${row}`));
+    lines.push(...[...theirs].filter((row) => !ours.has(row)).map((row) => `${table}: only there ${row}`));
+  }
+  return { lines: lines.slice(0, 20), rows };
+}
+
+function heldSeries(db: Db, table: 'candles' | 'prices', since: EpochMs): Held[] {
+  const [time, source] = [TIME[table], COLUMNS[table][1] ?? ''];
+  return db
+    .prepare<[number], Held>(
+      `SELECT ${source} AS venue, symbol, min(${time}) AS "from", max(${time}) AS "to" FROM ${table} WHERE ${time} >= ? GROUP BY 1, 2`,
+    )
+    .all(since);
 }
 
 const TWICE: readonly [what: string, keys: string][] = [

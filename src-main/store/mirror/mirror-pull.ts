@@ -23,7 +23,7 @@ export interface Puller {
 
 export function createPuller(options: PullerOptions): Puller {
   const { local, connection, machine, keeper, wall, from, onPulled, onReplaced } = options;
-  const pull = createPull(connection, machine);
+  const pull = createPull(connection, local, machine);
   let position = from;
   /** Of a run of pages: where the next one begins, and the horizon it began with. */
   let run: { next: Position; horizon: string } | null = null;

@@ -3,11 +3,11 @@
  * once more by itself (another program may have come between), then parked, and the queue moves on.
  */
 import { FaultError, faultOf } from '../../../src-shared/fault.ts';
-import type { SeriesKey } from './side.ts';
+import { createComing } from './coming.ts';
 import type { JournalReceipt } from '../sqlite-journal.ts';
 import { pushDocuments, type PushOptions } from './push.ts';
 import { createRangePush, pushBackfills } from './push-ranges.ts';
-import type { AsyncMirrorSide, Job, Parked } from './side.ts';
+import type { AsyncMirrorSide, Job, Parked, SeriesKey } from './side.ts';
 import type { Kind } from './tables.ts';
 
 const BATCH: Readonly<Record<Kind, number>> = { anomaly: 20, window: 5, news_item: 200, gap: 200 };
@@ -27,8 +27,9 @@ export interface PusherOptions extends PushOptions {
 }
 
 export function createPusher(options: PusherOptions): Pusher {
-  const { local, fence, onRefused } = options;
+  const { local, connection, fence, onRefused } = options;
   const pushRange = createRangePush(options);
+  const coming = fence ? createComing(connection, local, fence) : null;
   const without = (): readonly SeriesKey[] => fence?.others() ?? [];
 
   async function documents(kind: Kind): Promise<boolean> {
@@ -74,7 +75,9 @@ export function createPusher(options: PusherOptions): Pusher {
   return {
     async step() {
       let some = false;
-      for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const) some = (await documents(kind).catch(notHeld)) || some;
+      await coming?.();
+      for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const)
+        some = (await documents(kind).catch(notHeld)) || some;
       some = (await backfills()) || some;
       return (await ranges()) || some;
     },

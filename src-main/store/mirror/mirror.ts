@@ -9,14 +9,11 @@ import type { TimeSource } from '../../../src-shared/ports/clock.ts';
 import { createBackoff } from '../../base/backoff.ts';
 import type { Logger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from '../postgres/address.ts';
-import { connect, type Connection } from '../postgres/connection.ts';
-import { migratePostgres } from '../postgres/migrate.ts';
-import type { JournalReceipt } from '../sqlite-journal.ts';
+import { connect } from '../postgres/connection.ts';
 import type { Fence } from './fence.ts';
-import { asFault, createMirrorKeeper, type MirrorKeeper } from './mirror-health.ts';
-import { createPuller } from './mirror-pull.ts';
-import { createPusher } from './mirror-push.ts';
-import type { Applied, AsyncMirrorSide, MirrorState } from './side.ts';
+import { asFault, createMirrorKeeper } from './mirror-health.ts';
+import { openSession, type Session } from './session.ts';
+import type { Applied, AsyncMirrorSide } from './side.ts';
 
 export interface MirrorOptions {
   readonly local: AsyncMirrorSide;
@@ -30,6 +27,8 @@ export interface MirrorOptions {
   readonly onPulled?: (taken: Applied['taken']) => void;
   /** What was raised here gave way to another machine's. */
   readonly onReplaced?: (replaced: Applied['replaced']) => void;
+  /** Milliseconds without an answer after which a connection is taken for dead. */
+  readonly answerWithinMs?: number;
   /** Told once when the server goes, and for bugs. */
   readonly onFault?: (fault: Fault) => void;
 }
@@ -48,24 +47,14 @@ const PUSH_EVERY_MS = 500;
 const PULL_EVERY_MS = 2000;
 /** Steps before the other direction has its turn. */
 const STEPS = 25;
-const FILL_KEYS = 2000;
-/** A statement without an answer for this long: the connection is taken for dead. */
 const ANSWER_WITHIN_MS = 30_000;
 
 const STOP_WITHIN_MS = 3000;
 
-interface Session {
-  readonly state: MirrorState;
-  /** False when nothing waited. */
-  readonly push: () => Promise<boolean>;
-  /** False when there was no further page. */
-  readonly pull: () => Promise<boolean>;
-}
-
 export function startMirror(options: MirrorOptions): Mirror {
-  const { local, address, wall, logger, random, fence, onFault } = options;
+  const { local, address, wall, logger, random, fence, onFault, answerWithinMs = ANSWER_WITHIN_MS } = options;
   const keeper = createMirrorKeeper(labelOf(address));
-  const connection = connect(address, logger, { answerWithinMs: ANSWER_WITHIN_MS });
+  const connection = connect(address, logger, { answerWithinMs });
   const backoff = createBackoff({ baseMs: 500, capMs: 10_000, random });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -83,18 +72,16 @@ export function startMirror(options: MirrorOptions): Mirror {
 
   async function ready(): Promise<Session> {
     if (session !== null) return session;
-    const opened = await openSession(options, connection, keeper, signal);
+    const opened = await openSession({ ...options, connection, keeper, signal });
     keeper.reached();
     return (session = opened);
   }
 
   async function cycle(): Promise<boolean> {
     const { push, pull } = await ready();
+    // Pulled first: what is here from before (a restored backup) must not be pushed over what is newer there.
+    if (wall.now() >= pullAt && !(await upTo(STEPS, pull))) pullAt = wall.now() + PULL_EVERY_MS;
     const more = await upTo(STEPS, push);
-    const due = wall.now() >= pullAt;
-    if (due) {
-      if (!(await upTo(STEPS, pull))) pullAt = wall.now() + PULL_EVERY_MS;
-    }
     await count();
     succeeded();
     return more;
@@ -102,7 +89,11 @@ export function startMirror(options: MirrorOptions): Mirror {
 
   /** True when the last step still found something. */
   async function upTo(steps: number, step: () => Promise<boolean>): Promise<boolean> {
-    for (let k = 0; k < steps; k++) if (signal.aborted || !(await step())) return false;
+    for (let k = 0; k < steps; k++) {
+      if (signal.aborted || !(await step())) return false;
+      // What got through shows that the server is well: the next trouble is a new one.
+      backoff.reset();
+    }
     return true;
   }
 
@@ -176,41 +167,5 @@ export function startMirror(options: MirrorOptions): Mirror {
       await Promise.race([ended, wall.sleep(STOP_WITHIN_MS, patience.signal).catch(() => undefined)]);
       patience.abort();
     },
-  };
-}
-
-async function openSession(
-  { local, fence, onPulled, onReplaced, wall }: MirrorOptions,
-  connection: Connection,
-  keeper: MirrorKeeper,
-  signal: AbortSignal,
-): Promise<Session> {
-  await migratePostgres(connection);
-  const [server] = await connection.rows<{ id: string }>('SELECT id FROM mirror_server');
-  await local.begin(server?.id ?? '');
-  while (!signal.aborted && (await local.fill(FILL_KEYS)) > 0);
-  const state = await local.state();
-  const machine = state.machine;
-  const own = (ids: readonly string[]) => local.own(ids);
-  const onRefused = (receipt: JournalReceipt) => keeper.refused(receipt);
-  const pusher = createPusher({ local, connection, machine, fence, own, onRefused });
-  const puller = createPuller({
-    local,
-    connection,
-    machine,
-    keeper,
-    wall,
-    onPulled,
-    onReplaced,
-    from: state.position,
-  });
-  return {
-    state,
-    async push() {
-      const some = await pusher.step();
-      if (some) keeper.pushed(wall.now());
-      return some;
-    },
-    pull: () => puller.step(),
   };
 }

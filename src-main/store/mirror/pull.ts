@@ -5,7 +5,7 @@
  */
 import type { Connection, Transaction } from '../postgres/connection.ts';
 import { readDocuments } from './server-documents.ts';
-import type { Change, Position } from './side.ts';
+import type { AsyncMirrorSide, Change, Position } from './side.ts';
 import type { Kind } from './tables.ts';
 
 interface LogRow {
@@ -43,16 +43,20 @@ const AFTER = '(xid, seq) > (:xid::xid8, :seq::bigint)';
 const LOG = `SELECT kind, key, seq, xid::text AS xid, origin FROM mirror_changes WHERE ${AFTER} ORDER BY xid, seq LIMIT ${PAGE}`;
 const COUNT = `SELECT count(*) AS n FROM mirror_changes WHERE ${AFTER}`;
 
-export function createPull(connection: Connection, machine: string): Pull {
+export function createPull(connection: Connection, local: Pick<AsyncMirrorSide, 'wanted'>, machine: string): Pull {
   /** Beyond the horizon of the last run: taken already, and only new if the number is. */
   let seen = new Map<string, number>();
   const nameOf = ({ kind, key }: LogRow): string => `${kind} ${key}`;
-  const wanted = (row: LogRow): boolean => row.origin !== machine && seen.get(nameOf(row)) !== row.seq;
 
+  /** Anomalies first: what hangs on them comes after. */
   async function documentsOf(t: Transaction, rows: readonly LogRow[]): Promise<Change[]> {
+    const unseen = rows.filter((row) => seen.get(nameOf(row)) !== row.seq);
+    const { places, added } = await local.wanted(unseen.map((row) => ({ ...row, own: row.origin === machine })));
+    const wanted = places.flatMap((place) => unseen[place] ?? []);
     const changes: Change[] = [];
     for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const) {
-      const some = rows.filter((row) => row.kind === kind);
+      const some = wanted.filter((row) => row.kind === kind).map(({ key, seq }) => ({ key, seq }));
+      if (kind === 'window') some.push(...added.map((key) => ({ key, seq: 0 })));
       const documents = await readDocuments(t, kind, some.map(({ key }) => key)); // prettier-ignore
       for (const { key, seq } of some) changes.push({ kind, key, seq, rows: documents.get(key) ?? {} });
     }
@@ -69,7 +73,7 @@ export function createPull(connection: Connection, machine: string): Pull {
         // A position from the future is of another cluster: the database was moved.
         const from = given !== null && BigInt(given.xid) > BigInt(horizon) && known === null ? START : (given ?? START);
         const rows = await t.rows<LogRow>(LOG, { ...from });
-        const changes = await documentsOf(t, rows.filter(wanted)); // prettier-ignore
+        const changes = await documentsOf(t, rows);
         const last = rows.at(-1);
         const full = rows.length === PAGE && last !== undefined;
         const beyond = (row: LogRow): boolean => BigInt(row.xid) >= BigInt(horizon);

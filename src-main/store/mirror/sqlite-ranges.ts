@@ -18,8 +18,10 @@ export interface Stretch {
 export interface RangeBook {
   /** Inside the journal's transaction; nothing when the mirror is off. */
   note(batch: PackedJournal, names: readonly string[]): void;
-  /** Adds to the stretches that wait, joined with those it touches. */
+  /** Adds to the stretches that wait, joined with those it touches; what was put behind stays apart. */
   add(stretch: Stretch): void;
+  /** Puts what waits of a series from before a moment behind everything that is new. */
+  behind(series: Omit<Stretch, 'from' | 'to'>, before: EpochMs): void;
 }
 
 /** Rows between that were pushed already are cheaper to push again than a stretch more. */
@@ -39,9 +41,11 @@ export function createRangeBook(db: Db): RangeBook {
     [Stretch],
     Held
   >(`SELECT id, from_time, to_time FROM mirror_ranges WHERE kind = :kind AND venue = :venue
-    AND symbol = :symbol AND taken = 0 AND from_time <= :to AND to_time >= :from ORDER BY from_time`);
+    AND symbol = :symbol AND taken = 0 AND initial = 0 AND from_time <= :to AND to_time >= :from ORDER BY from_time`);
   const insert = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time)
     VALUES (:kind, :venue, :symbol, :from, :to)`);
+  const insertBehind = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time, initial)
+    VALUES (:kind, :venue, :symbol, :from, :to, 1)`);
   const widen = db.prepare('UPDATE mirror_ranges SET from_time = ?, to_time = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM mirror_ranges WHERE id = ?');
 
@@ -55,8 +59,17 @@ export function createRangeBook(db: Db): RangeBook {
     if (from < first.from_time || to > first.to_time) widen.run(from, to, first.id);
   }
 
+  function behind(series: Omit<Stretch, 'from' | 'to'>, before: EpochMs): void {
+    for (const { id, from_time: from, to_time: to } of touching.all({ ...series, from: -Infinity, to: before - 1 })) {
+      insertBehind.run({ ...series, from, to: Math.min(to, before) });
+      if (to <= before) remove.run(id);
+      else widen.run(before, to, id);
+    }
+  }
+
   return {
     add,
+    behind,
     note({ prices, candles }, names) {
       if (on.get() !== 1) return;
       for (const [from, to] of stretches('price', timesOf(prices))) {

@@ -3,13 +3,14 @@
  * the server. Everything it writes on the server's behalf is written with the outbox off, within one transaction.
  */
 import { messageOf } from '../../../src-shared/fault.ts';
+import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { freshId } from '../../base/ids.ts';
 import { isConstraint } from '../sqlite-faults.ts';
 import type { Db } from '../sqlite-open.ts';
 import type { AnomalyWindows } from '../sqlite-windows.ts';
 import { fromJson } from '../sqlite-values.ts';
 import { exists } from './document.ts';
-import type { Applied, Backlog, Change, MirrorSide, MirrorState } from './side.ts';
+import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState } from './side.ts';
 import { createChunks } from './sqlite-chunks.ts';
 import { createLocalDocuments } from './sqlite-documents.ts';
 import { createFirstCopy } from './sqlite-first-copy.ts';
@@ -23,6 +24,8 @@ const BACKLOG = `SELECT count(*) FILTER (WHERE ${DUE}) AS rows, min(queued_at) F
   count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND ${DUE}) AS initial FROM mirror_outbox o`;
 const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest FROM mirror_ranges
   WHERE (venue || ' ' || symbol) NOT IN (SELECT value FROM json_each(:without))`;
+/** Of what another machine sent last, so much is looked at again at once. */
+const OVERLAP_MS = 5 * MINUTE_MS;
 const SAVE = `INSERT INTO engine_state (key, value) VALUES ('${STATE_KEY}', ?)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)`;
 
@@ -32,6 +35,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   const load = db.prepare<[], string>(`SELECT value FROM engine_state WHERE key = '${STATE_KEY}'`).pluck();
   const save = db.prepare(SAVE);
   const waits = db.prepare('SELECT 1 FROM mirror_outbox WHERE kind = ? AND key = ?');
+  const isHere = db.prepare('SELECT 1 FROM anomalies WHERE id = ?');
+  const base = db.prepare<[string], number>('SELECT seq FROM mirror_base WHERE key = ?').pluck();
   const setBase = db.prepare(
     'INSERT INTO mirror_base (key, seq) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET seq = excluded.seq',
   );
@@ -71,8 +76,17 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     return value;
   }
 
+  function isNews(line: Line | undefined): boolean {
+    if (line === undefined) return false;
+    if (waits.get(line.kind, line.key) !== undefined) {
+      if (line.kind === 'anomaly') isThere.run(line.key);
+      return false;
+    }
+    return line.kind === 'anomaly' ? base.get(line.key) !== line.seq : !line.own;
+  }
+
   function applyOne({ kind, key, seq, rows }: Change): boolean {
-    const added = !exists({ kind, rows: documents.read(kind, key) });
+    const added = exists({ kind, rows }) && !exists({ kind, rows: documents.read(kind, key) });
     documents.write(kind, key, rows);
     if (kind !== 'anomaly') return added;
     if (!exists({ kind, rows })) dropBase.run(key);
@@ -89,9 +103,9 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     const refused: string[] = [];
     let waiting = 0;
     for (const one of changes) {
-      if (waits.get(one.kind, one.key) !== undefined) {
+      const orphan = one.kind === 'window' && isHere.get(one.key) === undefined;
+      if (orphan || waits.get(one.kind, one.key) !== undefined) {
         waiting += 1;
-        if (one.kind === 'anomaly' && exists(one)) isThere.run(one.key);
         continue;
       }
       try {
@@ -144,6 +158,17 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     takeRange: (limit, without) => chunks.take(limit, without),
     rangeDone: (ids) => chunks.done(ids),
     rangeBack: (ids) => chunks.back(ids),
+    came(series) {
+      for (const { venue, symbol, price, candle } of series) {
+        if (price !== null) book.behind({ kind: 'price', venue, symbol }, Math.floor(price) - OVERLAP_MS);
+        if (candle !== null) book.behind({ kind: 'candle', venue, symbol }, Math.floor(candle) - OVERLAP_MS);
+      }
+    },
+    wanted(lines) {
+      const places = lines.map((_, place) => place).filter((place) => isNews(lines[place]));
+      const keys = places.map((place) => lines[place]).filter((line) => line?.kind === 'anomaly');
+      return { places, added: keys.flatMap((line) => (line && isHere.get(line.key) === undefined ? [line.key] : [])) };
+    },
     apply: (changes) => quietly(() => apply(changes)),
     savePosition: (position) => void change({ position }),
   };

@@ -1,36 +1,11 @@
 /** The mirror over a real server: what is written here is there, what others write there is here, deletes included. */
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { compareStores } from '../../../../src-main/store/mirror/equal.ts';
 import type { Connection } from '../../../../src-main/store/postgres/connection.ts';
 import { describePostgres, type TestDatabase } from '../../../fixtures/postgres.ts';
-import { connectTo, openMachine, settle, type Machine } from '../../../fixtures/mirror.ts';
-import {
-  alertOf,
-  anomaly,
-  articleOf,
-  candle,
-  investigationOf,
-  narrativeOf,
-  newsItem,
-  price,
-  revisionOf,
-  T0,
-  VENUE,
-} from '../../../conformance/store-samples.ts';
+import { connectTo, differences, fillStory, openMachine, settle, type Machine } from '../../../fixtures/mirror.ts';
+import { candle, price, T0, VENUE } from '../../../conformance/store-samples.ts';
 import { gapId } from '../../../../src-main/base/ids.ts';
-
-export async function fillStory(machine: Machine, minute: number): Promise<string> {
-  const { writer } = machine.store;
-  const one = anomaly(minute, { alerted_at: T0 + minute * 60_000 });
-  const item = newsItem(`story-${minute}`);
-  await writer.saveNewsItems([item]);
-  await writer.raise(one, alertOf(one));
-  await writer.saveInvestigation(investigationOf(one, [articleOf(one, item)]));
-  await writer.saveNarrative(narrativeOf(one), [revisionOf(one, 1, 0, false), revisionOf(one, 1, 1, true)], 'accepted');
-  await writer.saveFeedback(one.id, 'up', 'yes', T0 + minute);
-  return one.id;
-}
 
 describePostgres(
   'mirror',
@@ -53,14 +28,8 @@ describePostgres(
     });
 
     async function expectEqual(...machines: readonly Machine[]): Promise<Readonly<Record<string, number>>> {
-      let compared = {};
-      for (const { path } of machines) {
-        const db = new Database(path, { readonly: true });
-        const result = await compareStores(db, connection);
-        db.close();
-        expect(result.differences).toEqual([]);
-        compared = result.compared;
-      }
+      const { lines, compared } = await differences(connection, ...machines);
+      expect(lines).toEqual([]);
       return compared;
     }
 

@@ -1,0 +1,31 @@
+/**
+ * Series that come to this machine: what another one has sent of them already waits here too, perhaps for days. It goes behind what
+ * is new, so that a symbol is written again within seconds of its take-over; nothing is left out.
+ */
+import type { Connection } from '../postgres/connection.ts';
+import { ms } from '../postgres/values.ts';
+import type { Fence } from './fence.ts';
+import type { AsyncMirrorSide, SeriesKey, SeriesReached } from './side.ts';
+
+const REACHED = `SELECT s.venue, s.symbol, ${ms('s.last_price_at')} AS price, ${ms('s.last_open')} AS candle FROM series s
+  JOIN unnest(:venues::text[], :symbols::text[]) AS k (venue, symbol) ON k.venue = s.venue AND k.symbol = s.symbol`;
+
+/** To be called before each step of pushing. */
+export function createComing(connection: Connection, local: Pick<AsyncMirrorSide, 'came'>, fence: Fence) {
+  let elsewhere = byName(fence.others());
+  return async (): Promise<void> => {
+    const now = byName(fence.others());
+    const come = [...elsewhere].filter(([name]) => !now.has(name)).map(([, key]) => key);
+    if (come.length > 0) await local.came(await reached(connection, come));
+    elsewhere = now;
+  };
+}
+
+const reached = (connection: Connection, keys: readonly SeriesKey[]): Promise<SeriesReached[]> =>
+  connection.rows<SeriesReached>(REACHED, {
+    venues: keys.map(({ venue }) => venue),
+    symbols: keys.map(({ symbol }) => symbol),
+  });
+
+const byName = (keys: readonly SeriesKey[]): Map<string, SeriesKey> =>
+  new Map(keys.map((key) => [`${key.venue} ${key.symbol}`, key]));
