@@ -2,6 +2,7 @@
  * Composition root: constructs the stations, hands them to each other as ports and to `flow` for their order. No logic here;
  * whoever wants to know what MANE is made of reads this file.
  */
+import { messageOf } from '../src-shared/fault.ts';
 import { cached } from './base/cached.ts';
 import { createDetection } from './detect/detection.ts';
 import { createTickGuard } from './feed/tick-guard.ts';
@@ -23,6 +24,7 @@ import { createCandleBuilder } from './market/candle-builder.ts';
 import { createAlertPolicy } from './publish/alert-policy.ts';
 import { createBoard } from './publish/board.ts';
 import { createHub } from './publish/hub.ts';
+import { readThrough } from './store/mirror/read-through.ts';
 
 export function assemble(parts: EngineParts): Core {
   const { venue, symbols, clock, feed, reader, writer, logger, random, settings, live } = parts;
@@ -99,6 +101,7 @@ export function assemble(parts: EngineParts): Core {
         random,
         onChange: (change) => hub.publish('anomalies', change),
         onReplaced: (id) => hub.silence(id),
+        onCame: () => void cold.resume(clock.market.now()).catch((error: unknown) => onFault(messageOf(error))),
         onFault: (fault) => faults.add(fault.detail, fault.kind),
       })
     : noMirror;
@@ -120,6 +123,7 @@ export function assemble(parts: EngineParts): Core {
     cold,
     models,
     mirror,
+    history: readThrough({ local: reader, server: () => mirror.history(), wall: clock.wall, logger }),
     desk,
     embedder,
     faults,

@@ -23,14 +23,14 @@ export function createControl({ core, state, thresholds, changeSettings, close }
   const rehearsals = createRehearsals({ core, thresholds });
   const isWatched = (symbol: string) => core.symbols.includes(symbol);
   return {
-    reader: core.reader,
+    reader: core.history,
     venue: core.venue,
     watchList: () => core.board.rows(),
     markets: (signal) => core.feed.markets(signal),
     async candles({ symbol, to, limit, ...q }) {
       // The store pages from the oldest; a chart wants the newest.
       const from = Math.max(q.from, to - limit * MINUTE_MS);
-      const stored = await core.reader.candles({ symbol, venue: core.venue, from, to, limit });
+      const stored = await core.history.candles({ symbol, venue: core.venue, from, to, limit });
       const candles = mergeLive(stored, core.board.recent(symbol), from, to).slice(-limit);
       const known = core.detection.rarityHistory(symbol, from, to);
       return { candles, rarity: known };

@@ -28,6 +28,8 @@ export interface Core {
   readonly logger: Logger;
   readonly feed: Feed;
   readonly reader: Reader;
+  /** The same for whoever looks back: older history comes from PostgreSQL while it can be reached. */
+  readonly history: Reader;
   readonly writer: Writer;
   readonly detection: Detection;
   readonly episodes: Episodes;

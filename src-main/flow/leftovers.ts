@@ -13,7 +13,7 @@ const LOOK_BACK_MS = 30 * DAY_MS;
 const MOST = 1000;
 export const UNSENT = 'not sent: the program stopped before it could be';
 
-type Needed = Pick<Core, 'venue' | 'symbols' | 'reader' | 'writer' | 'detection'>;
+type Needed = Pick<Core, 'venue' | 'symbols' | 'reader' | 'writer' | 'detection' | 'mirror'>;
 
 /** `fetchedUntil`: market time at which the back-fill began; call before new events reach detection. */
 export async function closeLeftovers(core: Needed, fetchedUntil: EpochMs): Promise<void> {
@@ -22,9 +22,11 @@ export async function closeLeftovers(core: Needed, fetchedUntil: EpochMs): Promi
   await closeGaps(core, fetchedUntil);
 }
 
-async function endOrphans({ venue, reader, writer, detection }: Needed, now: EpochMs): Promise<void> {
-  const held = new Set(detection.openAnomalies().map((anomaly) => anomaly.id));
-  for (const { anomaly } of await reader.anomalies({ from: now - LOOK_BACK_MS, limit: MOST })) {
+async function endOrphans({ venue, reader, writer, detection, mirror }: Needed, now: EpochMs): Promise<void> {
+  const found = await reader.anomalies({ from: now - LOOK_BACK_MS, limit: MOST });
+  const others = await mirror.foreign(found.map(({ anomaly }) => anomaly.id));
+  const held = new Set([...detection.openAnomalies().map((anomaly) => anomaly.id), ...others]);
+  for (const { anomaly } of found) {
     const metadata = anomaly.detection_metadata;
     if (metadata.end !== null || anomaly.venue !== venue || held.has(anomaly.id)) continue;
     const end = minuteOf(Math.max(metadata.peak.time, anomaly.detected_at)) + MINUTE_MS;
@@ -32,9 +34,12 @@ async function endOrphans({ venue, reader, writer, detection }: Needed, now: Epo
   }
 }
 
-async function closeUnsent({ reader, writer }: Needed, now: EpochMs): Promise<void> {
-  for (const alert of await reader.alerts({ from: now - LOOK_BACK_MS, limit: MOST })) {
-    if (alert.state === 'raised') await writer.saveAlert({ ...alert, state: 'suppressed', reason: UNSENT });
+async function closeUnsent({ reader, writer, mirror }: Needed, now: EpochMs): Promise<void> {
+  const found = await reader.alerts({ from: now - LOOK_BACK_MS, limit: MOST });
+  const others = new Set(await mirror.foreign(found.map((alert) => alert.anomaly_id)));
+  for (const alert of found) {
+    if (alert.state === 'raised' && !others.has(alert.anomaly_id))
+      await writer.saveAlert({ ...alert, state: 'suppressed', reason: UNSENT });
   }
 }
 

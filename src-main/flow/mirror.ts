@@ -9,6 +9,7 @@ import type { AnomalyWithNarrative, Reader } from '../../src-shared/ports/reader
 import type { Logger } from '../base/logger.ts';
 import { startLeasing, type Collects, type Leasing } from '../store/mirror/leasing.ts';
 import { startMirror, type Mirror } from '../store/mirror/mirror.ts';
+import type { History } from '../store/mirror/read-through.ts';
 import type { Applied, AsyncMirrorSide, Replaced } from '../store/mirror/side.ts';
 import type { PostgresAddress } from '../store/postgres/address.ts';
 
@@ -20,6 +21,10 @@ export interface MirrorControl {
   /** Pushes what waits; rejects with a fault when that is not possible. */
   pushNow(): Promise<void>;
   pullNow(): Promise<void>;
+  /** Of these anomalies, those that another machine raised: theirs to end and to tell. */
+  foreign(ids: readonly string[]): Promise<readonly string[]>;
+  /** Older history than the local store's, while the server can be reached. */
+  history(): History | null;
   /** Ends with the engine; what waits stays queued for its next start. */
   stop(): Promise<void>;
 }
@@ -37,6 +42,8 @@ export interface MirrorControlOptions extends MirrorParts {
   readonly logger: Logger;
   readonly random: () => number;
   readonly onChange: (change: AnomalyWithNarrative) => void;
+  /** Symbols came to this machine, with what another one left unfinished of them. */
+  readonly onCame: () => void;
   /** Nothing more is to be told of this anomaly: another machine's account of the episode stands. */
   readonly onReplaced: (id: string) => void;
   readonly onFault: (fault: Fault) => void;
@@ -69,7 +76,18 @@ export function createMirrorControl(options: MirrorControlOptions): MirrorContro
     for (const { id } of await local.replaced()) options.onReplaced(id);
     leasing = collects ? startLeasing(address, collects, wall, logger) : null;
     const fence = leasing?.fence;
-    mirror = startMirror({ local, address, wall, logger, random, fence, onPulled, onReplaced, onFault });
+    mirror = startMirror({
+      local,
+      address,
+      wall,
+      logger,
+      random,
+      fence,
+      onPulled,
+      onReplaced,
+      onCame: options.onCame,
+      onFault,
+    });
   }
 
   async function end(): Promise<void> {
@@ -100,6 +118,8 @@ export function createMirrorControl(options: MirrorControlOptions): MirrorContro
     health: () => (mirror ? { ...mirror.health(), collectors: leasing?.state() ?? null } : undefined),
     pushNow: async () => required().pushNow(),
     pullNow: async () => required().pullNow(),
+    foreign: (ids) => local.foreign(ids),
+    history: () => mirror?.history() ?? null,
     async stop() {
       stopped = true;
       await turn;
@@ -121,5 +141,7 @@ export const noMirror: MirrorControl = {
   health: () => undefined,
   pushNow: async () => undefined,
   pullNow: async () => undefined,
+  foreign: async () => [],
+  history: () => null,
   stop: async () => undefined,
 };

@@ -36,8 +36,10 @@ const VERDICTS = {
   unfinished: "a.stage IN ('raised', 'investigated', 'narrated')",
 } as const;
 
-export const UNFINISHED = `SELECT ${COLUMNS} FROM anomalies a WHERE a.stage IN ('raised', 'investigated', 'narrated')
-  UNION SELECT ${COLUMNS} FROM anomalies a WHERE a.detected_at > ? ORDER BY detected_at, id`;
+/** What another machine raised is its to finish. */
+const OURS = 'a.id NOT IN (SELECT anomaly_id FROM mirror_foreign WHERE adopted = 0)';
+export const UNFINISHED = `SELECT ${COLUMNS} FROM anomalies a WHERE a.stage IN ('raised', 'investigated', 'narrated') AND ${OURS}
+  UNION SELECT ${COLUMNS} FROM anomalies a WHERE a.detected_at > ? AND ${OURS} ORDER BY detected_at, id`;
 
 /** The list's SQL for a filter; values stay parameters. */
 export function listSql(filter: AnomalyFilter, select = LISTED): string {

@@ -125,7 +125,10 @@ function createWriting(
   };
   const journal = createJournal(db, windows, setSynchronous, ranges);
   const retain = createRetention(db, windows, setSynchronous);
-  const undone = (): void => windows.reload();
+  const undone = (): void => {
+    windows.reload();
+    ranges.forget();
+  };
   // What is done for the mirror is only ever done again: it need not be on the disk at once.
   const mirror = transactions(db, createMirrorSide(db, windows, ranges), () => setSynchronous('NORMAL'), undone);
   const writer: SyncWriter = {

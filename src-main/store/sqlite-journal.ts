@@ -45,7 +45,7 @@ export function createJournal(
   db: Db,
   windows: AnomalyWindows,
   setSynchronous: SetSynchronous,
-  ranges: Pick<RangeBook, 'note'>,
+  ranges: Pick<RangeBook, 'note' | 'forget'>,
 ): (batch: PackedJournal) => JournalReceipt {
   const insertPrice = db.prepare(INSERT_PRICE);
   const updatePrice = db.prepare(UPDATE_PRICE);
@@ -149,6 +149,7 @@ export function createJournal(
       return write.immediate(batch);
     } catch (error) {
       windows.reload();
+      ranges.forget();
       throw error;
     }
   };

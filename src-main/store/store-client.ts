@@ -103,6 +103,8 @@ const MIRROR: Record<keyof AsyncMirrorSide, true> = {
   wanted: true,
   apply: true,
   savePosition: true,
+  foreign: true,
+  adopt: true,
 };
 
 /** Opens (creates, migrates) the database. Throws FaultError with one clear line. */

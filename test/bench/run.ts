@@ -8,6 +8,7 @@ import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } fr
 import { hdbscanBench } from './hdbscan.ts';
 import { ingestBench } from './ingest.ts';
 import { linkBench } from './link.ts';
+import { mirrorBench } from './mirror.ts';
 import { narrateBench } from './narrate.ts';
 import { postgresBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
@@ -23,6 +24,7 @@ const BENCHES: readonly Bench[] = [
   narrateBench,
   storeBench,
   postgresBench,
+  mirrorBench,
   startBench,
 ];
 

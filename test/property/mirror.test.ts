@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import Database from 'better-sqlite3';
-import type { AlertState } from '../../src-shared/anomaly.ts';
+import type { Alert } from '../../src-shared/anomaly.ts';
 import type { Session } from '../../src-main/store/mirror/session.ts';
 import { describePostgres } from '../fixtures/postgres.ts';
 import { connectTo, differences, manual, openMachine, type Machine } from '../fixtures/mirror.ts';
@@ -24,7 +24,7 @@ const stepOf = fc.record({
 });
 type Step = typeof stepOf extends fc.Arbitrary<infer T> ? T : never;
 
-const STATES: readonly AlertState[] = ['raised', 'suppressed', 'delivered', 'seen'];
+const STATES: readonly Alert['state'][] = ['raised', 'suppressed', 'delivered', 'seen'];
 
 async function write({ store, path }: Machine, { what, which, number, machine }: Step): Promise<void> {
   const one = anomaly(30 + which, { z_score: -6 - machine });

@@ -128,8 +128,8 @@ describePostgres(
       a.detection_metadata::text AS detection_metadata, n.id IS NOT NULL AS told FROM anomalies a LEFT JOIN narratives n ON n.anomaly_id = a.id`;
     async function watchServer(): Promise<void> {
       for (const { told, ...row } of await database.query<Row & { told: boolean }>(ANOMALIES)) {
-        const before = stored.get(String(row.id))?.toldAt;
-        stored.set(String(row.id), { row, toldAt: before ?? (told ? Date.now() : Infinity) });
+        const before = stored.get(String(row.id))?.toldAt ?? Infinity;
+        stored.set(String(row.id), { row, toldAt: Math.min(before, told ? Date.now() : Infinity) });
       }
     }
     /** Until so many more anomalies are on the server with their narratives. */

@@ -1,6 +1,7 @@
 /**
  * Series that come to this machine: what another one has sent of them already waits here too, perhaps for days. It goes behind what
- * is new, so that a symbol is written again within seconds of its take-over; nothing is left out.
+ * is new, so that a symbol is written again within seconds of its take-over; nothing is left out. What the other one left
+ * unfinished is this machine's to finish.
  */
 import type { Connection } from '../postgres/connection.ts';
 import { ms } from '../postgres/values.ts';
@@ -11,12 +12,21 @@ const REACHED = `SELECT s.venue, s.symbol, ${ms('s.last_price_at')} AS price, ${
   JOIN unnest(:venues::text[], :symbols::text[]) AS k (venue, symbol) ON k.venue = s.venue AND k.symbol = s.symbol`;
 
 /** To be called before each step of pushing. */
-export function createComing(connection: Connection, local: Pick<AsyncMirrorSide, 'came'>, fence: Fence) {
+export function createComing(
+  connection: Connection,
+  local: Pick<AsyncMirrorSide, 'came' | 'adopt'>,
+  fence: Fence,
+  onCame?: () => void,
+) {
   let elsewhere = byName(fence.others());
   return async (): Promise<void> => {
     const now = byName(fence.others());
     const come = [...elsewhere].filter(([name]) => !now.has(name)).map(([, key]) => key);
-    if (come.length > 0) await local.came(await reached(connection, come));
+    if (come.length > 0) {
+      await local.came(await reached(connection, come));
+      await local.adopt(come);
+      onCame?.();
+    }
     elsewhere = now;
   };
 }

@@ -24,12 +24,14 @@ export interface PusherOptions extends PushOptions {
   readonly local: AsyncMirrorSide;
   /** Rows of a chunk that the server did not take. */
   readonly onRefused: (receipt: JournalReceipt) => void;
+  /** Symbols came to this machine, with what another one left unfinished of them. */
+  readonly onCame?: () => void;
 }
 
 export function createPusher(options: PusherOptions): Pusher {
   const { local, connection, fence, onRefused } = options;
   const pushRange = createRangePush(options);
-  const coming = fence ? createComing(connection, local, fence) : null;
+  const coming = fence ? createComing(connection, local, fence, options.onCame) : null;
   const without = (): readonly SeriesKey[] => fence?.others() ?? [];
 
   async function documents(kind: Kind): Promise<boolean> {

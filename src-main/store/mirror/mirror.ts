@@ -10,8 +10,10 @@ import { createBackoff } from '../../base/backoff.ts';
 import type { Logger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from '../postgres/address.ts';
 import { connect } from '../postgres/connection.ts';
+import { createReader } from '../postgres/reader.ts';
 import type { Fence } from './fence.ts';
 import { asFault, createMirrorKeeper } from './mirror-health.ts';
+import type { History } from './read-through.ts';
 import { openSession, type Session } from './session.ts';
 import type { Applied, AsyncMirrorSide } from './side.ts';
 
@@ -27,6 +29,8 @@ export interface MirrorOptions {
   readonly onPulled?: (taken: Applied['taken']) => void;
   /** What was raised here gave way to another machine's. */
   readonly onReplaced?: (replaced: Applied['replaced']) => void;
+  /** Symbols came to this machine, with what another one left unfinished of them. */
+  readonly onCame?: () => void;
   /** Milliseconds without an answer after which a connection is taken for dead. */
   readonly answerWithinMs?: number;
   /** Told once when the server goes, and for bugs. */
@@ -39,6 +43,8 @@ export interface Mirror {
   pushNow(): Promise<void>;
   /** Takes what others wrote by now. */
   pullNow(): Promise<void>;
+  /** Older history, while the server can be reached; else null. */
+  history(): History | null;
   /** Ends the loop and the connections; what waits stays queued. */
   stop(): Promise<void>;
 }
@@ -55,6 +61,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   const { local, address, wall, logger, random, fence, onFault, answerWithinMs = ANSWER_WITHIN_MS } = options;
   const keeper = createMirrorKeeper(labelOf(address));
   const connection = connect(address, logger, { answerWithinMs });
+  const history = createReader(connection);
   const backoff = createBackoff({ baseMs: 500, capMs: 10_000, random });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -159,6 +166,7 @@ export function startMirror(options: MirrorOptions): Mirror {
     health: () => keeper.report(wall.now()),
     pushNow: () => now(({ push }) => push()),
     pullNow: () => now(({ pull }) => pull()),
+    history: () => (session === null ? null : history),
     async stop() {
       stopping.abort();
       const ended = Promise.all([running, turn]).then(() => connection.close());

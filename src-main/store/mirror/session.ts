@@ -27,6 +27,7 @@ export interface SessionOptions {
   readonly fence?: Fence;
   readonly onPulled?: (taken: Applied['taken']) => void;
   readonly onReplaced?: (replaced: Applied['replaced']) => void;
+  readonly onCame?: () => void;
   readonly signal: AbortSignal;
 }
 

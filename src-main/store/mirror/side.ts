@@ -159,6 +159,10 @@ export interface MirrorSide {
    */
   apply(changes: readonly Change[]): Applied;
   savePosition(position: Position): void;
+  /** Of these anomalies, those that another machine raised. */
+  foreign(ids: readonly string[]): string[];
+  /** Takes what other machines left unfinished of these series for its own, as whoever takes over a symbol must. */
+  adopt(series: readonly SeriesKey[]): void;
 }
 
 /** The same across a thread. */

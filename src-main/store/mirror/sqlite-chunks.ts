@@ -22,6 +22,7 @@ interface Range {
 
 /** Series of candles in one chunk at most. */
 const MOST_SERIES = 500;
+const COLUMNS = 'id, kind, venue, symbol, from_time, to_time, queued_at, initial';
 const PRICE_COLUMNS = 'symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source';
 
 export interface Chunks {
@@ -34,7 +35,7 @@ export interface Chunks {
 
 export function createChunks(db: Db, book: RangeBook): Chunks {
   type Asked = { without: string; limit: number; kind: string | null };
-  const next = db.prepare<[Asked], Range>(`SELECT id, kind, venue, symbol, from_time, to_time, queued_at, initial
+  const next = db.prepare<[Asked], Range>(`SELECT ${COLUMNS}
     FROM mirror_ranges WHERE taken = 0 AND (:kind IS NULL OR kind = :kind)
     AND (venue || ' ' || symbol) NOT IN (SELECT value FROM json_each(:without)) ORDER BY initial, queued_at, id LIMIT :limit`);
   const candles = db.prepare<[object], Omit<Candle, 'repaired'> & { repaired: number }>(READ_SQL.candles);
@@ -48,8 +49,20 @@ export function createChunks(db: Db, book: RangeBook): Chunks {
   const cut = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time, queued_at, initial, taken)
     VALUES (:kind, :venue, :symbol, :from_time, :to_time, :queued_at, :initial, 1)`);
   const remove = db.prepare('DELETE FROM mirror_ranges WHERE id = ?');
-  const untake = db.prepare('UPDATE mirror_ranges SET taken = 0 WHERE id = ?');
-  const untakeAll = db.prepare('UPDATE mirror_ranges SET taken = 0 WHERE taken = 1');
+  const taken = db.prepare<[number], Range>(`SELECT ${COLUMNS} FROM mirror_ranges WHERE id = ?`);
+  const allTaken = db.prepare<[], number>('SELECT id FROM mirror_ranges WHERE taken = 1').pluck();
+  const age =
+    db.prepare(`UPDATE mirror_ranges SET queued_at = min(queued_at, :queued_at), initial = max(initial, :initial)
+    WHERE kind = :kind AND venue = :venue AND symbol = :symbol AND taken = 0 AND from_time <= :from_time AND to_time >= :to_time`);
+
+  /** Joined with what came meanwhile; as old as it was. */
+  function back(id: number): void {
+    const range = taken.get(id);
+    if (range === undefined) return;
+    remove.run(id);
+    book.add({ ...range, from: range.from_time, to: range.to_time });
+    age.run(range);
+  }
 
   /** Takes [from, to) out of the stretch; the id of what was taken. */
   function takeOut(range: Range, to: EpochMs): number {
@@ -111,6 +124,7 @@ export function createChunks(db: Db, book: RangeBook): Chunks {
 
   return {
     take(limit, without) {
+      book.forget();
       const names = without.map(({ venue, symbol }) => `${venue} ${symbol}`);
       const asked = { without: JSON.stringify(names), limit: 1, kind: null };
       for (;;) {
@@ -124,7 +138,13 @@ export function createChunks(db: Db, book: RangeBook): Chunks {
       }
     },
     done: (ids) => ids.forEach((id) => remove.run(id)),
-    back: (ids) => ids.forEach((id) => untake.run(id)),
-    allBack: () => void untakeAll.run(),
+    back(ids) {
+      book.forget();
+      ids.forEach(back);
+    },
+    allBack() {
+      book.forget();
+      allTaken.all().forEach(back);
+    },
   };
 }

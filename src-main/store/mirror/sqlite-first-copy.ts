@@ -58,6 +58,7 @@ export function createFirstCopy(db: Db, book: RangeBook): FirstCopy {
   const keep = (at: Progress): void => void save.run(JSON.stringify(at));
 
   function forget(): void {
+    book.forget();
     db.exec('DELETE FROM mirror_outbox; DELETE FROM mirror_ranges; DELETE FROM mirror_base;');
     keep({ source: DONE, after: '' });
   }

@@ -22,12 +22,16 @@ export interface RangeBook {
   add(stretch: Stretch): void;
   /** Puts what waits of a series from before a moment behind everything that is new. */
   behind(series: Omit<Stretch, 'from' | 'to'>, before: EpochMs): void;
+  /** What is remembered of the table may be wrong: a transaction was undone, or somebody else changed it. */
+  forget(): void;
 }
 
 /** Rows between that were pushed already are cheaper to push again than a stretch more. */
 const SLACK = { price: 10_000, candle: HOUR_MS };
 /** A candle is of its minute. */
 const REACH = { price: 1, candle: MINUTE_MS };
+/** Stretches end on these: most batches then lie within what waits already, and cost nothing. What is not there yet is not sent. */
+const GRAIN = { price: 10_000, candle: 6 * HOUR_MS };
 
 interface Held {
   readonly id: number;
@@ -48,15 +52,30 @@ export function createRangeBook(db: Db): RangeBook {
     VALUES (:kind, :venue, :symbol, :from, :to, 1)`);
   const widen = db.prepare('UPDATE mirror_ranges SET from_time = ?, to_time = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM mirror_ranges WHERE id = ?');
+  /** The stretch of each series that was added to last. */
+  const last = new Map<string, Held>();
+  const nameOf = ({ kind, venue, symbol }: Stretch): string => `${kind} ${venue} ${symbol}`;
 
   function add(stretch: Stretch): void {
+    const known = last.get(nameOf(stretch));
+    if (known !== undefined && stretch.from >= known.from_time && stretch.to <= known.to_time) return;
+    const grain = GRAIN[stretch.kind];
     const slack = SLACK[stretch.kind];
-    const [first, ...others] = touching.all({ ...stretch, from: stretch.from - slack, to: stretch.to + slack });
-    if (first === undefined) return void insert.run(stretch);
+    const wanted = { ...stretch, to: Math.ceil(stretch.to / grain) * grain };
+    const held = touching.all({ ...wanted, from: wanted.from - slack, to: wanted.to + slack });
+    last.set(nameOf(stretch), joined(wanted, held));
+  }
+
+  function joined(stretch: Stretch, [first, ...others]: readonly Held[]): Held {
+    if (first === undefined) {
+      const id = Number(insert.run(stretch).lastInsertRowid);
+      return { id, from_time: stretch.from, to_time: stretch.to };
+    }
     const from = Math.min(first.from_time, stretch.from);
     const to = Math.max(first.to_time, stretch.to, ...others.map((one) => one.to_time));
     for (const { id } of others) remove.run(id);
     if (from < first.from_time || to > first.to_time) widen.run(from, to, first.id);
+    return { id: first.id, from_time: from, to_time: to };
   }
 
   function behind(series: Omit<Stretch, 'from' | 'to'>, before: EpochMs): void {
@@ -65,11 +84,13 @@ export function createRangeBook(db: Db): RangeBook {
       if (to <= before) remove.run(id);
       else widen.run(before, to, id);
     }
+    last.clear();
   }
 
   return {
     add,
     behind,
+    forget: () => last.clear(),
     note({ prices, candles }, names) {
       if (on.get() !== 1) return;
       for (const [from, to] of stretches('price', timesOf(prices))) {
@@ -97,11 +118,12 @@ function timesOf(prices: Float64Array): number[] {
 function series(candles: Float64Array, names: readonly string[]) {
   const found = new Map<number, { venue: string; symbol: string; times: number[] }>();
   for (let at = 0; at < candles.length; at += CANDLE_WIDTH) {
-    const [symbol = 0, venue = 0, given = NaN] = candles.subarray(at, at + 3);
+    const [symbol, venue, time] = [candles[at] ?? 0, candles[at + 1] ?? 0, candles[at + 2] ?? NaN];
     const key = venue * names.length + symbol;
-    const one = found.get(key) ?? { venue: names[venue] ?? '', symbol: names[symbol] ?? '', times: [] };
-    if (Number.isFinite(given)) one.times.push(Math.floor(given));
-    found.set(key, one);
+    let one = found.get(key);
+    if (one === undefined)
+      found.set(key, (one = { venue: names[venue] ?? '', symbol: names[symbol] ?? '', times: [] }));
+    if (Number.isFinite(time)) one.times.push(Math.floor(time));
   }
   return found.values();
 }

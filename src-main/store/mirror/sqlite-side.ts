@@ -46,6 +46,14 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   const ranges = db.prepare<[object], { n: number; oldest: number | null }>(RANGES);
   // Stored there although nothing here goes back to it: whoever pushes merges.
   const isThere = db.prepare('INSERT INTO mirror_base (key, seq) VALUES (?, 0) ON CONFLICT DO NOTHING');
+  const foreign = db
+    .prepare<[string], string>(
+      'SELECT anomaly_id FROM mirror_foreign WHERE adopted = 0 AND anomaly_id IN (SELECT value FROM json_each(?))',
+    )
+    .pluck();
+  const adopt = db.prepare(`UPDATE mirror_foreign SET adopted = 1 WHERE anomaly_id IN (SELECT id FROM anomalies
+    WHERE (venue || ' ' || symbol) IN (SELECT value FROM json_each(?))
+    AND (stage IN ('raised', 'investigated', 'narrated') OR detection_metadata ->> '$.end' IS NULL))`);
   const documents = createLocalDocuments(db);
   const outbox = createOutbox(db, documents, quietly);
   const chunks = createChunks(db, book);
@@ -170,6 +178,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       return { places, added: keys.flatMap((line) => (line && isHere.get(line.key) === undefined ? [line.key] : [])) };
     },
     apply: (changes) => quietly(() => apply(changes)),
+    foreign: (ids) => foreign.all(JSON.stringify(ids)),
+    adopt: (series) => void adopt.run(JSON.stringify(series.map(({ venue, symbol }) => `${venue} ${symbol}`))),
     savePosition: (position) => void change({ position }),
   };
 }

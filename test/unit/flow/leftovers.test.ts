@@ -5,6 +5,7 @@ import { DAY_MS } from '../../../src-shared/market.ts';
 import type { BackfillRow, GapRow } from '../../../src-shared/ports/reader.ts';
 import { gapId } from '../../../src-main/base/ids.ts';
 import { closeLeftovers, UNSENT } from '../../../src-main/flow/leftovers.ts';
+import { noMirror } from '../../../src-main/flow/mirror.ts';
 import { alertOf } from '../../../src-main/publish/alert-text.ts';
 import { openStore, type OpenStore } from '../../../src-main/store/store-client.ts';
 import { anomalyOf, T0 } from '../../fixtures/anomaly.ts';
@@ -14,6 +15,19 @@ const NOW = T0 + 3_600_000;
 const symbols = ['SOL-USD', 'ADA-USD'];
 const held = anomalyOf({ symbol: 'ADA-USD' });
 const orphan = anomalyOf();
+const theirs = anomalyOf({ symbol: 'BTC-USD' });
+
+/** Stores an anomaly as one that another machine raised and wants to tell. */
+async function pullFrom({ mirror }: OpenStore, anomaly: typeof theirs): Promise<void> {
+  const folder = temporaryFolder();
+  const other = await openStore({ path: join(folder.path, 'mane.db'), inThread: false });
+  await other.mirror.begin('server');
+  await other.writer.raise(anomaly, alertOf(anomaly, T0));
+  const jobs = await other.mirror.take('anomaly', 10, []);
+  await mirror.apply(jobs.map((job) => ({ ...job, seq: 1 })));
+  await other.close();
+  folder.remove();
+}
 
 const gapOf = (symbol: string, from: number, to: number): GapRow => ({
   id: gapId('simulated', symbol, from),
@@ -62,7 +76,9 @@ describe('leftovers of a crash', () => {
     ];
     for (const day of days) await writer.saveBackfill(day);
     const detection = { openAnomalies: () => [held] } as never;
-    await closeLeftovers({ venue: 'simulated', symbols, reader, writer, detection }, NOW);
+    await pullFrom(store, theirs);
+    const mirror = { ...noMirror, foreign: (ids: readonly string[]) => store.mirror.foreign(ids) };
+    await closeLeftovers({ venue: 'simulated', symbols, reader, writer, detection, mirror }, NOW);
   });
   afterAll(async () => {
     await store.close();
@@ -76,6 +92,16 @@ describe('leftovers of a crash', () => {
 
   it('says of an alert that never reached a sender that it was not sent', async () => {
     expect((await store.reader.anomaly(orphan.id))?.alerts).toMatchObject([{ state: 'suppressed', reason: UNSENT }]);
+  });
+
+  it('leaves to another machine what it raised: its episode, its alert, its narrative', async () => {
+    expect(await store.reader.anomaly(theirs.id)).toMatchObject({
+      anomaly: { detection_metadata: { end: null } },
+      alerts: [{ state: 'raised' }],
+    });
+    expect((await store.reader.unfinished(0)).map(({ id }) => id).sort()).toEqual([held.id, orphan.id].sort());
+    await store.mirror.adopt([theirs]);
+    expect((await store.reader.unfinished(0)).map(({ id }) => id)).toContain(theirs.id);
   });
 
   it('repairs the gap whose days were fetched, not the one in a failed day nor the one that is too new', async () => {

@@ -1,7 +1,7 @@
 /** Conflicts, refusals and crashes, step by step over a real server: who wins, and that both sides agree afterwards. */
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AlertState } from '../../../../src-shared/anomaly.ts';
+import type { Alert } from '../../../../src-shared/anomaly.ts';
 import type { Session } from '../../../../src-main/store/mirror/session.ts';
 import type { Connection } from '../../../../src-main/store/postgres/connection.ts';
 import { describePostgres, type TestDatabase } from '../../../fixtures/postgres.ts';
@@ -100,7 +100,7 @@ describePostgres('mirror, step by step', (server) => {
   });
 
   it('an alert only goes forward: raised, delivered, seen', async () => {
-    const states: AlertState[] = ['raised', 'delivered', 'seen'];
+    const states: Alert['state'][] = ['raised', 'delivered', 'seen'];
     for (const [minute, [x, y]] of (
       [
         [0, 1],
