@@ -88,6 +88,7 @@ const MIRROR: Record<keyof AsyncMirrorSide, true> = {
   begin: true,
   fill: true,
   end: true,
+  series: true,
   take: true,
   takeBackfills: true,
   settle: true,

@@ -8,6 +8,7 @@ import type { TimeSource } from '../../../src-shared/ports/clock.ts';
 import { createPassage, wallTime } from '../../base/clock.ts';
 import { type Logger, silentLogger } from '../../base/logger.ts';
 import { LEASE_TTL_MS, type Holding, type Leases, type Survey } from '../postgres/leases.ts';
+import { seriesName } from './fence.ts';
 import type { LeaseBook } from './lease-fence.ts';
 import { decideShare, type ShareDecision } from './share.ts';
 
@@ -54,6 +55,8 @@ export function createCollector(options: CollectorOptions): Collector {
   let held = new Map<string, Held>();
   let last: Pick<Survey, 'others' | 'collectors'> = { others: [], collectors: [] };
   let before: ShareDecision | null = null;
+  /** What the server said no to, and until when that is believed. */
+  const denied = new Map<string, number>();
   let told = '';
   const stopping = new AbortController();
   let loop: Promise<void> = Promise.resolve();
@@ -101,6 +104,15 @@ export function createCollector(options: CollectorOptions): Collector {
     return lease && passed() < lease.until ? lease.token : null;
   }
 
+  const isElsewhere = (atVenue: string, symbol: string): boolean =>
+    passed() < (denied.get(seriesName({ venue: atVenue, symbol })) ?? 0) ||
+    (atVenue === venue && last.others.some((lease) => lease.symbol === symbol));
+
+  function lose(atVenue: string, symbol: string): void {
+    denied.set(seriesName({ venue: atVenue, symbol }), passed() + LEASE_TTL_MS);
+    if (atVenue === venue) held.delete(symbol);
+  }
+
   /** Not later than the next expiry of what another holds and this run wants. */
   function pauseMs(): number {
     const wanted = new Set(symbols);
@@ -120,6 +132,8 @@ export function createCollector(options: CollectorOptions): Collector {
     venue,
     symbols,
     tokenOf,
+    isElsewhere,
+    lose,
     round,
     state() {
       if (last.collectors.every((collector) => collector.owner === owner)) return null;

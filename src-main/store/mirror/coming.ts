@@ -5,29 +5,28 @@
  */
 import type { Connection } from '../postgres/connection.ts';
 import { ms } from '../postgres/values.ts';
-import type { Fence } from './fence.ts';
+import { seriesName } from './fence.ts';
 import type { AsyncMirrorSide, SeriesKey, SeriesReached } from './side.ts';
 
 const REACHED = `SELECT s.venue, s.symbol, ${ms('s.last_price_at')} AS price, ${ms('s.last_open')} AS candle FROM series s
   JOIN unnest(:venues::text[], :symbols::text[]) AS k (venue, symbol) ON k.venue = s.venue AND k.symbol = s.symbol`;
 
-/** To be called before each step of pushing. */
+/** To be called before each step of pushing, with the series that are another machine's by now. */
 export function createComing(
   connection: Connection,
   local: Pick<AsyncMirrorSide, 'came' | 'adopt'>,
-  fence: Fence,
   onCame?: () => void,
-) {
-  let elsewhere = byName(fence.others());
-  return async (): Promise<void> => {
-    const now = byName(fence.others());
-    const come = [...elsewhere].filter(([name]) => !now.has(name)).map(([, key]) => key);
+): (others: readonly SeriesKey[]) => Promise<void> {
+  let before: readonly SeriesKey[] = [];
+  return async (others) => {
+    const now = new Set(others.map(seriesName));
+    const come = before.filter((key) => !now.has(seriesName(key)));
     if (come.length > 0) {
       await local.came(await reached(connection, come));
       await local.adopt(come);
       onCame?.();
     }
-    elsewhere = now;
+    before = others;
   };
 }
 
@@ -36,6 +35,3 @@ const reached = (connection: Connection, keys: readonly SeriesKey[]): Promise<Se
     venues: keys.map(({ venue }) => venue),
     symbols: keys.map(({ symbol }) => symbol),
   });
-
-const byName = (keys: readonly SeriesKey[]): Map<string, SeriesKey> =>
-  new Map(keys.map((key) => [`${key.venue} ${key.symbol}`, key]));

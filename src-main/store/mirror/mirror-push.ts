@@ -2,8 +2,9 @@
  * One step of pushing: the oldest batch of each kind, and the next stretch of prices or candles. What the server refuses is offered
  * once more by itself (another program may have come between), then parked, and the queue moves on.
  */
-import { FaultError, faultOf } from '../../../src-shared/fault.ts';
+import { FaultError } from '../../../src-shared/fault.ts';
 import { createComing } from './coming.ts';
+import type { Fence } from './fence.ts';
 import type { JournalReceipt } from '../sqlite-journal.ts';
 import { pushDocuments, type PushOptions } from './push.ts';
 import { createRangePush, pushBackfills } from './push-ranges.ts';
@@ -31,11 +32,10 @@ export interface PusherOptions extends PushOptions {
 export function createPusher(options: PusherOptions): Pusher {
   const { local, connection, fence, onRefused } = options;
   const pushRange = createRangePush(options);
-  const coming = fence ? createComing(connection, local, fence, options.onCame) : null;
-  const without = (): readonly SeriesKey[] => fence?.others() ?? [];
+  const coming = fence ? createComing(connection, local, options.onCame) : null;
 
-  async function documents(kind: Kind): Promise<boolean> {
-    const jobs = await local.take(kind, BATCH[kind], without());
+  async function documents(kind: Kind, without: readonly SeriesKey[]): Promise<boolean> {
+    const jobs = await local.take(kind, BATCH[kind], without);
     if (jobs.length === 0) return false;
     const { settled, refused } = await pushDocuments(options, kind, jobs);
     await local.settle(settled);
@@ -60,38 +60,45 @@ export function createPusher(options: PusherOptions): Pusher {
     return true;
   }
 
-  async function ranges(): Promise<boolean> {
-    const chunk = await local.takeRange(ROWS, without());
+  async function ranges(without: readonly SeriesKey[]): Promise<boolean> {
+    const chunk = await local.takeRange(ROWS, without);
     if (chunk === null) return false;
+    let receipt: JournalReceipt | null;
     try {
-      onRefused(await pushRange(chunk));
+      receipt = await pushRange(chunk);
     } catch (error) {
       await local.rangeBack(chunk.ids).catch(ignoreClosed);
-      if (isConflict(error)) return false;
       throw error;
     }
+    if (receipt === null) {
+      await local.rangeBack(chunk.ids);
+      return false;
+    }
+    onRefused(receipt);
     await local.rangeDone(chunk.ids);
     return true;
   }
 
   return {
     async step() {
+      const without = await othersOf(local, fence);
       let some = false;
-      await coming?.();
+      await coming?.(without);
       for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const)
-        some = (await documents(kind).catch(notHeld)) || some;
+        some = (await documents(kind, without)) || some;
       some = (await backfills()) || some;
-      return (await ranges()) || some;
+      return (await ranges(without)) || some;
     },
   };
 }
 
-/** A lease was lost between the question and the write: nothing was done, and the next step knows. */
-const isConflict = (error: unknown): boolean => faultOf(error)?.kind === 'conflict';
-
-function notHeld(error: unknown): false {
-  if (!isConflict(error)) throw error;
-  return false;
+/** Series that are another machine's, as far as this one knows. */
+export async function othersOf(
+  local: Pick<AsyncMirrorSide, 'series'>,
+  fence: Fence | undefined,
+): Promise<readonly SeriesKey[]> {
+  if (!fence) return [];
+  return (await local.series()).filter(({ venue, symbol }) => !fence.holds(venue, symbol));
 }
 
 /** A store that is closed gives it back when it is opened again. */

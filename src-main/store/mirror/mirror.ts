@@ -13,6 +13,7 @@ import { connect } from '../postgres/connection.ts';
 import { createReader } from '../postgres/reader.ts';
 import type { Fence } from './fence.ts';
 import { asFault, createMirrorKeeper } from './mirror-health.ts';
+import { othersOf } from './mirror-push.ts';
 import type { History } from './read-through.ts';
 import { openSession, type Session } from './session.ts';
 import type { Applied, AsyncMirrorSide } from './side.ts';
@@ -105,7 +106,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   async function count(): Promise<void> {
-    keeper.waiting(await local.backlog(fence?.others() ?? []), session?.state.initialTotal ?? 0);
+    keeper.waiting(await local.backlog(await othersOf(local, fence)), session?.state.initialTotal ?? 0);
   }
 
   function succeeded(): void {

@@ -6,7 +6,7 @@
 import type { Transaction } from '../postgres/connection.ts';
 import { iso, ms } from '../postgres/values.ts';
 import { exists, rowsIn } from './document.ts';
-import type { Fence } from './fence.ts';
+import { seriesName, type Fence } from './fence.ts';
 import type { Plan, PushOptions } from './push.ts';
 import { isSameEpisode, NEAR_MS } from './same-episode.ts';
 import type { SeriesKey } from './side.ts';
@@ -23,11 +23,11 @@ export async function admitted(
   own: PushOptions['own'],
   plans: readonly Plan[],
 ): Promise<Plan[]> {
-  const others = new Set(fence.others().map(nameOf));
-  const fresh = plans.filter((plan) => isNew(plan) && !others.has(nameOf(seriesOf(plan))));
-  await fence.check(t, fresh.map(seriesOf)); // prettier-ignore
-  const known = await strangers(t, own, fresh);
-  const unknown = new Set(fresh.filter((plan) => !known.some((row) => isSameEpisode(rowOf(plan), row))));
+  const fresh = plans.filter(isNew);
+  const lost = new Set((await fence.check(t, fresh.map(seriesOf))).map(seriesName)); // prettier-ignore
+  const held = fresh.filter((plan) => !lost.has(seriesName(seriesOf(plan))));
+  const known = await strangers(t, own, held);
+  const unknown = new Set(held.filter((plan) => !known.some((row) => isSameEpisode(rowOf(plan), row))));
   return plans.filter((plan) => !isNew(plan) || unknown.has(plan));
 }
 
@@ -49,4 +49,3 @@ const seriesOf = (plan: Plan): SeriesKey => {
   const { venue, symbol } = rowOf(plan);
   return { venue: String(venue), symbol: String(symbol) };
 };
-const nameOf = ({ venue, symbol }: SeriesKey): string => `${venue} ${symbol}`;

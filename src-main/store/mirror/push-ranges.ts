@@ -2,7 +2,7 @@
  * Prices, candles and back-fill progress to the server: the journal's own bulk write, in a transaction that names this machine and
  * asks the fence first. Rows the server refuses are counted and told; all are upserts by key, so a chunk may be pushed twice.
  */
-import { messageOf } from '../../../src-shared/fault.ts';
+import { fault, FaultError, faultOf, messageOf } from '../../../src-shared/fault.ts';
 import type { BackfillRow } from '../../../src-shared/ports/reader.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { isBadRow } from '../postgres/faults.ts';
@@ -12,11 +12,13 @@ import type { JournalReceipt } from '../sqlite-journal.ts';
 import { nameOrigin, PREPARE, type PushOptions } from './push.ts';
 import type { BackfillJob, Parked, RangeChunk, SeriesKey } from './side.ts';
 
+/** Null: a lease of one of its series was lost, and nothing was written. */
 export function createRangePush({
   connection,
   machine,
   fence,
-}: PushOptions): (chunk: RangeChunk) => Promise<JournalReceipt> {
+}: PushOptions): (chunk: RangeChunk) => Promise<JournalReceipt | null> {
+  const lost = new FaultError(fault('conflict', 'another machine collects one of these symbols now'));
   let keys: readonly SeriesKey[] = [];
   const guarded: Connection = {
     ...connection,
@@ -24,14 +26,19 @@ export function createRangePush({
       connection.transaction(async (t) => {
         await t.rows(PREPARE);
         await nameOrigin(t, machine);
-        if (fence) await fence.check(t, keys);
+        if (fence && (await fence.check(t, keys)).length > 0) throw lost;
         return work(t);
       }),
   };
   const journal = createJournal(guarded, { onceASecond: fence !== undefined });
   return async (chunk) => {
     keys = chunk.keys;
-    return journal(chunk.rows);
+    try {
+      return await journal(chunk.rows);
+    } catch (error) {
+      if (faultOf(error) === lost.fault) return null;
+      throw error;
+    }
   };
 }
 

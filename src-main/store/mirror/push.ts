@@ -67,7 +67,8 @@ export function pushDocuments(options: PushOptions, kind: Kind, jobs: readonly J
 async function pushIn(t: Transaction, options: PushOptions, kind: Kind, jobs: readonly Job[]): Promise<Pushed> {
   await t.rows(PREPARE);
   const { fence, machine, own } = options;
-  if (fence) await fence.check(t, []);
+  // Also without a new anomaly among them: a session that stops in the middle of this is one that a successor may end.
+  await fence?.check(t, []);
   const all = await planned(t, machine, kind, jobs);
   const plans = fence && kind === 'anomaly' ? await admitted(t, fence, own, all) : all;
   const refused: Parked[] = [];

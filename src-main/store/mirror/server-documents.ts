@@ -6,6 +6,7 @@ import { insertRows, replaced, rowsOf, type Shape } from '../postgres/batch.ts';
 import type { Query, Transaction } from '../postgres/connection.ts';
 import { columns, ms } from '../postgres/values.ts';
 import { difference, type Rows } from './document.ts';
+import { complete } from './foreign-rows.ts';
 import { keyOf, namesOf, OF_KIND, TABLES, type Kind, type Row, type TableName } from './tables.ts';
 
 const STAGE = `coalesce(t.stage, (SELECT CASE WHEN bool_or(n.validation_passed) THEN 'accepted' END FROM narratives n WHERE n.anomaly_id = t.id), 'withheld')`;
@@ -41,7 +42,7 @@ export async function readDocuments(query: Query, kind: Kind, keys: readonly str
   for (const table of OF_KIND[kind]) {
     for (const { document, ...row } of await query.rows<Row & { document: string }>(selectSql(table), { keys })) {
       const rows = found.get(document);
-      if (rows) (rows[table] ??= []).push(row);
+      if (rows) (rows[table] ??= []).push(complete(table, row));
     }
   }
   for (const rows of found.values()) if (rows.narratives) rows.narratives = [best(rows.narratives)];

@@ -132,13 +132,15 @@ export interface MirrorSide {
   fill(limit: number): number;
   /** Switches the outbox off and forgets what waits; the next `begin` copies from the beginning. */
   end(): void;
+  /** Every series that is kept here or has something waiting. */
+  series(): SeriesKey[];
   /** The oldest keys of a kind, new ones before those of the first copy. */
   take(kind: Kind, limit: number, without: readonly SeriesKey[]): Job[];
   takeBackfills(limit: number): BackfillJob[];
   settle(done: readonly Settled[]): void;
   settleBackfills(done: readonly Pick<Parked, 'key' | 'seq'>[]): void;
   park(refused: readonly Parked[]): void;
-  /** `without`: what another machine sends is not waiting here. */
+  /** `without`: what waits because it is another machine's is not counted. */
   backlog(without?: readonly SeriesKey[]): Backlog;
   /** The next rows of prices or candles, taken out of their stretches; those of `without` wait as stretches of their own. */
   takeRange(limit: number, without: readonly SeriesKey[]): RangeChunk | null;

@@ -10,7 +10,8 @@ import type { Db } from '../sqlite-open.ts';
 import type { AnomalyWindows } from '../sqlite-windows.ts';
 import { fromJson } from '../sqlite-values.ts';
 import { exists } from './document.ts';
-import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState } from './side.ts';
+import { seriesName } from './fence.ts';
+import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState, SeriesKey } from './side.ts';
 import { createChunks } from './sqlite-chunks.ts';
 import { createLocalDocuments } from './sqlite-documents.ts';
 import { createFirstCopy } from './sqlite-first-copy.ts';
@@ -22,7 +23,7 @@ const STATE_KEY = 'mirror';
 const DUE = `parked IS NULL AND ${HELD}`;
 const BACKLOG = `SELECT count(*) FILTER (WHERE ${DUE}) AS rows, min(queued_at) FILTER (WHERE ${DUE}) AS oldestAt,
   count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND ${DUE}) AS initial FROM mirror_outbox o`;
-const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest FROM mirror_ranges
+const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest, sum(initial) AS initial FROM mirror_ranges
   WHERE (venue || ' ' || symbol) NOT IN (SELECT value FROM json_each(:without))`;
 /** Of what another machine sent last, so much is looked at again at once. */
 const OVERLAP_MS = 5 * MINUTE_MS;
@@ -43,7 +44,7 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   const dropBase = db.prepare('DELETE FROM mirror_base WHERE key = ?');
   const markForeign = db.prepare('INSERT INTO mirror_foreign (anomaly_id) VALUES (?) ON CONFLICT DO NOTHING');
   const backlog = db.prepare<[object], Omit<Backlog, 'ranges'>>(BACKLOG);
-  const ranges = db.prepare<[object], { n: number; oldest: number | null }>(RANGES);
+  const ranges = db.prepare<[object], { n: number; oldest: number | null; initial: number | null }>(RANGES);
   // Stored there although nothing here goes back to it: whoever pushes merges.
   const isThere = db.prepare('INSERT INTO mirror_base (key, seq) VALUES (?, 0) ON CONFLICT DO NOTHING');
   const foreign = db
@@ -54,6 +55,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   const adopt = db.prepare(`UPDATE mirror_foreign SET adopted = 1 WHERE anomaly_id IN (SELECT id FROM anomalies
     WHERE (venue || ' ' || symbol) IN (SELECT value FROM json_each(?))
     AND (stage IN ('raised', 'investigated', 'narrated') OR detection_metadata ->> '$.end' IS NULL))`);
+  const series = db.prepare<[], SeriesKey>(`SELECT venue, symbol FROM series
+    UNION SELECT a.venue, a.symbol FROM mirror_outbox o JOIN anomalies a ON a.id = o.key WHERE o.kind IN ('anomaly', 'window')`);
   const documents = createLocalDocuments(db);
   const outbox = createOutbox(db, documents, quietly);
   const chunks = createChunks(db, book);
@@ -146,19 +149,20 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       firstCopy.forget();
       if (state().server !== null) change({ server: null, position: null, initialTotal: 0 });
     },
+    series: () => series.all(),
     ...outbox,
     own: replacing.own,
     replaced: replacing.lately,
     backlog(without = []) {
-      const asked = { without: JSON.stringify(without.map(({ venue, symbol }) => `${venue} ${symbol}`)) };
+      const asked = { without: JSON.stringify(without.map(seriesName)) };
       const rows = backlog.get(asked);
-      const { n, oldest } = ranges.get(asked) ?? { n: 0, oldest: null };
+      const { n, oldest, initial } = ranges.get(asked) ?? { n: 0, oldest: null, initial: 0 };
       const times = [rows?.oldestAt, oldest].filter((time) => time != null);
       return {
         rows: rows?.rows ?? 0,
         parked: rows?.parked ?? 0,
         parkedReason: rows?.parkedReason ?? null,
-        initial: rows?.initial ?? 0,
+        initial: (rows?.initial ?? 0) + (initial ?? 0),
         ranges: n,
         oldestAt: times.length === 0 ? null : Math.min(...times),
       };
@@ -179,7 +183,7 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     },
     apply: (changes) => quietly(() => apply(changes)),
     foreign: (ids) => foreign.all(JSON.stringify(ids)),
-    adopt: (series) => void adopt.run(JSON.stringify(series.map(({ venue, symbol }) => `${venue} ${symbol}`))),
+    adopt: (some) => void adopt.run(JSON.stringify(some.map(seriesName))),
     savePosition: (position) => void change({ position }),
   };
 }

@@ -204,6 +204,25 @@ describe('0005-draft-prompts', () => {
   });
 });
 
+describe('0006-mirror', () => {
+  it('keeps what there was, queues none of it, and queues nothing until a server is connected', () => {
+    const one = anomaly(1);
+    const raw = openWriter(here.db);
+    migrate(raw, shipped.slice(0, 5));
+    const insert = raw.prepare("INSERT INTO anomalies (id, symbol, detected_at, anomaly_type) VALUES (?, 'BTC-USD', 5, 'price_drop')"); // prettier-ignore
+    insert.run(one.id);
+    raw.close();
+    const core = openCore({ path: here.db });
+    const count = () => core.db?.prepare('SELECT count(*) FROM mirror_outbox').pluck().get();
+    core.writer?.saveFeedback(one.id, 'up', null, 5);
+    expect([core.reader.anomaly(one.id)?.feedback?.vote, count()]).toEqual(['up', 0]);
+    core.mirror?.begin('server');
+    core.writer?.saveFeedback(one.id, 'down', null, 6);
+    expect(count()).toBe(1);
+    core.close();
+  });
+});
+
 describe('refusals', () => {
   it('a newer schema than the program’s', () => {
     const folder = ownMigrations();
