@@ -10,7 +10,7 @@ import type { EpochMs } from '../src-shared/market.ts';
 import type { TimeSource } from '../src-shared/ports/clock.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
 import { simulatedVenue } from './feed/venues.ts';
-import { launch, openDatabase, type Launched } from './launch.ts';
+import { launch, openDatabase, type Launched, type LaunchOptions } from './launch.ts';
 import { startSimulation, type Simulation, type SimulationOptions } from './simulate/simulation.ts';
 
 const STATE_KEY = 'simulation';
@@ -29,6 +29,7 @@ export interface SimulatedOptions {
   readonly seed: string;
   readonly senders: readonly Sender[];
   readonly logger: Logger;
+  readonly postgres?: LaunchOptions['postgres'];
   /** Another market than the demo's. */
   readonly market?: Pick<SimulationOptions, 'candles' | 'script' | 'faults' | 'pollMs'> & { readonly epoch?: EpochMs };
   /** Market time from a moment on; default: `speed` times as fast as the wall. */

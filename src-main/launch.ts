@@ -128,9 +128,11 @@ export function launch(options: LaunchOptions): Launched {
     mirror: { local: store.mirror, collects: { venue: venue.id, symbols: options.symbols, machine: options.machine } },
     signal: closing.signal,
   });
-  void core.mirror
-    .connect(options.postgres ?? null)
-    .catch((error: unknown) => core.faults.add(messageOf(error), faultOf(error)?.kind));
+  // A run without an address leaves the queue as it is: the next one with it has less to copy.
+  if (options.postgres)
+    void core.mirror
+      .connect(options.postgres)
+      .catch((error: unknown) => core.faults.add(messageOf(error), faultOf(error)?.kind));
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
   const run = startLive({
     core,

@@ -8,3 +8,6 @@ CREATE TABLE mirror_replaced (
 
 -- Raised elsewhere, left unfinished there, and continued here since this machine took its symbol over. Still not raised here.
 ALTER TABLE mirror_foreign ADD COLUMN adopted INTEGER NOT NULL DEFAULT 0 CHECK (adopted IN (0, 1));
+
+-- Of a symbol taken over: what another machine has sent already, looked at again behind everything new. No first copy.
+ALTER TABLE mirror_ranges ADD COLUMN again INTEGER NOT NULL DEFAULT 0 CHECK (again IN (0, 1));

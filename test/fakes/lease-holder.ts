@@ -8,7 +8,7 @@ import { createFence } from '../../src-main/store/mirror/lease-fence.ts';
 import { readAddress } from '../../src-main/store/postgres/address.ts';
 import { connect } from '../../src-main/store/postgres/connection.ts';
 import { createLeases } from '../../src-main/store/postgres/leases.ts';
-import { faultOf } from '../../src-shared/fault.ts';
+import { faultOf, throwFault } from '../../src-shared/fault.ts';
 
 const [url, owner, list] = process.argv.slice(2);
 const symbols = list.split(',');
@@ -30,7 +30,7 @@ process.on('SIGTERM', () => (stopping = true));
 // Two statements with a pause between them, so that being stopped in the middle of a transaction is likely.
 const write = (symbol: string): Promise<void> =>
   writing.transaction(async (t) => {
-    await fence.check(t, [{ venue, symbol }]);
+    if ((await fence.check(t, [{ venue, symbol }])).length > 0) throwFault('conflict', 'the lease is gone');
     const row = { symbol, owner, token: collector.tokenOf(venue, symbol) ?? -1 };
     await t.run('INSERT INTO written (symbol, owner, token) VALUES (:symbol, :owner, :token)', row);
     await wallTime.sleep(20);

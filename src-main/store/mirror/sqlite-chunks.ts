@@ -51,9 +51,8 @@ export function createChunks(db: Db, book: RangeBook): Chunks {
   const remove = db.prepare('DELETE FROM mirror_ranges WHERE id = ?');
   const taken = db.prepare<[number], Range>(`SELECT ${COLUMNS} FROM mirror_ranges WHERE id = ?`);
   const allTaken = db.prepare<[], number>('SELECT id FROM mirror_ranges WHERE taken = 1').pluck();
-  const age =
-    db.prepare(`UPDATE mirror_ranges SET queued_at = min(queued_at, :queued_at), initial = max(initial, :initial)
-    WHERE kind = :kind AND venue = :venue AND symbol = :symbol AND taken = 0 AND from_time <= :from_time AND to_time >= :to_time`);
+  const age = db.prepare(`UPDATE mirror_ranges SET queued_at = min(queued_at, :queued_at)
+    WHERE kind = :kind AND venue = :venue AND symbol = :symbol AND initial = :initial AND taken = 0 AND from_time <= :from_time AND to_time >= :to_time`);
 
   /** Joined with what came meanwhile; as old as it was. */
   function back(id: number): void {
@@ -116,7 +115,7 @@ export function createChunks(db: Db, book: RangeBook): Chunks {
       rows.map(({ source, symbol }) => [`${source} ${symbol}`, { venue: source, symbol }] as const),
     );
     const held = [...series].filter(([name]) => without.has(name));
-    for (const [, one] of held) book.add({ kind: 'price', ...one, from: range.from_time, to });
+    for (const [, one] of held) book.add({ kind: 'price', ...one, from: range.from_time, to, initial: range.initial });
     const keys = [...series].filter(([name]) => !without.has(name)).map(([, one]) => one);
     const pushed = held.length === 0 ? rows : rows.filter((row) => !without.has(`${row.source} ${row.symbol}`));
     return { ids, kind: 'price', rows: packJournal(pushed, []), keys };

@@ -52,7 +52,6 @@ export function createFirstCopy(db: Db, book: RangeBook): FirstCopy {
   const prices = db.prepare<[], { from: number | null; to: number | null }>(
     'SELECT min(timestamp) AS "from", max(timestamp) AS "to" FROM prices',
   );
-  const initial = db.prepare('UPDATE mirror_ranges SET initial = 1 WHERE taken = 0');
   const progress = (): Progress =>
     fromJson<Progress>(load.get() ?? null, `engine_state.${KEY}`, { source: DONE, after: '' });
   const keep = (at: Progress): void => void save.run(JSON.stringify(at));
@@ -65,10 +64,9 @@ export function createFirstCopy(db: Db, book: RangeBook): FirstCopy {
 
   function queueStretches(): number {
     const held = series.all();
-    for (const one of held) book.add({ kind: 'candle', ...one, to: one.to + MINUTE_MS });
+    for (const one of held) book.add({ kind: 'candle', ...one, to: one.to + MINUTE_MS, initial: 1 });
     const { from, to } = prices.get() ?? { from: null, to: null };
-    if (from !== null && to !== null) book.add({ kind: 'price', venue: '', symbol: '', from, to: to + 1 });
-    initial.run();
+    if (from !== null && to !== null) book.add({ kind: 'price', venue: '', symbol: '', from, to: to + 1, initial: 1 });
     return held.length + 1;
   }
 

@@ -13,6 +13,8 @@ export interface Stretch {
   /** [from, to). */
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** 1: of the first copy. It stays apart from what is new, which is sent before it. */
+  readonly initial: number;
 }
 
 export interface RangeBook {
@@ -21,7 +23,7 @@ export interface RangeBook {
   /** Adds to the stretches that wait, joined with those it touches; what was put behind stays apart. */
   add(stretch: Stretch): void;
   /** Puts what waits of a series from before a moment behind everything that is new. */
-  behind(series: Omit<Stretch, 'from' | 'to'>, before: EpochMs): void;
+  behind(series: Pick<Stretch, 'kind' | 'venue' | 'symbol'>, before: EpochMs): void;
   /** What is remembered of the table may be wrong: a transaction was undone, or somebody else changed it. */
   forget(): void;
 }
@@ -45,16 +47,16 @@ export function createRangeBook(db: Db): RangeBook {
     [Stretch],
     Held
   >(`SELECT id, from_time, to_time FROM mirror_ranges WHERE kind = :kind AND venue = :venue
-    AND symbol = :symbol AND taken = 0 AND initial = 0 AND from_time <= :to AND to_time >= :from ORDER BY from_time`);
-  const insert = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time)
-    VALUES (:kind, :venue, :symbol, :from, :to)`);
-  const insertBehind = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time, initial)
-    VALUES (:kind, :venue, :symbol, :from, :to, 1)`);
+    AND symbol = :symbol AND initial = :initial AND taken = 0 AND from_time <= :to AND to_time >= :from ORDER BY from_time`);
+  const insert = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time, initial)
+    VALUES (:kind, :venue, :symbol, :from, :to, :initial)`);
+  const insertAgain = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time, initial, again)
+    VALUES (:kind, :venue, :symbol, :from, :to, 1, 1)`);
   const widen = db.prepare('UPDATE mirror_ranges SET from_time = ?, to_time = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM mirror_ranges WHERE id = ?');
   /** The stretch of each series that was added to last. */
   const last = new Map<string, Held>();
-  const nameOf = ({ kind, venue, symbol }: Stretch): string => `${kind} ${venue} ${symbol}`;
+  const nameOf = ({ kind, venue, symbol, initial }: Stretch): string => `${initial} ${kind} ${venue} ${symbol}`;
 
   function add(stretch: Stretch): void {
     const known = last.get(nameOf(stretch));
@@ -78,9 +80,14 @@ export function createRangeBook(db: Db): RangeBook {
     return { id: first.id, from_time: from, to_time: to };
   }
 
-  function behind(series: Omit<Stretch, 'from' | 'to'>, before: EpochMs): void {
-    for (const { id, from_time: from, to_time: to } of touching.all({ ...series, from: -Infinity, to: before - 1 })) {
-      insertBehind.run({ ...series, from, to: Math.min(to, before) });
+  function behind(series: Pick<Stretch, 'kind' | 'venue' | 'symbol'>, before: EpochMs): void {
+    for (const { id, from_time: from, to_time: to } of touching.all({
+      ...series,
+      initial: 0,
+      from: -Infinity,
+      to: before - 1,
+    })) {
+      insertAgain.run({ ...series, from, to: Math.min(to, before) });
       if (to <= before) remove.run(id);
       else widen.run(before, to, id);
     }
@@ -94,10 +101,11 @@ export function createRangeBook(db: Db): RangeBook {
     note({ prices, candles }, names) {
       if (on.get() !== 1) return;
       for (const [from, to] of stretches('price', timesOf(prices))) {
-        add({ kind: 'price', venue: '', symbol: '', from, to });
+        add({ kind: 'price', venue: '', symbol: '', from, to, initial: 0 });
       }
       for (const { venue, symbol, times } of series(candles, names)) {
-        for (const [from, to] of stretches('candle', times)) add({ kind: 'candle', venue, symbol, from, to });
+        for (const [from, to] of stretches('candle', times))
+          add({ kind: 'candle', venue, symbol, from, to, initial: 0 });
       }
     },
   };

@@ -23,7 +23,7 @@ const STATE_KEY = 'mirror';
 const DUE = `parked IS NULL AND ${HELD}`;
 const BACKLOG = `SELECT count(*) FILTER (WHERE ${DUE}) AS rows, min(queued_at) FILTER (WHERE ${DUE}) AS oldestAt,
   count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND ${DUE}) AS initial FROM mirror_outbox o`;
-const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest, sum(initial) AS initial FROM mirror_ranges
+const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest, sum(initial AND NOT again) AS initial FROM mirror_ranges
   WHERE (venue || ' ' || symbol) NOT IN (SELECT value FROM json_each(:without))`;
 /** Of what another machine sent last, so much is looked at again at once. */
 const OVERLAP_MS = 5 * MINUTE_MS;
