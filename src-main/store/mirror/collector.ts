@@ -40,7 +40,7 @@ const RENEW_EVERY_MS = 2000;
 /** Looks again this long after another's lease has run out. */
 const AFTER_EXPIRY_MS = 50;
 const SOONEST_MS = 200;
-/** A round that took longer is given up and the next one asks on another connection. */
+/** After this long the next round asks as well, on another connection. */
 const ROUND_WITHIN_MS = 3000;
 
 interface Held {
@@ -64,11 +64,14 @@ export function createCollector(options: CollectorOptions): Collector {
   const adopt = (holdings: readonly Holding[], asked: number): Map<string, Held> =>
     new Map(holdings.map(({ symbol, token }) => [symbol, { token, until: asked + LEASE_TTL_MS }]));
 
-  /** Stops acting on an answer that came too late to be believed. */
-  async function ask(current: () => boolean): Promise<void> {
+  let rounds = 0;
+  let newest = 0;
+  /** An answer that comes late still counts, from when it was asked; a later question's answer stands. */
+  async function ask(mine: number): Promise<void> {
     const asked = passed();
     const survey = await leases.renew(symbols);
-    if (!current()) return;
+    if (mine < newest || stopping.signal.aborted) return;
+    newest = mine;
     held = adopt(survey.held, asked);
     last = survey;
     before = decideShare({ ...survey, me: owner, wanted: symbols, held: [...held.keys()], before });
@@ -78,14 +81,11 @@ export function createCollector(options: CollectorOptions): Collector {
     await leases.give(leaving);
     const taking = passed();
     const taken = await leases.take(take);
-    if (current()) held = new Map([...held, ...adopt(taken, taking)]);
+    if (!stopping.signal.aborted) held = new Map([...held, ...adopt(taken, taking)]);
   }
 
-  let rounds = 0;
   async function round(): Promise<void> {
-    const mine = ++rounds;
-    const current = (): boolean => mine === rounds && !stopping.signal.aborted;
-    const asking = ask(current).catch((error: unknown) => {
+    const asking = ask(++rounds).catch((error: unknown) => {
       logger.warn({ detail: messageOf(error) }, 'leases could not be renewed');
     });
     await Promise.race([asking, wall.sleep(ROUND_WITHIN_MS)]);

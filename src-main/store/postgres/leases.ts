@@ -1,10 +1,10 @@
 /**
  * Leases of symbols on the server: renewed, taken when free or expired, given back. All times are the database's clock, so that
- * no machine's own clock matters; a token from a growing sequence names one holding. Works one transaction at a time, behind a
- * pooler too. Refuses nothing silently: what could not be had is simply not among what it returns.
+ * no machine's own clock matters; a token from a growing sequence names one holding. Each call is one statement, behind a pooler
+ * too. Refuses nothing silently: what could not be had is simply not among what it returns.
  */
 import { sqlState } from './faults.ts';
-import type { Connection, Transaction } from './connection.ts';
+import type { Connection } from './connection.ts';
 
 export const LEASE_TTL_MS = 6000;
 
@@ -41,18 +41,19 @@ export interface Leases {
 }
 
 const EXPIRY = `clock_timestamp() + make_interval(secs => ${LEASE_TTL_MS / 1000})`;
-const HURRY = "SET LOCAL lock_timeout = '1s'";
-const APPEAR = `INSERT INTO collectors (owner, machine, venue, symbols, expires_at)
-  VALUES (:owner, :machine, :venue, :symbols::text[], ${EXPIRY})
-  ON CONFLICT (owner) DO UPDATE SET machine = excluded.machine, symbols = excluded.symbols, expires_at = excluded.expires_at`;
-const FORGET = "DELETE FROM collectors WHERE expires_at < clock_timestamp() - INTERVAL '1 minute'";
-// Compare and swap: only what nobody has taken meanwhile, and what has expired is gone even then.
-const RENEW = `UPDATE symbol_leases SET expires_at = ${EXPIRY}
-  WHERE venue = :venue AND owner = :owner AND expires_at > clock_timestamp() RETURNING symbol, token`;
-const COLLECTORS = `SELECT owner, to_json(symbols) AS symbols FROM collectors
-  WHERE venue = :venue AND expires_at > clock_timestamp() ORDER BY owner`;
-const OTHERS = `SELECT symbol, owner, extract(epoch FROM expires_at - clock_timestamp()) * 1000 AS "leftMs" FROM symbol_leases
-  WHERE venue = :venue AND owner <> :owner AND expires_at > clock_timestamp()`;
+// Compare and swap: only what nobody has taken meanwhile is renewed, and what has expired is gone even then. One statement, so
+// that a busy server or a far one costs a single wait. What it reads is from before what it writes.
+const RENEW = `WITH here AS (INSERT INTO collectors (owner, machine, venue, symbols, expires_at)
+    VALUES (:owner, :machine, :venue, :symbols::text[], ${EXPIRY})
+    ON CONFLICT (owner) DO UPDATE SET symbols = excluded.symbols, expires_at = excluded.expires_at),
+  gone AS (DELETE FROM collectors WHERE owner <> :owner AND expires_at < clock_timestamp() - INTERVAL '1 minute'),
+  renewed AS (UPDATE symbol_leases SET expires_at = ${EXPIRY}
+    WHERE venue = :venue AND owner = :owner AND expires_at > clock_timestamp() RETURNING symbol, token)
+  SELECT 'held' AS kind, symbol AS name, token AS number, NULL AS text FROM renewed
+  UNION ALL SELECT 'collector', owner, 0, to_json(symbols)::text FROM collectors
+    WHERE venue = :venue AND owner <> :owner AND expires_at > clock_timestamp()
+  UNION ALL SELECT 'other', symbol, extract(epoch FROM expires_at - clock_timestamp()) * 1000, owner FROM symbol_leases
+    WHERE venue = :venue AND owner <> :owner AND expires_at > clock_timestamp()`;
 const EXPIRED = 'venue = :venue AND symbol = ANY(:symbols::text[]) AND expires_at <= clock_timestamp()';
 // A row that somebody takes or checks at this moment is passed over: one stuck session must not keep all the others.
 const TAKE = `WITH free AS (SELECT symbol FROM symbol_leases WHERE ${EXPIRED} ORDER BY symbol FOR UPDATE SKIP LOCKED),
@@ -78,34 +79,42 @@ const END_LATE_WRITERS = `SELECT count(pg_terminate_backend(pid)) AS ended FROM 
 export function createLeases(connection: Connection, identity: CollectorIdentity): Leases {
   const { owner, machine, venue } = identity;
   const me = { owner, venue };
-  const hurried = <T>(work: (t: Transaction) => Promise<T>): Promise<T> =>
-    connection.transaction(async (t) => (await t.run(HURRY), work(t)));
   return {
-    renew: (wanted) => hurried((t) => survey(t, { owner, machine, venue, symbols: [...wanted] })),
+    async renew(wanted) {
+      const symbols = [...wanted];
+      const found = await connection.rows<Found>(RENEW, { owner, machine, venue, symbols });
+      return surveyOf(found, { owner, symbols });
+    },
     async take(symbols) {
       if (symbols.length === 0) return [];
       const given = { ...me, symbols: [...symbols] };
       await endLateWriters(connection, given);
-      return hurried((t) => t.rows<Holding>(TAKE, given));
+      return connection.rows<Holding>(TAKE, given);
     },
     async give(holdings) {
       if (holdings.length === 0) return;
-      await hurried((t) => t.run(GIVE, { ...me, tokens: holdings.map(({ token }) => token) }));
+      await connection.rows(GIVE, { ...me, tokens: holdings.map(({ token }) => token) });
     },
-    leave: async () => void (await hurried((t) => t.run(LEAVE, me))),
+    leave: async () => void (await connection.rows(LEAVE, me)),
   };
 }
 
-async function survey(t: Transaction, me: CollectorIdentity & { readonly symbols: string[] }): Promise<Survey> {
-  await t.run(APPEAR, { ...me });
-  await t.run(FORGET);
-  const held = await t.rows<Holding>(RENEW, { ...me });
-  const collectors = await t.rows<{ owner: string; symbols: string }>(COLLECTORS, { ...me });
-  const others = await t.rows<Survey['others'][number]>(OTHERS, { ...me });
+interface Found {
+  readonly kind: 'held' | 'collector' | 'other';
+  readonly name: string;
+  readonly number: number;
+  readonly text: string | null;
+}
+
+function surveyOf(found: readonly Found[], me: Survey['collectors'][number]): Survey {
+  const of = (kind: Found['kind']): Found[] => found.filter((row) => row.kind === kind);
   return {
-    held,
-    others,
-    collectors: collectors.map((row) => ({ owner: row.owner, symbols: JSON.parse(row.symbols) as string[] })),
+    held: of('held').map(({ name, number }) => ({ symbol: name, token: number })),
+    collectors: [
+      me,
+      ...of('collector').map(({ name, text }) => ({ owner: name, symbols: JSON.parse(text ?? '[]') as string[] })),
+    ],
+    others: of('other').map(({ name, number, text }) => ({ symbol: name, leftMs: number, owner: text ?? '' })),
   };
 }
 
