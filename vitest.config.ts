@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'window',
           environment: 'jsdom',
           include: ['test/unit/renderer/**/*.test.{ts,tsx}'],
-          testTimeout: 20_000,
+          testTimeout: 90_000,
         },
       },
       {

@@ -14,6 +14,8 @@ import { ShortcutHelp } from './ui/shortcut-help.tsx';
 import { AnomalyDrawer, AnomalyPage } from './views/anomaly/anomaly-view.tsx';
 import { HealthView } from './views/health/health-view.tsx';
 import { HistoryView } from './views/history/history-view.tsx';
+import { InboxView } from './views/inbox/inbox-view.tsx';
+import { RulesView } from './views/rules/rules-view.tsx';
 import { SettingsView } from './views/settings/settings-view.tsx';
 
 export function App() {
@@ -49,6 +51,10 @@ export function App() {
 
 function Elsewhere({ route }: { route: Route }) {
   switch (route.view) {
+    case 'inbox':
+      return <InboxView />;
+    case 'rules':
+      return <RulesView />;
     case 'history':
       return <HistoryView />;
     case 'health':
@@ -72,6 +78,8 @@ function useLiveHash({ view, params }: Route): string {
 
 function useGoCommands(liveHash: string): void {
   useCommand('go-live', () => go(liveHash));
+  useCommand('go-inbox', () => go(hashOf('inbox')));
+  useCommand('go-rules', () => go(hashOf('rules')));
   useCommand('go-history', () => go(hashOf('history')));
   useEffect(() => onCommand('search', searchInHistory, true), []);
   useCommand('go-health', () => go(hashOf('health')));

@@ -103,6 +103,8 @@ export const contract = {
       )
       .output(z.object({ ok: z.literal(true) })),
     seen: base.input(z.object({ id: z.uuid() })).output(z.object({ ok: z.literal(true) })),
+    /** Every alert raised until then, market time. */
+    seenUntil: base.input(z.object({ until: time })).output(z.object({ seen: z.number() })),
   },
   news: base
     .input(z.object({ from: time, to: time, asset: z.string().max(20).optional(), limit: limit(500, 100) }))

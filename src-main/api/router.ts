@@ -38,6 +38,7 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
         valueOf(await engine.seen(input.id));
         return done;
       }),
+      seenUntil: api.anomalies.seenUntil.handler(async ({ input }) => ({ seen: await engine.seenUntil(input.until) })),
     },
     news: api.news.handler(({ input }) => engine.reader.news(inOrder(input))),
     alerts: api.alerts.handler(({ input }) => engine.reader.alerts(input)),

@@ -9,6 +9,10 @@ import type { Thresholds } from '../detect/thresholds.ts';
 import type { Core } from './core.ts';
 import type { HealthState } from './health.ts';
 import { createRehearsals } from './rehearsals.ts';
+import { markSeen } from './seen.ts';
+
+/** Alerts the window holds at most. */
+const INBOX = 500;
 
 export interface ControlOptions {
   readonly core: Core;
@@ -56,12 +60,15 @@ export function createControl({ core, state, thresholds, changeSettings, close }
     async seen(anomalyId) {
       const detail = await core.reader.anomaly(anomalyId);
       if (detail === null) return failed('not_found', `no anomaly ${anomalyId}`);
-      for (const alert of detail.alerts.filter((a) => a.state === 'delivered')) {
-        const seen = { ...alert, state: 'seen' as const, seen_at: core.clock.market.now() };
-        await core.writer.saveAlert(seen);
-        core.hub.publish('alerts', seen);
-      }
+      await markSeen(core, detail.alerts);
       return ok(undefined);
+    },
+    async seenUntil(until) {
+      const alerts = await core.reader.alerts({ from: 0, limit: INBOX });
+      return markSeen(
+        core,
+        alerts.filter(({ raised_at }) => raised_at <= until),
+      );
     },
     async startBackfill({ symbol, days }) {
       if (running !== null) return failed('conflict', 'a back-fill is running already');

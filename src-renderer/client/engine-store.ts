@@ -2,6 +2,7 @@
  * What the window knows of the engine right now: quotes, anomalies, health, and the minute candles on their way to the
  * chart. Written by the streams, read by components through external-store hooks; nothing here asks the engine.
  */
+import type { Alert } from '../../src-shared/anomaly.ts';
 import type { TickBatch } from '../../src-shared/contract.ts';
 import type { Health } from '../../src-shared/health.ts';
 import type { Candle, QuoteRow } from '../../src-shared/market.ts';
@@ -26,6 +27,7 @@ export interface MinuteUpdate {
 export interface EngineStore {
   readonly quotes: KeyedStore<QuoteView>;
   readonly anomalies: KeyedStore<AnomalyWithNarrative>;
+  readonly alerts: KeyedStore<Alert>;
   readonly health: ValueStore<Health | null>;
   readonly clock: MarketClock;
   readonly ticks: (batch: TickBatch) => void;
@@ -43,6 +45,7 @@ export const movedFrom = (before: number | null | undefined, after: number | nul
 export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
   const quotes = createKeyedStore<QuoteView>(schedule);
   const anomalies = createKeyedStore<AnomalyWithNarrative>(schedule);
+  const alerts = createKeyedStore<Alert>(schedule);
   const health = createValueStore<Health | null>(null);
   const clock = createMarketClock();
   const minutes = createMinuteChannel(schedule);
@@ -50,6 +53,7 @@ export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
   return {
     quotes,
     anomalies,
+    alerts,
     health,
     clock,
     onMinutes: minutes.subscribe,

@@ -20,7 +20,9 @@ export type Command =
   | 'palette'
   | 'help'
   | 'go-live'
+  | 'go-inbox'
   | 'go-history'
+  | 'go-rules'
   | 'go-health'
   | 'go-settings'
   | 'next-symbol'
@@ -52,7 +54,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: '5', command: 'timeframe-5', label: 'One-day candles' },
   { keys: 't', command: 'table', label: 'Chart as a table' },
   { keys: 'g l', command: 'go-live', label: 'Go to Live' },
+  { keys: 'g i', command: 'go-inbox', label: 'Go to the inbox' },
   { keys: 'g h', command: 'go-history', label: 'Go to History' },
+  { keys: 'g r', command: 'go-rules', label: 'Go to rules and budget' },
   { keys: 'g e', command: 'go-health', label: 'Go to Health' },
   { keys: 'g s', command: 'go-settings', label: 'Go to Settings' },
   { keys: 'Ctrl K', command: 'palette', label: 'Command palette' },

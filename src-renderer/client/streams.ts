@@ -16,6 +16,12 @@ export function runStreams(client: EngineClient, store: EngineStore, signal: Abo
   void keep(
     signal,
     null,
+    () => client.streams.alerts(undefined, options),
+    (alert) => store.alerts.put(alert.id, alert),
+  );
+  void keep(
+    signal,
+    null,
     () => client.streams.anomalies(undefined, options),
     // What is gone leaves by reading the lists again; it is rare.
     (row) =>
@@ -24,13 +30,15 @@ export function runStreams(client: EngineClient, store: EngineStore, signal: Abo
 }
 
 async function readLists(client: EngineClient, store: EngineStore, signal: AbortSignal): Promise<void> {
-  const [rows, anomalies, health] = await Promise.all([
+  const [rows, anomalies, alerts, health] = await Promise.all([
     client.symbols.list(undefined, { signal }),
     client.anomalies.list({ limit: 200 }, { signal }),
+    client.alerts({ limit: 500 }, { signal }),
     client.health(undefined, { signal }),
   ]);
   store.healthIs(health);
   store.quotes.replace(rows.map((row) => [row.symbol, { ...row, moved: 0 as const }]));
+  store.alerts.replace(alerts.map((alert) => [alert.id, alert]));
   store.anomalies.replace(anomalies.map((row) => [row.anomaly.id, row]));
 }
 

@@ -45,6 +45,8 @@ export interface Engine {
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;
   /** The user opened this anomaly: its alerts become `seen`. */
   seen(anomalyId: string): Promise<Result<void>>;
+  /** The same for all alerts raised until `until`; returns how many there were. */
+  seenUntil(until: EpochMs): Promise<number>;
   startBackfill(q: { symbol?: string; days: number }): Promise<Result<BackfillStatus>>;
   cancelBackfill(): BackfillStatus;
   pause(paused: boolean): Health;

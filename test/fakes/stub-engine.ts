@@ -252,6 +252,10 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       stub.log.push(`seen ${id}`);
       return ok(undefined);
     },
+    seenUntil: async (until) => {
+      stub.log.push(`seen until ${until}`);
+      return 1;
+    },
     startBackfill: async () => ok({ active: true, done: 0, total: 8, symbol: null, etaMs: null }),
     cancelBackfill: () => ({ active: false, done: 0, total: 0, symbol: null, etaMs: null }),
     pause(next) {

@@ -55,6 +55,8 @@ const LOCK = `SELECT pg_advisory_xact_lock(1296125509, k.h) FROM
 const LOGGED = `SELECT key, seq, origin, deleted, ${ms('changed_at')} AS changed_at FROM mirror_changes
   WHERE kind = :kind AND key = ANY(:keys::uuid[]) ORDER BY key FOR UPDATE`;
 const NUMBERS = 'SELECT key, seq, origin, deleted FROM mirror_changes WHERE kind = :kind AND key = ANY(:keys::uuid[])';
+const MARK = `UPDATE mirror_changes c SET origin = r.origin FROM jsonb_to_recordset(:rows::jsonb) AS r (key uuid, origin text)
+  WHERE c.kind = 'anomaly' AND c.key = r.key`;
 const ORIGIN = "SELECT set_config('mane.origin', :origin, TRUE)";
 
 export const nameOrigin = (t: Transaction, origin: string): Promise<unknown> => t.rows(ORIGIN, { origin });
@@ -79,6 +81,7 @@ async function pushIn(t: Transaction, options: PushOptions, kind: Kind, jobs: re
     refused.push(...(await writeGroup(t, kind, group)));
   }
   const lost = new Set(refused.map(({ key }) => key));
+  if (kind === 'anomaly') await mark(t, options.machine, plans);
   const kept = plans.filter(({ job }) => !lost.has(job.key));
   return { settled: await settled(t, kind, kept), refused };
 }
@@ -101,12 +104,28 @@ function decided(job: Job, server: Rows, logged: Logged | undefined, machine: st
   const { kind, rows: local } = job;
   if (!exists(job)) return kind === 'anomaly' ? {} : server;
   if (kind !== 'anomaly') return merge(kind, server, local);
-  if (logged === undefined || logged.origin === machine || logged.seq === job.base) return local;
-  if (logged.deleted === 1) return createdAt(local) > logged.changed_at ? local : {};
+  // Nobody else has changed it: this is its next state, or what was sent before a crash came between.
+  if (logged === undefined || logged.seq === job.base || isBefore(logged.origin, machine, job)) return local;
+  if (logged.deleted === 1) return isOf(logged.origin, machine) || createdAt(local) > logged.changed_at ? local : {};
   return merge(kind, server, local);
 }
 
+/** Names one sending of one change. */
+const sentAs = (machine: string, { queuedAt, seq }: Job): string => `${machine} ${queuedAt} ${seq}`;
+const isOf = (origin: string, machine: string): boolean => origin.split(' ')[0] === machine;
+
+/** An earlier sending of the same change; a restored backup would send an older one. */
+function isBefore(origin: string, machine: string, { queuedAt, seq }: Job): boolean {
+  const [of, at, sent] = origin.split(' ');
+  return of === machine && Number(at) === queuedAt && Number(sent) <= seq;
+}
+
 const createdAt = (rows: Rows): number => Number(rowsIn(rows, 'anomalies')[0]?.created_at ?? 0);
+
+async function mark(t: Transaction, machine: string, plans: readonly Plan[]): Promise<void> {
+  const rows = plans.filter(({ same }) => same).map(({ job }) => ({ key: job.key, origin: sentAs(machine, job) }));
+  if (rows.length > 0) await t.run(MARK, { rows: JSON.stringify(rows) });
+}
 
 async function writeGroup(t: Transaction, kind: Kind, group: readonly Plan[]): Promise<Parked[]> {
   const refused: Parked[] = [];

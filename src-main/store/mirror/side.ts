@@ -22,6 +22,8 @@ export interface SeriesReached extends SeriesKey {
 /** One key that waits, with its whole state (no rows: it is not here any more). */
 export interface Job extends Document {
   readonly seq: number;
+  /** Since when it waits: the same until it is done, however often it changes or is sent. */
+  readonly queuedAt: EpochMs;
   /** The server's number of the state this one goes back to; null when it was never there. */
   readonly base: number | null;
 }
@@ -113,7 +115,9 @@ export interface Position {
 }
 
 export interface MirrorState {
+  /** Random; of this file at this place. */
   readonly machine: string;
+  readonly place: string;
   /** The server this store is a mirror of; null when it is none. */
   readonly server: string | null;
   readonly position: Position | null;

@@ -2,6 +2,7 @@
  * What waits for the server, on the local side: taken with its whole state, done only if nothing changed meanwhile. The triggers
  * of migration 0006 queue; this reads the queue, and queues everything once for a server that is new.
  */
+import type { EpochMs } from '../../../src-shared/market.ts';
 import type { Db } from '../sqlite-open.ts';
 import type { LocalDocuments } from './sqlite-documents.ts';
 import type { BackfillJob, Job, MirrorSide, Parked, SeriesKey, Settled } from './side.ts';
@@ -27,6 +28,7 @@ const conditions: Readonly<Record<Kind, string>> = {
 interface Waiting {
   readonly key: string;
   readonly seq: number;
+  readonly queuedAt: EpochMs;
 }
 
 type Outbox = Pick<MirrorSide, 'take' | 'takeBackfills' | 'settle' | 'settleBackfills' | 'park'>;
@@ -35,9 +37,11 @@ type Outbox = Pick<MirrorSide, 'take' | 'takeBackfills' | 'settle' | 'settleBack
 export function createOutbox(db: Db, documents: LocalDocuments, quietly: (work: () => void) => void): Outbox {
   type Asked = { kind: string; limit: number; without?: string };
   const select = (kind: Kind) =>
-    db.prepare<[Asked], Waiting>(`SELECT o.key, o.seq ${WAITING}${conditions[kind]} ${OLDEST}`);
+    db.prepare<[Asked], Waiting>(
+      `SELECT o.key, o.seq, o.queued_at AS queuedAt ${WAITING}${conditions[kind]} ${OLDEST}`,
+    );
   const waiting = { anomaly: select('anomaly'), window: select('window'), news_item: select('news_item'), gap: select('gap') }; // prettier-ignore
-  const backfills = db.prepare<[Asked], Waiting>(`SELECT o.key, o.seq ${WAITING} ${OLDEST}`);
+  const backfills = db.prepare<[Asked], Waiting>(`SELECT o.key, o.seq, o.queued_at AS queuedAt ${WAITING} ${OLDEST}`);
   const backfill = db.prepare<[number], BackfillJob['row']>(`SELECT ${BACKFILL} FROM backfill_progress WHERE id = ?`);
   const base = db.prepare<[string], number>('SELECT seq FROM mirror_base WHERE key = ?').pluck();
   const setBase = db.prepare(
@@ -62,10 +66,11 @@ export function createOutbox(db: Db, documents: LocalDocuments, quietly: (work: 
     take(kind, limit, without: readonly SeriesKey[]): Job[] {
       const names = JSON.stringify(without.map(({ venue, symbol }) => `${venue} ${symbol}`));
       const asked = { kind, limit, ...(kind === 'anomaly' || kind === 'window' ? { without: names } : {}) };
-      return waiting[kind].all(asked).map(({ key, seq }) => ({
+      return waiting[kind].all(asked).map(({ key, seq, queuedAt }) => ({
         kind,
         key,
         seq,
+        queuedAt,
         base: kind === 'anomaly' ? (base.get(key) ?? null) : null,
         rows: documents.read(kind, key),
       }));

@@ -2,8 +2,11 @@
  * The mirror's side of the local store, put together: the switch, the first copy, the outbox, the stretches, and what comes from
  * the server. Everything it writes on the server's behalf is written with the outbox off, within one transaction.
  */
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { messageOf } from '../../../src-shared/fault.ts';
 import { MINUTE_MS } from '../../../src-shared/market.ts';
+import { sha256Of } from '../../base/canonical-json.ts';
 import { freshId } from '../../base/ids.ts';
 import { isConstraint } from '../sqlite-faults.ts';
 import type { Db } from '../sqlite-open.ts';
@@ -63,9 +66,12 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   const firstCopy = createFirstCopy(db, book);
   const replacing = createReplacing(db);
 
+  // A copy of the file elsewhere is another machine.
+  const place = sha256Of(`${hostname()} ${resolve(db.name)}`).slice(0, 16);
   const state = (): MirrorState =>
     fromJson<MirrorState>(load.get() ?? null, 'engine_state.mirror', {
       machine: freshId(),
+      place,
       server: null,
       position: null,
       initialTotal: 0,
@@ -93,7 +99,9 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       if (line.kind === 'anomaly') isThere.run(line.key);
       return false;
     }
-    return line.kind === 'anomaly' ? base.get(line.key) !== line.seq : !line.own;
+    if (line.kind === 'anomaly') return base.get(line.key) !== line.seq;
+    // Small enough to be read again: a backup that was restored here lacks what this machine sent since.
+    return line.kind !== 'window' || !line.own;
   }
 
   function applyOne({ kind, key, seq, rows }: Change): boolean {
@@ -135,9 +143,10 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       const known = state();
       setSwitch.run(1);
       chunks.allBack();
-      if (known.server === server) return change({});
+      const machine = known.place === place ? known.machine : freshId();
+      if (known.server === server) return change({ machine, place });
       firstCopy.restart();
-      return change({ server, position: null, initialTotal: 0 });
+      return change({ machine, place, server, position: null, initialTotal: 0 });
     },
     fill(limit) {
       const queued = firstCopy.fill(limit);

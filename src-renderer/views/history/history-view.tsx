@@ -9,8 +9,7 @@ import { useMedia } from '../../client/settings.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { moveSelection } from '../../live/feed-order.ts';
 import { Button, Lines, Notice } from '../../ui/parts.tsx';
-import { AnomalyBody } from '../anomaly/anomaly-body.tsx';
-import { useDetail } from '../anomaly/use-detail.ts';
+import { AnomalyPreview } from '../anomaly/anomaly-preview.tsx';
 import { Filters, SearchField } from './filters.tsx';
 import { filterOf, useHistory, type HistoryRow } from './history-query.ts';
 import { HISTORY_COLUMNS, HistoryLine } from './history-row.tsx';
@@ -44,7 +43,7 @@ export function HistoryView() {
         <Columns />
         <Body history={history} selected={selected} />
       </section>
-      {preview && selected !== null && <Preview key={selected} id={selected} cite={params.cite ?? null} />}
+      {preview && selected !== null && <AnomalyPreview key={selected} id={selected} cite={params.cite ?? null} />}
     </div>
   );
 }
@@ -132,14 +131,5 @@ function Rows({
         })}
       </ul>
     </div>
-  );
-}
-
-function Preview({ id, cite }: { id: string; cite: string | null }) {
-  const from = useDetail(id);
-  return (
-    <aside aria-label="Selected anomaly" className="w-120 shrink-0 border-l border-line">
-      <AnomalyBody from={from} cite={cite} onCite={(evidence) => refine({ cite: evidence })} />
-    </aside>
   );
 }

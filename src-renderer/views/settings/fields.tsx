@@ -115,7 +115,7 @@ export function NumberField({ label, hint, value, min, max, unit, onChange }: Nu
           onKeyDown={(event) => event.key === 'Enter' && commit()}
           className={`h-7 w-16 rounded-sm border bg-canvas px-2 text-right text-sm text-text ${bad ? 'border-amber' : 'border-line'}`}
         />
-        {unit}
+        <span className="min-w-9">{unit}</span>
       </span>
     </Field>
   );

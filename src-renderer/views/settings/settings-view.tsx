@@ -3,10 +3,11 @@ import type { ReactNode } from 'react';
 import { faultText } from '../../client/fault-text.ts';
 import type { Settings, SettingsPatch } from '../../../src-shared/settings.ts';
 import { useConnection } from '../../client/engine.tsx';
+import { hashOf } from '../../client/route.ts';
 import { useChangeSettings, useSettings } from '../../client/settings.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Lines } from '../../ui/parts.tsx';
-import { NumberField, Segments, Switch, TimeRange } from './fields.tsx';
+import { Segments, Switch } from './fields.tsx';
 
 export function SettingsView() {
   const settings = useSettings();
@@ -43,7 +44,6 @@ type Change = (patch: SettingsPatch) => void;
 function Sections({ settings, change }: { settings: Settings; change: Change }) {
   return (
     <>
-      <Budget settings={settings} change={change} />
       <Notifications settings={settings} change={change} />
       <Looks settings={settings} change={change} />
     </>
@@ -59,33 +59,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Budget({ settings, change }: { settings: Settings; change: Change }) {
-  const { alertsPerDay, symbols, cooldownMinutes } = settings;
-  return (
-    <Section title="Alert budget">
-      <NumberField
-        label="Alerts a day"
-        hint={`About this many over ${symbols.length} symbols in the long run, never more than ${2 * alertsPerDay} in 24 hours.`}
-        value={alertsPerDay}
-        min={0.1}
-        max={100}
-        unit="a day"
-        onChange={(value) => change({ alertsPerDay: value })}
-      />
-      <NumberField
-        label="Cooldown"
-        hint="Between two notifications of one symbol."
-        value={cooldownMinutes}
-        min={0}
-        max={1440}
-        unit="min"
-        onChange={(value) => change({ cooldownMinutes: value })}
-      />
-    </Section>
-  );
-}
-
-function Notifications({ settings: { notifications, quietHours }, change }: { settings: Settings; change: Change }) {
+function Notifications({ settings: { notifications }, change }: { settings: Settings; change: Change }) {
   return (
     <Section title="Notifications">
       <Switch
@@ -99,17 +73,13 @@ function Notifications({ settings: { notifications, quietHours }, change }: { se
         on={notifications.sound}
         onChange={(sound) => change({ notifications: { ...notifications, sound } })}
       />
-      <Switch
-        label="Quiet hours"
-        on={quietHours.enabled}
-        onChange={(enabled) => change({ quietHours: { ...quietHours, enabled } })}
-      />
-      <TimeRange
-        from={quietHours.from}
-        to={quietHours.to}
-        disabled={!quietHours.enabled}
-        onChange={(range) => change({ quietHours: { ...quietHours, ...range } })}
-      />
+      <p className="border-t border-line py-3 text-xs text-muted">
+        How many, when not, and the time between two of them:{' '}
+        <a href={hashOf('rules')} className="text-accent hover:underline">
+          Rules and budget
+        </a>
+        .
+      </p>
     </Section>
   );
 }

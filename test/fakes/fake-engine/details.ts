@@ -1,10 +1,10 @@
 /** A story as the engine would have stored it: anomaly, articles, evidence, draft, verdict, narrative. */
-import { confidenceOf, type Anomaly } from '../../../src-shared/anomaly.ts';
+import { confidenceOf, type Alert, type Anomaly } from '../../../src-shared/anomaly.ts';
 import { MINUTE_MS, baseOf } from '../../../src-shared/market.ts';
 import type { EvidenceFact, Finding, Narrative, NarrativeRevision } from '../../../src-shared/narrative.ts';
 import type { NewsArticle, NewsCluster } from '../../../src-shared/news.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
-import { percentText, rarityText } from '../../../src-shared/text.ts';
+import { percentText, rarityText, TYPE_LABELS } from '../../../src-shared/text.ts';
 import type { createRandom } from './random.ts';
 import type { Story } from './stories.ts';
 
@@ -31,7 +31,7 @@ export function detailOf(
     articles,
     clusters: clustersOf(articles, anomaly.id, random),
     revisions: written ? [revision] : [],
-    alerts: [],
+    alerts: story.alerted ? [alertOf(anomaly, story.held ?? null, random)] : [],
     feedback: null,
   };
 }
@@ -89,6 +89,22 @@ function anomalyOf(story: Story, onset: number, price: number, random: Random, l
     stage: story.state,
     alerted_at: story.alerted ? detected + 300 : null,
     created_at: detected,
+  };
+}
+
+function alertOf(anomaly: Anomaly, held: string | null, random: Random): Alert {
+  const { timeframe_minutes: minutes, lambda_per_day: lambda } = anomaly.detection_metadata;
+  const raised = anomaly.detected_at + 300;
+  return {
+    id: random.uuid(),
+    anomaly_id: anomaly.id,
+    raised_at: raised,
+    state: held === null ? 'delivered' : 'suppressed',
+    delivered_at: held === null ? raised + 200 : null,
+    seen_at: null,
+    reason: held,
+    title: `${anomaly.symbol} ${percentText(anomaly.price_change_pct ?? 0)} in ${minutes} min`,
+    body: `${TYPE_LABELS[anomaly.anomaly_type]}, ${rarityText(lambda)} for ${anomaly.symbol}`,
   };
 }
 

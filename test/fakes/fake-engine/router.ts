@@ -1,6 +1,7 @@
 /** The whole contract over the fake state. Streams tell every 100 ms; `told` reaches the readers that are there. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { implement } from '@orpc/server';
+import type { Alert } from '../../../src-shared/anomaly.ts';
 import { contract } from '../../../src-shared/contract.ts';
 import { applyPatch } from '../../../src-shared/settings.ts';
 import type { Narrative } from '../../../src-shared/narrative.ts';
@@ -45,6 +46,7 @@ export function createRouter(state: FakeState) {
   const os = implement(contract);
   const anomalies = createHub<AnomalyWithNarrative>();
   const narratives = createHub<Narrative>();
+  const alerts = createHub<Alert>();
   const ticks = createHub<ReturnType<typeof stepOf>>();
   const timer = setInterval(() => !state.paused && ticks.tell(stepOf(state)), EVERY_MS);
   const refuse = (errors: { FAULT: (options: { data: { kind: 'storage'; detail: string } }) => Error }): void => {
@@ -111,7 +113,15 @@ export function createRouter(state: FakeState) {
           };
         return { ok: true as const };
       }),
-      seen: os.anomalies.seen.handler(() => ({ ok: true as const })),
+      seen: os.anomalies.seen.handler(({ input }) => {
+        state.seen(({ anomaly_id }) => anomaly_id === input.id).forEach(alerts.tell);
+        return { ok: true as const };
+      }),
+      seenUntil: os.anomalies.seenUntil.handler(({ input }) => {
+        const seen = state.seen(({ raised_at }) => raised_at <= input.until);
+        seen.forEach(alerts.tell);
+        return { seen: seen.length };
+      }),
     },
     news: os.news.handler(({ input }) =>
       state
@@ -123,7 +133,7 @@ export function createRouter(state: FakeState) {
             published_at <= input.to,
         ),
     ),
-    alerts: os.alerts.handler(() => []),
+    alerts: os.alerts.handler(({ input }) => state.alerts().slice(0, input.limit)),
     settings: {
       get: os.settings.get.handler(() => state.settings),
       testModel: os.settings.testModel.handler(({ input: { model = state.settings.model } }) => ({
@@ -134,6 +144,10 @@ export function createRouter(state: FakeState) {
         ms: null,
       })),
       set: os.settings.set.handler(({ input, errors }) => {
+        if (state.refuseSettings)
+          throw errors.FAULT({
+            data: { kind: 'storage', detail: 'settings.json cannot be written: the disk is full' },
+          });
         const result = applyPatch(state.settings, input);
         if (!result.ok) throw errors.FAULT({ data: { kind: result.fault.kind, detail: result.fault.detail } });
         return (state.settings = result.value);
@@ -155,7 +169,7 @@ export function createRouter(state: FakeState) {
       ticks: os.streams.ticks.handler(({ signal }) => ticks.read(signal)),
       anomalies: os.streams.anomalies.handler(({ signal }) => anomalies.read(signal)),
       narratives: os.streams.narratives.handler(({ signal }) => narratives.read(signal)),
-      alerts: os.streams.alerts.handler(({ signal }) => createHub<never>().read(signal)),
+      alerts: os.streams.alerts.handler(({ signal }) => alerts.read(signal)),
       health: os.streams.health.handler(async function* ({ signal }) {
         while (signal?.aborted !== true) {
           yield state.health();

@@ -1,4 +1,5 @@
 /** Everything the fake engine knows, in one of four moods; tests may raise an anomaly and finish its narrative. */
+import type { Alert } from '../../../src-shared/anomaly.ts';
 import { defaultSettings, type Settings } from '../../../src-shared/settings.ts';
 import type { Health, Metrics } from '../../../src-shared/health.ts';
 import type { NewsItem } from '../../../src-shared/news.ts';
@@ -16,11 +17,17 @@ export interface FakeState {
   readonly market: FakeMarket;
   readonly details: AnomalyDetail[];
   settings: Settings;
+  /** The next changes of settings are not kept. */
+  refuseSettings: boolean;
   paused: boolean;
   backfillDone: number;
   health(): Health;
   metrics(): Metrics;
   news(): NewsItem[];
+  /** Newest first. */
+  alerts(): Alert[];
+  /** Marks those alerts seen and returns them. */
+  seen(which: (alert: Alert) => boolean): Alert[];
   raise(): AnomalyDetail;
   finish(id: string): AnomalyDetail;
 }
@@ -45,6 +52,7 @@ export function createState(mode: Mode, seed = 7): FakeState {
     market,
     details,
     settings: defaultSettings(),
+    refuseSettings: false,
     paused: false,
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
     health: () => healthOf(state),
@@ -53,6 +61,20 @@ export function createState(mode: Mode, seed = 7): FakeState {
       details
         .flatMap(({ articles }) => articles.map(itemOf))
         .filter(({ published_at }) => published_at <= market.now()),
+    alerts: () => alertsIn(details),
+    seen(which) {
+      const fresh = alertsIn(details).filter((alert) => alert.seen_at === null && which(alert));
+      return fresh.map((alert) => {
+        const detail = details.find(({ anomaly }) => anomaly.id === alert.anomaly_id);
+        const seen: Alert = {
+          ...alert,
+          state: alert.state === 'delivered' ? 'seen' : alert.state,
+          seen_at: market.now(),
+        };
+        detail?.alerts.splice(0, 1, seen);
+        return seen;
+      });
+    },
     raise() {
       const made = detailOf(ARRIVING, market.now(), market.row(ARRIVING.symbol).price ?? 1, random, null);
       details.unshift(made);
@@ -77,6 +99,9 @@ export function createState(mode: Mode, seed = 7): FakeState {
   };
   return state;
 }
+
+const alertsIn = (details: readonly AnomalyDetail[]): Alert[] =>
+  details.flatMap(({ alerts }) => alerts).sort((a, b) => b.raised_at - a.raised_at);
 
 function detailsOf(
   stories: readonly Story[],

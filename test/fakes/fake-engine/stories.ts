@@ -23,6 +23,8 @@ export interface Story {
   readonly cause: Cause;
   readonly state: 'accepted' | 'withheld' | 'investigated' | 'raised';
   readonly alerted: boolean;
+  /** Why the alert did not reach the screen. */
+  readonly held?: string;
   /** Each sentence with the numbers of the news it cites (1 = first news), `m` the move, `r` rarity, `k` market, `q` quiet. */
   readonly sentences: readonly (readonly [text: string, cites: string])[];
   readonly news: readonly StoryNews[];
@@ -123,6 +125,7 @@ export const STORIES: readonly Story[] = [
     cause: 'likely_cause',
     state: 'accepted',
     alerted: true,
+    held: 'cooldown: it was notified less than 15 min before',
     sentences: [
       ['BTC fell 2.4 % in 30 minutes together with 7 of 10 watched symbols, about once in 4 days for it.', 'm k'],
       ['It probably fell because the regulator sued a large exchange, which was reported 11 minutes before.', '1'],
@@ -221,6 +224,7 @@ export const STORIES: readonly Story[] = [
     cause: 'likely_cause',
     state: 'accepted',
     alerted: true,
+    held: 'quiet hours 23:00–07:00',
     sentences: [
       ['AVAX fell 3.9 % in 5 minutes, about once in 6 days for it.', 'm r'],
       ['It probably fell because a bridge to it was drained, which one source had reported 4 minutes before.', '1'],

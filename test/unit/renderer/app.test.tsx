@@ -119,14 +119,12 @@ describe('window', () => {
     fireEvent(window, new HashChangeEvent('hashchange'));
     fireEvent.click(await screen.findByRole('button', { name: 'UTC' }));
     await waitFor(() => expect(fake.state.settings.appearance.time).toBe('utc'));
-    const field = screen.getByLabelText('Alerts a day');
-    fireEvent.change(field, { target: { value: '900' } });
-    expect(field.getAttribute('aria-invalid')).toBe('true');
-    fireEvent.blur(field);
-    expect(fake.state.settings.alertsPerDay).toBe(5);
-    fireEvent.change(field, { target: { value: '7' } });
-    fireEvent.blur(field);
-    await waitFor(() => expect(fake.state.settings.alertsPerDay).toBe(7));
+    fireEvent.click(screen.getByRole('button', { name: 'Local' }));
+    await waitFor(() => expect(fake.state.settings.appearance.time).toBe('local'));
+    fake.state.refuseSettings = true;
+    fireEvent.click(screen.getByRole('button', { name: 'Light' }));
+    await screen.findByText(/Not saved: .*disk is full/);
+    expect(screen.getByRole('button', { name: 'Light' }).getAttribute('aria-pressed')).toBe('false');
   });
 
   it('goes to the views by their keys and finds by search', async () => {

@@ -1,6 +1,9 @@
 /** What jsdom lacks and the window uses: sizes, media queries, scrolling, dialogs. Import first. */
-import { cleanup } from '@testing-library/react';
+import { configure, cleanup } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 30_000 });
 
 class NoResize {
   observe(): void {}

@@ -2,7 +2,9 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Alert } from '../../../../src-shared/anomaly.ts';
-import type { Session } from '../../../../src-main/store/mirror/session.ts';
+import { wallTime } from '../../../../src-main/base/clock.ts';
+import { createMirrorKeeper } from '../../../../src-main/store/mirror/mirror-health.ts';
+import { openSession, type Session } from '../../../../src-main/store/mirror/session.ts';
 import type { Connection } from '../../../../src-main/store/postgres/connection.ts';
 import { describePostgres, type TestDatabase } from '../../../fixtures/postgres.ts';
 import { connectTo, differences, fillStory, manual, openMachine, type Machine } from '../../../fixtures/mirror.ts';
@@ -205,6 +207,16 @@ describePostgres('mirror, step by step', (server) => {
     });
   });
 
+  it('a row of the server that cannot be stored here is told, and the others come', async () => {
+    const insert = (symbol: string) => `INSERT INTO anomalies (symbol, detected_at, anomaly_type) VALUES ('${symbol}', NOW(), 'price_drop')`; // prettier-ignore
+    for (const symbol of ['A-USD', '', 'B-USD']) await database.query(insert(symbol));
+    const keeper = createMirrorKeeper('test');
+    const signal = new AbortController().signal;
+    await all((await openSession({ local: a.store.mirror, connection, keeper, wall: wallTime, signal })).pull);
+    expect((await a.store.reader.anomalies({ limit: 9 })).map(({ anomaly: { symbol } }) => symbol).sort()).toEqual(['A-USD', 'B-USD']); // prettier-ignore
+    expect(keeper.report(0).detail).toMatch(/^1 rows of the server cannot be stored here, the first: anomaly .*CHECK/);
+  });
+
   describe('a crash', () => {
     const dying = new Error('the machine lost its power');
     const dies = (): Promise<never> => Promise.reject(dying);
@@ -288,6 +300,31 @@ describePostgres('mirror, step by step', (server) => {
     const db = new Database(b.path, { readonly: true });
     expect(db.prepare("SELECT kind, count(*) AS n FROM anomaly_prices GROUP BY kind ORDER BY kind").all()).toEqual([{ kind: 'candle', n: 40 }, { kind: 'sample', n: 40 }]); // prettier-ignore
     db.close();
+  });
+
+  it('a backup that was restored takes back what was sent since, and pushes nothing old over it', async () => {
+    await shared();
+    await a.store.writer.saveNarrative(narrativeOf(ONE), [], 'accepted');
+    const db = new Database(a.path);
+    const backup = await db.backup(`${a.path}.backup`).then(() => new Database(`${a.path}.backup`, { readonly: true }));
+    await a.store.writer.saveNarrative(narrativeOf(ONE, { revision: 2, narrative_text: 'Newer.' }), [], 'accepted');
+    const two = await fillStory(a, 60);
+    await settleAll();
+    // As a restore at the same place would leave it: the rows, the marks and the position of before.
+    for (const table of ['anomalies', 'narratives', 'mirror_base', 'news_items', 'engine_state', 'mirror_outbox']) {
+      db.exec(`UPDATE counters SET value = 0 WHERE name = 'mirror'; DELETE FROM ${table}`);
+      const rows = backup.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[];
+      for (const row of rows) db.prepare(`INSERT INTO ${table} (${Object.keys(row).join()}) VALUES (${Object.keys(row).map((name) => `:${name}`).join()})`).run(row); // prettier-ignore
+    }
+    db.close();
+    backup.close();
+    expect(await a.store.reader.anomaly(two)).toBeNull();
+    onA = await manual(a.store.mirror, connection);
+    await all(onA.pull);
+    await settleAll();
+    expect((await detail(a)).narrative).toMatchObject({ revision: 2, narrative_text: 'Newer.' });
+    expect((await detail(a, two)).articles).toHaveLength(1);
+    expect(await a.store.reader.news({ from: 0, to: 8e12, limit: 9 })).toHaveLength(1);
   });
 
   it('another database is copied to from the beginning, and off means nothing waits', async () => {

@@ -1,0 +1,94 @@
+/**
+ * `npm run review`: the built window over the fake engine in every view, state, theme and at two sizes, as pictures to be
+ * looked at. `--only live,inbox` narrows it, `--out FOLDER` says where (default test/artefacts/review). Needs Chromium.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { CHROMIUM_ARGS, findChromium } from '../e2e/chromium.ts';
+import { startFakeEngine } from '../fakes/fake-engine/server.ts';
+import { MODES, type Mode } from '../fakes/fake-engine/state.ts';
+
+interface View {
+  readonly name: string;
+  readonly hash: string;
+  /** Brings the view to the state worth a look; default: nothing. */
+  readonly prepare?: (page: Page) => Promise<void>;
+  readonly modes?: readonly Mode[];
+}
+
+const VIEWS: readonly View[] = [
+  { name: 'live', hash: '#/live' },
+  {
+    name: 'drawer',
+    hash: '#/live',
+    modes: ['live'],
+    prepare: (page) => page.locator('[data-anomaly]').first().click(),
+  },
+  { name: 'inbox', hash: '#/inbox' },
+  { name: 'history', hash: '#/history' },
+  { name: 'search', hash: '#/history?q=settlement', modes: ['live', 'error'] },
+  { name: 'rules', hash: '#/rules', modes: ['live'] },
+  { name: 'rehearsed', hash: '#/rules', modes: ['live'], prepare: rehearse },
+  { name: 'health', hash: '#/health' },
+  { name: 'settings', hash: '#/settings', modes: ['live'] },
+  { name: 'palette', hash: '#/live', modes: ['live'], prepare: (page) => page.keyboard.press('Control+k') },
+];
+const THEMES = ['dark', 'light'] as const;
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 800, height: 600 },
+] as const;
+const SETTLE_MS = 700;
+
+async function rehearse(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Rehearse' }).click();
+  await page.getByText('promised').waitFor();
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string' } } });
+const only = values.only?.split(',') ?? null;
+const out = values.out ?? fileURLToPath(new URL('../artefacts/review', import.meta.url));
+const executablePath = findChromium();
+if (executablePath === null) {
+  console.error('the review needs Chromium (apt-get install chromium, or set CHROMIUM_PATH)');
+  process.exit(1);
+}
+const root = mkdtempSync(join(tmpdir(), 'mane-review-'));
+const configFile = fileURLToPath(new URL('../../src-renderer/vite.config.ts', import.meta.url));
+await build({ configFile, logLevel: 'error', build: { outDir: root, emptyOutDir: true } });
+mkdirSync(out, { recursive: true });
+const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
+let taken = 0;
+for (const mode of MODES) taken += await picturesOf(browser, mode);
+await browser.close();
+rmSync(root, { recursive: true, force: true });
+console.log(`${taken} pictures in ${out}`);
+
+async function picturesOf(chrome: Browser, mode: Mode): Promise<number> {
+  const engine = await startFakeEngine({ mode, root });
+  const views = VIEWS.filter(
+    ({ name, modes }) => (modes?.includes(mode) ?? true) && (only === null || only.includes(name)),
+  );
+  let count = 0;
+  for (const theme of THEMES)
+    for (const viewport of SIZES)
+      for (const view of views) {
+        const context = await chrome.newContext({ viewport, colorScheme: theme });
+        const page = await context.newPage();
+        await page.goto(engine.url + view.hash);
+        await page.locator('nav').waitFor();
+        await page.waitForTimeout(SETTLE_MS);
+        await view.prepare?.(page);
+        await page.waitForTimeout(SETTLE_MS / 2);
+        await page.screenshot({ path: join(out, `${view.name}-${mode}-${theme}-${viewport.width}.png`) });
+        await context.close();
+        count += 1;
+      }
+  await engine.close();
+  return count;
+}
