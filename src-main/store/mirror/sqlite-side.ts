@@ -160,8 +160,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     },
     series: () => series.all(),
     ...outbox,
-    own: replacing.own,
-    replaced: replacing.lately,
+    own: (ids) => replacing.own(ids),
+    replaced: () => replacing.lately(),
     backlog(without = []) {
       const asked = { without: JSON.stringify(without.map(seriesName)) };
       const rows = backlog.get(asked);
