@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { scaledTime, wallTime, type ScaledTime } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
+import type { Secrets } from './base/secrets.ts';
 import type { SettingsStore } from './base/settings-file.ts';
 import type { EpochMs } from '../src-shared/market.ts';
 import type { TimeSource } from '../src-shared/ports/clock.ts';
@@ -29,6 +30,8 @@ export interface SimulatedOptions {
   readonly seed: string;
   readonly senders: readonly Sender[];
   readonly logger: Logger;
+  /** Default: the environment. */
+  readonly secrets?: Secrets;
   readonly postgres?: LaunchOptions['postgres'];
   /** Another market than the demo's. */
   readonly market?: Pick<SimulationOptions, 'candles' | 'script' | 'faults' | 'pollMs'> & { readonly epoch?: EpochMs };

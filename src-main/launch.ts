@@ -117,6 +117,7 @@ export function launch(options: LaunchOptions): Launched {
     writer: store.writer,
     newsSources: openNews(options),
     senders: options.senders,
+    secrets: options.secrets,
     settings: () => settings.get(),
     thresholds,
     alertsPerDay: settings.get().alertsPerDay,

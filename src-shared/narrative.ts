@@ -58,6 +58,8 @@ export const PlaceboLevelsSchema = z.object({
   likely_score: z.number(),
   /** Two sources telling one story must be there sooner after the onset than this; null when that was rare anyway. */
   pair_minutes: z.number().nullable(),
+  /** The same of one source alone; absent in evidence that was frozen before one could count. */
+  single_minutes: z.number().nullish(),
 });
 export type PlaceboLevels = z.infer<typeof PlaceboLevelsSchema>;
 

@@ -2,7 +2,6 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
-import type { ModelSettings } from '../../src-shared/model-settings.ts';
 import { systemClock, wallTime } from '../base/clock.ts';
 import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
@@ -12,12 +11,11 @@ import { createLiveFeed } from '../feed/live-feed.ts';
 import { venueDefinition } from '../feed/venues.ts';
 import { readThresholds } from '../flow/thresholds-file.ts';
 import { unwrap } from '../launch.ts';
-import { environmentSecrets } from '../base/secrets.ts';
-import { testModel } from '../narrate/model/test-model.ts';
 import type { Command, CommandContext } from './context.ts';
 import { newsChecksOf } from './doctor-news.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
 import { checkEmbedder } from './doctor-embedder.ts';
+import { checkModel } from './doctor-model.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { makeFolder } from './store-access.ts';
 import { checkPostgres, postgresAddress } from './postgres-access.ts';
@@ -54,7 +52,11 @@ export const doctorCommand: Command = async (context, options) => {
       run: () => checkStreaming(venue ?? settings.get().venue, settings.get().symbols, context),
     },
     { name: 'notifications', needed: false, run: checkNotifications },
-    { name: 'model', needed: false, run: () => checkModel(settings.get().model, context) },
+    {
+      name: 'model',
+      needed: false,
+      run: () => checkModel(settings.get().model, context, AbortSignal.any([context.signal, deadline()])),
+    },
     { name: 'embedder', needed: false, run: () => checkEmbedder(settings.get().embedder, context.signal) },
     ...newsChecksOf(settings.get(), () => AbortSignal.any([context.signal, deadline()])),
   ];
@@ -143,14 +145,6 @@ async function checkNotifications(): Promise<string> {
   const sender = createDesktopSender({ logger: createLogger() });
   unwrap(await sender.show(TEST_ALERT));
   return 'one was sent to the desktop just now';
-}
-
-/** Optional: without one the template writes. One short question is asked, which may cost a fraction of a cent. */
-async function checkModel(settings: ModelSettings, context: CommandContext): Promise<string> {
-  if (!settings.enabled) return 'off; the template writes (settings: model.enabled)';
-  const signal = AbortSignal.any([context.signal, deadline()]);
-  const { outcome, detail } = await testModel({ settings, secrets: environmentSecrets(), wall: wallTime, signal });
-  return outcome === 'ok' ? detail : throwFault('unavailable', detail);
 }
 
 function deadline(): AbortSignal {

@@ -43,6 +43,8 @@ interface SymbolState {
   lastTime: EpochMs;
   /** A closed gap whose missing trades are not counted yet. */
   uncounted: boolean;
+  /** Where the last gap was closed without a trade: that the symbol streams from there on is taken on trust. */
+  trustedFrom: EpochMs | null;
   /** A strange jump of ids, believed when the next id follows it. */
   jumpedTo: number | null;
   /** Minutes next to a gap in which a trade was received. */
@@ -60,7 +62,7 @@ export function createGapLedger({ contiguousIds }: { readonly contiguousIds: boo
   const stateOf = (symbol: string): SymbolState => {
     const known = states.get(symbol);
     if (known) return known;
-    const fresh: SymbolState = { open: null, windows: [], lastId: null, lastTime: -Infinity, uncounted: false, jumpedTo: null, edges: new Set(), wantsEdge: false }; // prettier-ignore
+    const fresh: SymbolState = { open: null, windows: [], lastId: null, lastTime: -Infinity, uncounted: false, trustedFrom: null, jumpedTo: null, edges: new Set(), wantsEdge: false }; // prettier-ignore
     states.set(symbol, fresh);
     return fresh;
   };
@@ -94,6 +96,7 @@ export function createGapLedger({ contiguousIds }: { readonly contiguousIds: boo
       const to = Math.max(at, from + 1);
       state.open = null;
       state.uncounted = true;
+      state.trustedFrom = tradeId === null ? to : null;
       remember(state, from, to);
       return gap(symbol, from, to, reason, contiguousIds ? countedMissing(state, tradeId) : null);
     },
@@ -107,19 +110,20 @@ export function createGapLedger({ contiguousIds }: { readonly contiguousIds: boo
       const state = stateOf(symbol);
       const before = state.lastTime;
       const missing = contiguousIds ? missingBefore(state, tradeId) : 0;
-      const known = state.uncounted;
-      state.uncounted = false;
+      const { uncounted: known, trustedFrom } = state;
+      [state.uncounted, state.trustedFrom] = [false, null];
       state.lastTime = Math.max(before, eventTime);
       if (state.wantsEdge) state.edges.add(minuteOf(eventTime));
       state.wantsEdge = false;
-      // Trades missing after a known gap are that gap's: its window is being repaired already.
-      if (missing === 0 || known || before === -Infinity) return null;
-      const from = Math.min(before, eventTime);
+      // Trades missing after a known gap are that gap's, whose window is being repaired, unless it was closed on trust: a
+      // subscription that took longer than was thought loses what comes in between.
+      if (missing === 0 || before === -Infinity || (known && trustedFrom === null)) return null;
+      const from = trustedFrom ?? Math.min(before, eventTime);
       const to = Math.max(before, eventTime, from + 1);
       remember(state, from, to);
       state.wantsEdge = false;
       state.edges.add(minuteOf(eventTime));
-      return gap(symbol, from, to, 'trade_ids', missing);
+      return gap(symbol, from, to, 'trade_ids', trustedFrom === null ? missing : null);
     },
     due(now, settleMs) {
       return [...states].flatMap(([symbol, state]) =>

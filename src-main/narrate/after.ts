@@ -55,7 +55,8 @@ function toldTogether(sight: Sight, a: NewsFact, b: NewsFact): boolean {
   return apart <= TOGETHER_MINUTES && (agrees(sight, a) || agrees(sight, b));
 }
 
-function isAfter(sight: Sight, item: NewsFact): boolean {
+/** From the onset's own minute to the end of the follow-up. */
+export function isAfter(sight: Sight, item: NewsFact): boolean {
   const minutes = minutesFrom(sight, item);
   return minutes >= 0 && minutes <= FOLLOW_UP_MINUTES;
 }

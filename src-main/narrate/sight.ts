@@ -21,12 +21,16 @@ export interface Sight {
   readonly onset: EpochMs;
   /** Sign of the move; 0 without one. */
   readonly direction: number;
+  /** How often a move like this comes; null while that is not known. */
+  readonly perDay: number | null;
   readonly options: CauseOptions;
   readonly likeness: CompareStories;
   /** Linked reports that are not price reports, oldest first. */
   readonly reports: readonly NewsFact[];
   /** Minutes before the onset over which every linked report is known. */
   readonly knownMinutes: number;
+  /** Of these, since the first item of any kind: before it the archive may not have been listening. 0 without one. */
+  readonly heardMinutes: number;
   /** What such reports did around minutes in which nothing happened; null where the archive is too short to say. */
   readonly placebo: PlaceboLevels | null;
 }
@@ -45,10 +49,12 @@ export function sightOf(evidence: Evidence, options: CauseOptions): Sight {
   return {
     onset,
     direction: directionOf(evidence),
+    perDay: evidence.facts.find((fact) => fact.kind === 'rarity')?.value ?? null,
     options,
     likeness: createLikeness(wordsOf([baseOf(evidence.symbol), ...(options.names ?? [])])),
     reports,
     knownMinutes: knownMinutes(reports, onset, facts.length >= MAX_ITEMS),
+    heardMinutes: heardMinutes(onset, Math.min(...facts.map(({ news }) => news.published_at))),
     placebo: evidence.placebo ?? null,
   };
 }
@@ -62,6 +68,9 @@ export function knownMinutes(reports: readonly NewsFact[], onset: EpochMs, isFul
   if (!isFull || oldest === undefined) return BEFORE_MINUTES;
   return Math.max(1, Math.min(BEFORE_MINUTES, (onset - oldest.news.published_at) / MINUTE_MS));
 }
+
+export const heardMinutes = (onset: EpochMs, first: EpochMs): number =>
+  Math.min(BEFORE_MINUTES, Math.max(0, (onset - first) / MINUTE_MS));
 
 export const byTime = (a: NewsFact, b: NewsFact): number =>
   a.news.published_at - b.news.published_at || (a.news.article_id < b.news.article_id ? -1 : 1);
@@ -79,8 +88,12 @@ export const minutesFrom = ({ onset }: Sight, { news }: NewsFact): number => (ne
 export function agreement({ direction }: Sight, { news }: NewsFact): number {
   if (direction === 0) return NO_DIRECTION_WEIGHT;
   if (news.sentiment === null || Math.abs(news.sentiment) < NEUTRAL) return NEUTRAL_WEIGHT;
-  return Math.sign(news.sentiment) === direction ? 1 : 0;
+  return isAgainst(news.sentiment, direction) ? 0 : 1;
 }
+
+/** Whether words of this tone speak for the other direction; nothing is said without a tone or a direction. */
+export const isAgainst = (sentiment: number | null, direction: number): boolean =>
+  sentiment !== null && Math.abs(sentiment) >= NEUTRAL && direction !== 0 && Math.sign(sentiment) !== direction;
 
 export const agrees = (sight: Sight, item: NewsFact): boolean => agreement(sight, item) > NEUTRAL_WEIGHT;
 export const contradicts = (sight: Sight, item: NewsFact): boolean => agreement(sight, item) === 0;

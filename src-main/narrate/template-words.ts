@@ -10,6 +10,7 @@ import type { CauseFinding } from './cause.ts';
 import type { NewsFact } from './news-facts.ts';
 import { isFlat, movedText, percentDigits, timesDigits, utc } from './fact.ts';
 import { MARKET_WIDE } from './market-facts.ts';
+import { directionOf, isAgainst } from './sight.ts';
 
 type Sentence = Draft['sentences'][number];
 /** A piece of a sentence and the facts it rests on. */
@@ -104,8 +105,9 @@ export function reasonSentence(evidence: Evidence, finding: CauseFinding): Sente
   const [first, second] = news;
   if (finding.cause === 'likely_cause' && first) return likely(first);
   if (finding.cause === 'reported_afterwards' && first && second) return reported(first, second);
-  if (finding.cause === 'coincident_news' && first) return coincident(first);
-  return unknown(cited);
+  if (finding.cause === 'reported_afterwards' && first) return reportedByOne(first);
+  if (finding.cause === 'coincident_news' && first) return coincident(first, directionOf(evidence));
+  return unknown(cited, first);
 }
 
 const likely = (item: NewsFact): Sentence =>
@@ -124,21 +126,36 @@ function reported(first: NewsFact, second: NewsFact): Sentence {
   ]);
 }
 
-function coincident(item: NewsFact): Sentence {
-  const came = offset(item) === '' ? 'in the minute of the onset' : offset(item);
+const reportedByOne = (item: NewsFact): Sentence =>
+  sentence([
+    [
+      `It was followed by a report from a single source, ${headline(item)}(${sourceOf(item)}, ${timeOf(item)})${offset(item, ', ')}`,
+      item,
+    ],
+  ]);
+
+/** A report whose words speak for the other direction is told with that: else its nearness would suggest more. */
+function coincident(item: NewsFact, direction: number): Sentence {
+  const against = isAgainst(item.news.sentiment, direction) ? ' and is worded against the move' : '';
   return sentence([
     [
-      `No cause is established: the nearest linked report, ${headline(item)}(${sourceOf(item)}, ${timeOf(item)}), came ${came}`,
+      `No cause is established: the nearest linked report, ${headline(item)}(${sourceOf(item)}, ${timeOf(item)}), came ${whenOf(item)}${against}`,
       item,
     ],
   ]);
 }
 
-function unknown(cited: readonly EvidenceFact[]): Sentence {
+function unknown(cited: readonly EvidenceFact[], later: NewsFact | undefined): Sentence {
   const quiet = cited.find((fact) => fact.kind === 'quiet');
   const down = cited.filter((fact) => fact.kind === 'source_down');
-  return sentence([[`Cause unknown: ${quietWords(quiet)}`, quiet], ...unreadable(down)]);
+  const told: Piece[] =
+    later === undefined || quiet === undefined
+      ? []
+      : [[`; a later one, ${headline(later)}(${sourceOf(later)}, ${timeOf(later)}), came ${whenOf(later)}`, later]];
+  return sentence([[`Cause unknown: ${quietWords(quiet)}`, quiet], ...told, ...unreadable(down)]);
 }
+
+const whenOf = (item: NewsFact): string => offset(item) || 'in the minute of the onset';
 
 function quietWords(quiet: EvidenceFact | undefined): string {
   const except = quiet?.text.includes('other than of the price') ? ' other than of the price itself' : '';

@@ -1,7 +1,9 @@
 /**
  * The book of model calls. A reservation is checked against its windows and written in one transaction, so that calls made at
- * once cannot together pass a limit; what was reserved counts as spent until it is settled.
+ * once cannot together pass a limit; what was reserved counts as spent until it is settled. Each reservation forgets what is older
+ * than any limit looks back.
  */
+import { DAY_MS } from '../../src-shared/market.ts';
 import type {
   ReservationAnswer,
   UsageReservation,
@@ -28,10 +30,14 @@ const SETTLE = `UPDATE llm_usage SET prompt_tokens = :prompt_tokens, completion_
 const LIST = `SELECT id, time, provider, model, purpose, prompt_tokens, completion_tokens, cost, state, anomaly_id FROM llm_usage
   WHERE time >= :from ORDER BY time DESC, id DESC LIMIT :limit`;
 
+/** Kept longer than a year, so that a month can be held against the same month of the year before. Wall time, as the rows'. */
+export const USAGE_KEPT_MS = 400 * DAY_MS;
+
 export function createUsageWriter(db: Db): UsageWriter {
   const sum = db.prepare<[number], UsageSum>(SUM);
   const reserve = db.prepare(RESERVE);
   const settle = db.prepare(SETTLE);
+  const forget = db.prepare('DELETE FROM llm_usage WHERE time < ?');
   const known = db.prepare<[string], number>('SELECT 1 FROM llm_usage WHERE id = ?').pluck();
   const sumsOf = (windows: readonly UsageWindow[]) => windows.map(({ from }) => sum.get(wholeMs(from)) ?? NOTHING);
   return {
@@ -47,6 +53,7 @@ export function createUsageWriter(db: Db): UsageWriter {
         provider: label(reservation.provider, 20),
         model: label(reservation.model, 50),
       });
+      forget.run(wholeMs(reservation.time - USAGE_KEPT_MS));
       return { granted: true, sums: sumsOf(windows) };
     },
     settleUsage: (settlement) => void settle.run(settlement),

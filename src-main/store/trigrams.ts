@@ -16,11 +16,10 @@ function foldPoint(point: string): string {
   return code > LAST_FOLDED || NOT_FOLDED.has(code) ? point : point.toLowerCase();
 }
 
-export function foldText(text: string): string {
-  let folded = '';
-  for (const point of cleanText(text)) folded += foldPoint(point);
-  return folded;
-}
+// Nothing below À but A to Z has a lower case; most characters of a text are passed over.
+const MAY_FOLD = /[A-Z\u00c0-\u0527]/g;
+
+export const foldText = (text: string): string => cleanText(text).replace(MAY_FOLD, foldPoint);
 
 /** Folded and trimmed, with runs of white space as one blank. */
 export const foldQuery = (text: string): string => foldText(text).replace(/\s+/gu, ' ').trim();
@@ -40,6 +39,17 @@ export function shareFound(trigrams: readonly string[], folded: string): number 
   }
   return (trigrams.length - (mayMiss(trigrams.length) - spare)) / trigrams.length;
 }
+
+/** All code points that `foldText` makes this one of, itself included. */
+export function unfolded(point: string): string[] {
+  const code = point.codePointAt(0) ?? 0;
+  return code > LAST_FOLDED ? [point] : [...new Set([point, ...(UPPER.get(point) ?? [])])];
+}
+
+const UPPER = Map.groupBy(
+  Array.from({ length: LAST_FOLDED + 1 }, (_, code) => String.fromCodePoint(code)),
+  foldPoint,
+);
 
 /** How many of `count` trigrams a match may lack. */
 export const mayMiss = (count: number): number => count - Math.ceil(FUZZY_SHARE * count - 1e-9);

@@ -75,6 +75,11 @@ export const NO_CAUSE =
   /\b(?:cause (?:is |remains )?unknown|unknown cause|no (?:established |known |clear )?cause|no (?:linked |related |matching )?(?:reports?|news|story|stories|article)|without (?:an established |a known |a )?cause|nobody knows|not known)\b/iu;
 export const NO_REPORT = /\bno (?:linked |related |matching )?(?:reports?|news|story|stories|articles?|headlines?)\b/iu;
 export const FOLLOWED_BY = /\bfollowed by\b|\bafterwards?\b|\blater reported\b/iu;
+/** A report that nobody else tells: what one outlet may be told as. */
+export const SINGLE_SOURCE = /\b(?:single|one|sole|lone) (?:source|outlet|publisher)\b/iu;
+/** How a report's words stand to the move. */
+export const AGAINST_MOVE = /\b(?:worded|reads?|speaks?) against (?:the|this) (?:move|rise|fall)\b/iu;
+export const FOR_MOVE = /\b(?:worded|reads?|speaks?) (?:for|with|like) (?:the|this) (?:move|rise|fall)\b/iu;
 export const PRECEDED_BY = /\bpreceded by\b|\bcame (?:first|beforehand)\b|\bbeforehand\b|\bearlier reported\b/iu;
 
 /** `probably`, `likely` and `was followed by` are allowed: they are exact about a class of evidence. These are not. */

@@ -12,6 +12,8 @@ import { runInNewContext } from 'node:vm';
 export interface BenchContext {
   /** `--quick`: smaller inputs, for a look; its figures are not for the record. */
   readonly quick: boolean;
+  /** `--size full`: the databases hold what the promises say (20 million prices); minutes and gigabytes. */
+  readonly full: boolean;
   /** At least five. */
   readonly rounds: number;
   readonly print: (line: string) => void;
@@ -90,6 +92,13 @@ export function rate(value: number): string {
 
 export const spread = (values: readonly number[], show: (value: number) => string): string =>
   `${show(median(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
+
+/** ms of each of `count` calls, one after the other. */
+export async function repeated(count: number, call: (i: number) => Promise<unknown>): Promise<number[]> {
+  const took: number[] = [];
+  for (let i = 0; i < count; i++) took.push(await timed(() => call(i)));
+  return took;
+}
 
 /** `figure, promised ≥ 0.70: kept`. */
 export function promise(figure: number, relation: '≥' | '≤', bound: number, show: (value: number) => string): string {

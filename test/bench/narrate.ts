@@ -96,7 +96,7 @@ async function lies({ print, quick }: BenchContext): Promise<void> {
     missed,
     citations,
     unlicensed,
-  } = await tellLies('lies', quick ? 42 : 252);
+  } = await tellLies('lies', quick ? 48 : 280);
   print(
     `${told} lies of ${kinds} kinds: rejected ${promise(1 - missed.length / told, '≥', 0.99, percent)} ${missed.join(', ')}`,
   );

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only NAME …] [--quick]`: every bench in turn, each figure beside its promise. Exit code 1 only when a bench
+ * `npm run bench [-- --only NAME …] [--quick | --size full]`: every bench in turn, each figure beside its promise. Exit code 1 only when a bench
  * failed to run (or lost something it must not lose), never for a figure.
  */
 import { spawnSync } from 'node:child_process';
@@ -30,6 +30,7 @@ const BENCHES: readonly Bench[] = [
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');
+const full = args.some((arg, i) => arg === '--size' && args[i + 1] === 'full');
 const named = args.flatMap((arg, i) => (arg === '--only' ? [args[i + 1]?.split(',') ?? []] : []));
 const wanted = args.includes('--part') ? (named.at(-1) ?? []) : named.flat();
 const unknown = wanted.filter((name) => BENCHES.every((bench) => bench.name !== name));
@@ -62,7 +63,7 @@ async function run(bench: Bench): Promise<void> {
   exposeGarbageCollection();
   console.log(`\n${bench.name}: ${bench.what}; ${loadLine()}`);
   try {
-    await bench.run({ quick, rounds: ROUNDS, print: (line) => console.log(`  ${line}`) });
+    await bench.run({ quick, full, rounds: ROUNDS, print: (line) => console.log(`  ${line}`) });
   } catch (error) {
     process.exitCode = 1;
     console.error(`  failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -11,7 +11,8 @@ import { programFolder } from '../../src-main/base/paths.ts';
 import { startLoopExchange } from '../conformance/feed-loopback.ts';
 import { benchSymbols } from './candles.ts';
 import { type Bench, inFolder, median, millis, promise, sideBySide, spread } from './harness.ts';
-import { seedDatabase } from './seed-db.ts';
+import { fewWords } from './narrative-texts.ts';
+import { seedDatabase, seedTexts } from './seed-db.ts';
 import type { StageReached } from './start-child.ts';
 
 const FULL = { prices: 2_000_000, days: 14, narratives: 2_000 };
@@ -29,7 +30,8 @@ export const startBench: Bench = {
       const { prices, days, narratives } = quick ? QUICK : FULL;
       const path = join(folder, 'mane.db');
       const history = { candleSymbols: SYMBOLS.length, candleMinutes: days * 1440, venue: 'simulated' };
-      await seedDatabase({ path, prices, narratives, ...history });
+      await seedDatabase({ path, prices, ...history });
+      seedTexts(path, [...fewWords.texts(narratives)]);
       writeFileSync(join(folder, 'settings.json'), JSON.stringify({ backfillDays: 0, symbols: SYMBOLS }));
       const child = await buildChild();
       const exchange = await startLoopExchange(SYMBOLS);

@@ -9,12 +9,12 @@ import { openStore } from '../../src-main/store/store-client.ts';
 import { inFolder, perSecond, timed } from './harness.ts';
 
 const BATCH = 5000;
-const SYMBOLS = 500;
-const FROM = 1_700_000_000_000;
+export const SYMBOLS = 500;
+export const FROM = 1_700_000_000_000;
 
-/** One price of each of 500 symbols a second. */
-export function priceRows(count: number): PriceSample[] {
-  return Array.from({ length: count }, (_, index) => ({
+/** One price of each of 500 symbols a second, from row `first` on. */
+export function priceRows(count: number, first = 0): PriceSample[] {
+  return Array.from({ length: count }, (_, row) => first + row).map((index) => ({
     symbol: `S${index % SYMBOLS}-USD`,
     timestamp: FROM + Math.floor(index / SYMBOLS) * 1000,
     price: 100 + (index % 97),

@@ -719,6 +719,10 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
         [0, 'settled', 5],
       ]);
       expect((await store.reader.usage({ from: 0, limit: 1 }))[0]).toEqual({ ...call(53, 0, 0), state: 'reserved' });
+      // After 400 days a call is forgotten.
+      await store.writer.reserveUsage(call(51 + 400 * DAY_MS, 7), []);
+      const kept = (await store.reader.usage({ from: 0, limit: 9 })).map(({ prompt_tokens }) => prompt_tokens);
+      expect(kept).toEqual([7, 0, 10]);
     });
   });
 }

@@ -86,38 +86,31 @@ describe('the same candles live and replayed', () => {
     expect(Object.keys(refused)).toEqual(expect.arrayContaining(['not_positive', 'future']));
   }, 120_000);
 
-  let attempt = 0;
-  // On a busy machine a reconnect may outlast the patience for a repair, which counts wall time; then what spans the gap is void.
-  it(
-    'raise the same when the connection is cut: what fell into the gap is marked late, told to nobody',
-    { retry: 4 },
-    async () => {
-      const candles = market(330, [
-        { symbol: 'BTC-USD', price: 64_000, moves: moving([60, 0.02, 6], [131, -0.02, 6], [250, 0.025, 6]) },
-        { symbol: 'ETH-USD', price: 3_100, moves: moving([134, 0.03, 6]), traded: 0.8 },
-      ]);
-      attempt += 1;
-      const alerted: string[] = [];
-      const replayed = await replayCandles(place(`b-replay-${attempt}`), candles, EPOCH, FROM);
-      const live = await launch(`b-${attempt}`, candles, false, (id) => alerted.push(id));
-      await live.playTo(at(129.6));
-      await live.cutUntil(at(134.4));
-      await live.playTo(at(340));
-      const found = await anomaliesOf(live);
-      const gaps = await live.core.reader.gaps({ venue: 'simulated', openOnly: false, limit: 100 });
-      await live.close();
-      expect(byMinute(found).map(told)).toEqual(byMinute(replayed).map(told));
-      const late = found.filter((anomaly) => anomaly.detection_metadata.late);
-      expect(late.map(({ symbol, detected_at }) => [symbol, minuteOf(detected_at)])).toEqual([
-        ['BTC-USD', at(131)],
-        ['ETH-USD', at(134)],
-      ]);
-      expect(late.filter(({ id, alerted_at }) => alerted_at !== null || alerted.includes(id))).toEqual([]);
-      expect(found.filter(({ symbol, detected_at }) => symbol === 'BTC-USD' && minuteOf(detected_at) === at(250))).toHaveLength(1); // prettier-ignore
-      expect(gaps.filter((gap) => gap.reason === 'disconnect')).toHaveLength(2);
-      expect(gaps.filter((gap) => gap.repaired_at === null)).toEqual([]);
-    },
-  );
+  it('raise the same when the connection is cut: what fell into the gap is marked late, told to nobody', async () => {
+    const candles = market(330, [
+      { symbol: 'BTC-USD', price: 64_000, moves: moving([60, 0.02, 6], [131, -0.02, 6], [250, 0.025, 6]) },
+      { symbol: 'ETH-USD', price: 3_100, moves: moving([134, 0.03, 6]), traded: 0.8 },
+    ]);
+    const alerted: string[] = [];
+    const replayed = await replayCandles(place('b-replay'), candles, EPOCH, FROM);
+    const live = await launch('b', candles, false, (id) => alerted.push(id));
+    await live.playTo(at(129.6));
+    await live.cutUntil(at(134.4));
+    await live.playTo(at(340));
+    const found = await anomaliesOf(live);
+    const gaps = await live.core.reader.gaps({ venue: 'simulated', openOnly: false, limit: 100 });
+    await live.close();
+    expect(byMinute(found).map(told)).toEqual(byMinute(replayed).map(told));
+    const late = found.filter((anomaly) => anomaly.detection_metadata.late);
+    expect(late.map(({ symbol, detected_at }) => [symbol, minuteOf(detected_at)])).toEqual([
+      ['BTC-USD', at(131)],
+      ['ETH-USD', at(134)],
+    ]);
+    expect(late.filter(({ id, alerted_at }) => alerted_at !== null || alerted.includes(id))).toEqual([]);
+    expect(found.filter(({ symbol, detected_at }) => symbol === 'BTC-USD' && minuteOf(detected_at) === at(250))).toHaveLength(1); // prettier-ignore
+    expect(gaps.filter((gap) => gap.reason === 'disconnect')).toHaveLength(2);
+    expect(gaps.filter((gap) => gap.repaired_at === null)).toEqual([]);
+  });
 
   it('raise the same when the engine is started anew in the middle of a move; nobody is told twice', async () => {
     const candles = market(330, [

@@ -20,9 +20,20 @@ const HOW: Readonly<Record<Cause, string>> = {
   reported_afterwards:
     'reported_afterwards: two sources told it later. Say that the move was followed by reports {E9} by {E9:source} at {E9:time}, and by {E10:source} at {E10:time}. No causal word.',
   coincident_news:
-    'coincident_news: a report is near, no more. Say that no cause is established and that the nearest linked report, {E9} ({E9:source}, {E9:time}), came {E9:minutes}. No causal word.',
+    'coincident_news: a report is near, no more. Say that no cause is established and that the nearest linked report, {E9} ({E9:source}, {E9:time}), came {E9:minutes}; add “and is worded against the move” only where its sentiment has the other sign. No causal word.',
   cause_unknown: 'cause_unknown: say “Cause unknown” and, when a quiet fact is given, its placeholder. No causal word.',
 };
+const HOW_SINGLE =
+  'reported_afterwards: one source told it later. Say that the move was followed by a report from a single source, {E9} ({E9:source}, {E9:time}), {E9:minutes}. No causal word.';
+const HOW_LATER = ' Then say that a later one, {E9} ({E9:source}, {E9:time}), came {E9:minutes}.';
+
+/** How a class is told, with the reports that the licence names for it. */
+function howOf(cause: Cause, { licence, evidence }: PromptInput): string {
+  if (licence.cause !== cause) return HOW[cause];
+  const reports = evidence.facts.filter(({ id, news }) => news !== null && licence.citedIds.includes(id));
+  if (cause === 'reported_afterwards' && reports.length === 1) return HOW_SINGLE;
+  return cause === 'cause_unknown' && reports.length > 0 ? `${HOW[cause]}${HOW_LATER}` : HOW[cause];
+}
 
 function rulesText(): string {
   return `You describe one unusual price move of a crypto asset in exactly two plain English sentences, from numbered evidence alone.
@@ -88,14 +99,15 @@ const headOf = ({ symbol, venue, onset, detected_at, built_at }: Evidence) => ({
   now_ms: built_at,
 });
 
-function taskText({ licence, tools }: PromptInput): string {
+function taskText(input: PromptInput): string {
+  const { licence, tools } = input;
   const allowed = allowedCauses(licence);
   const cited =
     licence.citedIds.length === 0
       ? ''
       : ` For ${licence.cause} use ${licence.citedIds.join(', ')} and no other report.`;
   const check = tools.length === 0 ? '' : ' Check with the tools what you are going to use, then answer.';
-  return `cause is ${allowed.length === 1 ? 'this class' : 'the first of these classes that holds, or a later one'}:\n${allowed.map((cause) => HOW[cause]).join('\n')}${cited}\n${check}`.trim();
+  return `cause is ${allowed.length === 1 ? 'this class' : 'the first of these classes that holds, or a later one'}:\n${allowed.map((cause) => howOf(cause, input)).join('\n')}${cited}\n${check}`.trim();
 }
 
 const MAX_FINDINGS = 6;

@@ -1,6 +1,6 @@
 /**
  * Tries an endpoint as the narrator would use it: one short question in the form of its answers, one request, no retries. Tells
- * apart what a person can do something about. Booked in the budget when there is one (`doctor` has no store to book in).
+ * apart what a person can do something about. Booked in the budget when there is one (`doctor` has none without a database of its own to write).
  */
 import type { ModelSettings } from '../../../src-shared/model-settings.ts';
 import type { ModelTest } from '../../../src-shared/model-test.ts';

@@ -8,9 +8,10 @@ import { FaultError } from '../../../src-shared/fault.ts';
 import { wallTime } from '../../base/clock.ts';
 import { type Logger, silentLogger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from './address.ts';
+import { copyIn, copyOut } from './copy.ts';
 import { postgresFault, sqlState } from './faults.ts';
 import { BURST, openPool, type PoolOptions } from './pool.ts';
-import { bind } from './values.ts';
+import { bind, inline } from './values.ts';
 
 /** A connection used this recently is taken to be alive. */
 const FRESH_MS = 1000;
@@ -32,6 +33,8 @@ export interface Transaction extends Query {
   run(sql: string, parameters?: Parameters): Promise<number>;
   /** Several statements without parameters. */
   script(sql: string): Promise<void>;
+  /** `COPY … FROM STDIN (FORMAT binary)`; the number of rows. */
+  copy(sql: string, rows: Buffer): Promise<number>;
   /** Undone alone when it throws. */
   attempt<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -39,6 +42,8 @@ export interface Transaction extends Query {
 export interface Connection extends Query {
   /** Reads: asked again on another connection when the first one broke. */
   rows: Query['rows'];
+  /** The same for a SELECT whose rows are many: in binary COPY format, see `createRowReader`. */
+  packed(sql: string, parameters: Parameters): Promise<Buffer>;
   readonly address: PostgresAddress;
   readonly label: string;
   /** One transaction; run again when the server chose it as the victim of a conflict. `work` must be repeatable. */
@@ -97,9 +102,8 @@ export function connect(
     }
   }
 
-  async function read<R extends object>(sql: string, parameters?: Parameters): Promise<R[]> {
-    const attempt = (probe: typeof ping): Promise<R[]> =>
-      using(probe, (client) => queryOver(client).rows<R>(sql, parameters));
+  async function read<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const attempt = (probe: typeof ping): Promise<T> => using(probe, work);
     try {
       return await attempt(ping);
     } catch (error) {
@@ -142,7 +146,10 @@ export function connect(
   return {
     address,
     label,
-    rows: <R extends object>(sql: string, parameters?: Parameters) => guarded(read<R>(sql, parameters)),
+    rows: <R extends object>(sql: string, parameters?: Parameters) =>
+      guarded(read((client) => queryOver(client).rows<R>(sql, parameters))),
+    packed: (sql, parameters) =>
+      guarded(read((client) => copyOut(client, `COPY (${inline(sql, parameters)}) TO STDOUT (FORMAT binary)`))),
     transaction: (work) => guarded(retried(work)),
     counts: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => (closing ??= pool.end()),
@@ -167,6 +174,7 @@ function transactionOver(client: pg.PoolClient): Transaction {
   return {
     ...queryOver(client),
     script: async (sql) => void (await client.query(sql)),
+    copy: (sql, rows) => copyIn(client, sql, rows),
     async attempt(work) {
       await client.query('SAVEPOINT attempt');
       try {

@@ -1,27 +1,20 @@
 /** The Reader over PostgreSQL: market history, news, alerts, gaps, back-fill and state. Ranges are [from, to). */
 import type { Alert } from '../../../src-shared/anomaly.ts';
-import { MINUTE_MS, type Candle, type PriceSample } from '../../../src-shared/market.ts';
+import { MINUTE_MS } from '../../../src-shared/market.ts';
 import type { BackfillRow, GapRow, Reader } from '../../../src-shared/ports/reader.ts';
 import { newsItemFromRow, type NewsItemRow } from '../sqlite-news-rows.ts';
 import { fromJson } from '../sqlite-values.ts';
 import { ALERT_LIST, createAnomalyReader } from './anomaly-reader.ts';
 import type { Connection } from './connection.ts';
+import { createHistoryReader, ranged } from './history-reader.ts';
 import { createMetrics } from './metrics.ts';
 import { createPastReader } from './past-reader.ts';
 import { createSearch } from './search.ts';
 import { createUsageReader } from './usage.ts';
 import { columns, iso, ms } from './values.ts';
 
-type CandleRow = Omit<Candle, 'repaired'> & { repaired: number };
-
 const GAP_LIST = `g.id, g.symbol, g.venue, ${ms('g.from_time')} AS "from", ${ms('g.to_time')} AS "to", g.reason, g.missing_trades, ${ms('g.repaired_at')} AS repaired_at`;
 const SQL = {
-  candles: `SELECT c.symbol, c.venue, ${ms('c.open_time')} AS "openTime", c.open, c.high, c.low, c.close, c.volume, c.trades, c.repaired
-    FROM candles c WHERE c.symbol = :symbol AND c.venue = :venue AND c.open_time >= :from AND c.open_time < :to
-    ORDER BY c.open_time LIMIT :limit`,
-  prices: `SELECT p.symbol, ${ms('p.timestamp')} AS timestamp, p.price, p.volume_24h, p.high_24h, p.low_24h, p.bid, p.ask,
-    coalesce(p.source, 'unknown') AS source FROM prices p
-    WHERE p.symbol = :symbol AND p.timestamp >= :from AND p.timestamp < :to ORDER BY p.timestamp LIMIT :limit`,
   coverage: `SELECT symbol, ${ms('first_open')} AS first, ${ms('last_open')} AS last, candles FROM series
     WHERE venue = :venue AND candles > 0 ORDER BY symbol COLLATE "C"`,
   lastEvent: `SELECT ${ms('max(last_open)')} AS candle, ${ms('max(last_price_at)')} AS price FROM series WHERE venue = :venue`,
@@ -39,18 +32,11 @@ const SQL = {
   state: 'SELECT value FROM engine_state WHERE key = :key',
 } as const;
 
-/** `from` and `to` as ISO text; no limit is PostgreSQL's LIMIT NULL. */
-function ranged<T extends { from: number; to: number; limit?: number }>({ from, to, limit, ...rest }: T) {
-  return { ...rest, from: iso(from), to: iso(to), limit: limit ?? null };
-}
-
 export function createReader(connection: Connection): Omit<Reader, 'close'> {
   const { rows } = connection;
   const anomalies = createAnomalyReader(connection);
   return {
-    candles: async (q) =>
-      (await rows<CandleRow>(SQL.candles, ranged(q))).map((row) => ({ ...row, repaired: row.repaired === 1 })),
-    prices: (q) => rows<PriceSample>(SQL.prices, ranged(q)),
+    ...createHistoryReader(connection),
     coverage: (venue) => rows(SQL.coverage, { venue }),
     anomalies: anomalies.anomalies,
     pastAnomalies: anomalies.pastAnomalies,

@@ -1,52 +1,63 @@
 /**
  * The same fuzzy search as the local store's, so that both give the same answer: a text holds at least 60 % of the query's
- * trigrams. PostgreSQL brings the newest 2,000 candidates (by its trigram index where there is one), the share is counted here.
+ * trigrams. PostgreSQL brings the newest 2,000 candidates, the share is counted here. Where full matches are many, the newest
+ * few hundred are enough: no older text can stand before them.
  */
 import type { Reader } from '../../../src-shared/ports/reader.ts';
-import { bestOfEach, MOST_QUERY_CHARACTERS, snippetOf, type Found, type Matched, type Text } from '../sqlite-search.ts';
+import { wallTime } from '../../base/clock.ts';
+import { bestOfEach, MOST_QUERY_CHARACTERS, snippetOf, type Found, type Text } from '../sqlite-search.ts';
 import { foldQuery, foldText, mayMiss, shareFound, trigramsOf } from '../trigrams.ts';
 import type { AnomalyReader } from './anomaly-reader.ts';
 import type { Connection } from './connection.ts';
-import { ms } from './values.ts';
+import { corpora, type Corpus, type Wanted } from './search-texts.ts';
+import { createSampling, type TextSample } from './text-sample.ts';
 
 const CANDIDATES = 2000;
 const SHORT_CANDIDATES = 5000;
+/** Candidates asked for above what the sample promises to be enough. */
+const MARGIN = 1.5;
+/** A text found by the index and put in order costs about this many texts read in order. */
+const FOUND_COST = 1.5;
 
-const SOURCES: readonly { matched: Matched; column: string; from: string }[] = [
-  { matched: 'narrative', column: 'n.narrative_text', from: 'narratives n JOIN anomalies a ON a.id = n.anomaly_id' },
-  { matched: 'headline', column: 'n.title', from: 'news_articles n JOIN anomalies a ON a.id = n.anomaly_id' },
-];
+interface Asked {
+  readonly query: string;
+  readonly symbol: string | null;
+  readonly limit: number;
+}
 
-export function createSearch({ rows }: Pick<Connection, 'rows'>, anomalies: AnomalyReader): Reader['search'] {
-  async function texts(
-    source: (typeof SOURCES)[number],
-    patterns: readonly string[],
-    symbol: string | null,
-  ): Promise<Text[]> {
-    const any = patterns.map((_, at) => `${source.column} ILIKE :p${at}`).join(' OR ');
-    const sql = `SELECT a.id AS anomaly_id, ${source.column} AS text, ${ms('a.detected_at')} AS detected_at FROM ${source.from}
-      WHERE (:symbol::text IS NULL OR a.symbol = :symbol::text) ${any === '' ? '' : `AND (${any})`}
-      ORDER BY a.detected_at DESC LIMIT ${any === '' ? SHORT_CANDIDATES : CANDIDATES}`;
-    return rows<Text>(sql, { symbol, ...Object.fromEntries(patterns.map((pattern, at) => [`p${at}`, pattern])) });
-  }
+export function createSearch(
+  connection: Pick<Connection, 'rows' | 'packed'>,
+  anomalies: AnomalyReader,
+): Reader['search'] {
+  const sampleOf = createSampling(connection, wallTime);
+  const searched = corpora(connection);
 
-  async function findIn(source: (typeof SOURCES)[number], query: string, symbol: string | null): Promise<Found[]> {
-    const { matched } = source;
-    const trigrams = trigramsOf(query);
+  async function findIn(corpus: Corpus, asked: Asked): Promise<Found[]> {
+    const { matched } = corpus;
+    const trigrams = trigramsOf(asked.query);
     if (trigrams.length === 0) {
-      const newest = (await texts(source, [], symbol)).filter(({ text }) => foldText(text).includes(query));
-      return newest.map((text) => ({ ...text, matched, score: 1 }));
+      const texts = await corpus.newest({ ...asked, needed: [], also: [], limit: SHORT_CANDIDATES, way: 'by age' });
+      return texts
+        .filter(({ text }) => foldText(text).includes(asked.query))
+        .map((text) => ({ ...text, matched, score: 1 }));
     }
-    const candidates = await texts(source, neededOf(trigrams).map(likeAnywhere), symbol);
-    return candidates
-      .map((text) => ({ ...text, matched, score: shareFound(trigrams, foldText(text.text)) }))
-      .filter(({ score }) => score > 0);
+    const scored = (texts: readonly Text[]): Found[] =>
+      texts
+        .map((text) => ({ ...text, matched, score: shareFound(trigrams, foldText(text.text)) }))
+        .filter(({ score }) => score > 0);
+    for (const plan of plansFor(trigrams, asked, await sampleOf(corpus))) {
+      const texts = await corpus.newest({ ...asked, ...plan });
+      const found = scored(texts);
+      if (plan.limit === CANDIDATES || texts.length < plan.limit || isEnough(found, texts, asked.limit)) return found;
+    }
+    return [];
   }
 
   return async ({ text, limit, symbol }) => {
     const query = foldQuery(Array.from(text).slice(0, MOST_QUERY_CHARACTERS).join(''));
     if (query === '') return [];
-    const found = await Promise.all(SOURCES.map((source) => findIn(source, query, symbol ?? null)));
+    const asked = { query, limit, symbol: symbol ?? null };
+    const found = await Promise.all(searched.map((corpus) => findIn(corpus, asked)));
     const best = bestOfEach(found.flat()).slice(0, limit);
     const held = await anomalies.byIds(best.map((hit) => hit.anomaly_id));
     return best.flatMap(({ anomaly_id, score, matched, text: whole }) => {
@@ -56,15 +67,47 @@ export function createSearch({ rows }: Pick<Connection, 'rows'>, anomalies: Anom
   };
 }
 
-const INDEXED = /^[\p{L}\p{N}]{3}$/u;
-
-/**
- * A match lacks at most m trigrams, so it holds one of any m + 1. Those of letters and digits alone are taken first: the
- * index holds nothing else. https://www.postgresql.org/docs/current/pgtrgm.html
- */
-function neededOf(trigrams: readonly string[]): string[] {
-  const [indexed, others] = [trigrams.filter((one) => INDEXED.test(one)), trigrams.filter((one) => !INDEXED.test(one))];
-  return [...indexed, ...others].slice(0, mayMiss(trigrams.length) + 1);
+/** Full matches newer than everything unread, as many as were asked for: whatever is older comes after them. */
+function isEnough(found: readonly Found[], read: readonly Text[], limit: number): boolean {
+  const unread = read.at(-1)?.detected_at ?? Infinity;
+  const full = found.filter(({ score, detected_at }) => score === 1 && detected_at > unread);
+  return new Set(full.map((hit) => hit.anomaly_id)).size >= limit;
 }
 
-const likeAnywhere = (trigram: string): string => `%${trigram.replace(/[\\%_]/g, '\\$&')}%`;
+type Plan = Omit<Wanted, 'symbol'>;
+
+/** What to ask for, one after the other until it is enough; the last asks for all. */
+function plansFor(trigrams: readonly string[], { limit }: Asked, sample: TextSample): Plan[] {
+  const shares = new Map(trigrams.map((one) => [one, sample.share((text) => text.includes(one))]));
+  const rarestFirst = trigrams.toSorted((a, b) => (shares.get(a) ?? 0) - (shares.get(b) ?? 0));
+  const most = mayMiss(trigrams.length) + 1;
+  const byAge = byAgeOf(rarestFirst, most);
+  const candidates = sample.share(holdsOneOf(byAge.needed));
+  const read = Math.min(sample.rows, CANDIDATES / candidates);
+  const byWords = byWordsOf(rarestFirst, most);
+  const found = byWords ? FOUND_COST * sample.rows * sample.share(holdsOneOf(byWords.needed)) : Infinity;
+  const whole = byWords && found < read ? byWords : byAge;
+  const enough = Math.ceil((MARGIN * limit) / sample.share((text) => trigrams.every((one) => text.includes(one))));
+  if (enough > Math.min(read, found) / 2) return [whole];
+  return [{ ...byAge, also: [], limit: Math.ceil(enough * candidates) }, whole];
+}
+
+// A match lacks fewer than `most` trigrams, so it holds one of any `most`: of the rarest, and of the next.
+const byAgeOf = (trigrams: readonly string[], most: number): Plan => ({
+  needed: trigrams.slice(0, most),
+  also: trigrams.length >= 2 * most ? trigrams.slice(most, 2 * most) : [],
+  limit: CANDIDATES,
+  way: 'by age',
+});
+
+function byWordsOf(trigrams: readonly string[], most: number): Plan | null {
+  const indexed = trigrams.filter((one) => INDEXED.test(one));
+  if (indexed.length < most) return null;
+  const plan = byAgeOf([...indexed, ...trigrams.filter((one) => !INDEXED.test(one))], most);
+  return { ...plan, way: 'by words' };
+}
+
+const holdsOneOf = (trigrams: readonly string[]) => (text: string) => trigrams.some((one) => text.includes(one));
+
+/** The index holds nothing else. https://www.postgresql.org/docs/current/pgtrgm.html */
+const INDEXED = /^[\p{L}\p{N}]{3}$/u;

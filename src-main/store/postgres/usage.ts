@@ -4,7 +4,7 @@
  */
 import type { Reader } from '../../../src-shared/ports/reader.ts';
 import type { ReservationAnswer, UsageReservation, UsageRow, UsageSettlement, UsageSum, UsageWindow } from '../../../src-shared/ports/usage-book.ts'; // prettier-ignore
-import { fits, NOTHING } from '../sqlite-usage.ts';
+import { fits, NOTHING, USAGE_KEPT_MS } from '../sqlite-usage.ts';
 import { label } from '../sqlite-values.ts';
 import type { Query, Transaction } from './connection.ts';
 import { columns, iso, toParameters } from './values.ts';
@@ -40,6 +40,7 @@ export async function reserveUsage(
     return { granted: false, sums: before };
   const names = { provider: label(reservation.provider, 20), model: label(reservation.model, 50) };
   await t.run(RESERVE, toParameters({ ...reservation, ...names }));
+  await t.run('DELETE FROM llm_usage WHERE time < :until', { until: iso(reservation.time - USAGE_KEPT_MS) });
   return { granted: true, sums: await sumsOf(t, from) };
 }
 

@@ -3,6 +3,7 @@
  * the same behind a pooler: times leave as ISO text in UTC and return as whole epoch milliseconds counted by the server, JSON
  * returns as text and booleans as 0 or 1, as the row words of this room expect.
  */
+import { escapeLiteral } from 'pg';
 import type { EpochMs } from '../../../src-shared/market.ts';
 
 // Type numbers of pg_type: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
@@ -51,15 +52,34 @@ export interface Statement {
   readonly values: unknown[];
 }
 
-/** SQL with `:name` places and their values as numbered parameters; never a named statement, which a pooler would lose. */
-export function bind(sql: string, parameters: Readonly<Record<string, unknown>>): Statement {
-  const names: string[] = [];
-  const text = sql.replace(/(?<![:\w]):([a-z_]\w*)/gi, (_, name: string) => {
+type Given = Readonly<Record<string, unknown>>;
+
+/** `:name` places replaced by what `place` makes of the name. */
+const placed = (sql: string, parameters: Given, place: (name: string) => string): string =>
+  sql.replace(/(?<![:\w]):([a-z_]\w*)/gi, (_, name: string) => {
     if (!(name in parameters)) throw new Error(`no value for :${name}`);
+    return place(name);
+  });
+
+/** SQL with `:name` places and their values as numbered parameters; never a named statement, which a pooler would lose. */
+export function bind(sql: string, parameters: Given): Statement {
+  const names: string[] = [];
+  const text = placed(sql, parameters, (name) => {
     if (!names.includes(name)) names.push(name);
     return `$${names.indexOf(name) + 1}`;
   });
   return { text, values: names.map((name) => parameters[name]) };
+}
+
+/** The same with the values as quoted literals, for statements that take no parameters (COPY). Texts, numbers and null only. */
+export const inline = (sql: string, parameters: Given): string =>
+  placed(sql, parameters, (name) => literal(parameters[name]));
+
+function literal(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return escapeLiteral(value);
+  throw new TypeError(`no literal for a ${typeof value}`);
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

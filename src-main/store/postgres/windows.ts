@@ -26,8 +26,9 @@ const REMEMBER = `INSERT INTO anomaly_windows (anomaly_id, symbol, venue, from_t
 const FORGET = `DELETE FROM anomaly_windows w ${OF}`;
 /** One minute of grace: the candle that holds the window's last minute closes after it. */
 const GRACE = `${MINUTE_MS / 1000} * INTERVAL '1 second'`;
-const PASSED = `SELECT w.anomaly_id AS id FROM anomaly_windows w JOIN jsonb_to_recordset(:reached::jsonb) AS r (venue text, symbol text, reached float8)
-  ON r.venue = w.venue AND r.symbol = w.symbol WHERE w.to_time + ${GRACE} <= to_timestamp(r.reached / 1000.0) ORDER BY 1`;
+/** Windows that ended before `r.reached` (a time) of their symbol and venue; `reached` is a table of that statement. */
+export const passedBy = (reached: string): string => `SELECT w.anomaly_id AS id FROM anomaly_windows w JOIN ${reached} r
+  ON r.venue = w.venue AND r.symbol = w.symbol WHERE w.to_time + ${GRACE} <= r.reached ORDER BY 1`;
 const OVER = `SELECT w.anomaly_id AS id FROM anomaly_windows w WHERE w.to_time + ${GRACE} <= :time::timestamptz ORDER BY 1`;
 
 /** Copies what is held and remembers the rest. */
@@ -41,21 +42,13 @@ export async function extendWindow(transaction: Transaction, anomaly: Anomaly): 
   await transaction.run(REMEMBER, toParameters(windowOf(anomaly)));
 }
 
-/** The market of some symbols went on: windows that ended before are copied whole. */
-export async function completePassed(
-  transaction: Transaction,
-  reached: readonly { venue: string; symbol: string; reached: EpochMs }[],
-): Promise<void> {
-  if (reached.length === 0) return;
-  await completeAll(transaction, await transaction.rows<{ id: string }>(PASSED, { reached: JSON.stringify(reached) }));
-}
-
 /** Completes every window that ended before `time`, whoever is silent since. */
 export async function settleWindows(transaction: Transaction, time: EpochMs): Promise<void> {
   await completeAll(transaction, await transaction.rows<{ id: string }>(OVER, { time: iso(time) }));
 }
 
-async function completeAll(transaction: Transaction, windows: readonly { id: string }[]): Promise<void> {
+/** Copies these windows whole, one after the other, and forgets them. */
+export async function completeAll(transaction: Transaction, windows: readonly { id: string }[]): Promise<void> {
   for (const id of new Set(windows.map((window) => window.id))) {
     await copy(transaction, id);
     await transaction.run(FORGET, { id });

@@ -9,8 +9,10 @@ import { quantitiesOf } from '../quantities.ts';
 import { isNews, type NewsFact, type Said } from '../said.ts';
 import type { Check, RuleInput } from './rule.ts';
 
-/** "No report" without a stated reach is about this many minutes around the onset. */
+/** Near enough to be told; and what "no report so far" is about. */
 const NEAR_MINUTES = 60;
+/** "No report" without a stated reach is about the whole follow-up. */
+const FOLLOW_UP_MINUTES = 180;
 
 export const minutesFromOnset = (evidence: Evidence, { news }: NewsFact): number =>
   (news.published_at - minuteOf(evidence.onset)) / MINUTE_MS;
@@ -49,7 +51,8 @@ function unquotedReason({ bare, cited }: Said, licence: readonly NewsFact[]): st
 
 function silence(sentence: Said, { evidence, subjects }: RuleInput): string[] {
   if (!NO_REPORT.test(sentence.bare)) return [];
-  const reach = quantitiesOf(sentence.bare, subjects).find(({ unit }) => unit === 'minutes')?.value ?? NEAR_MINUTES;
+  const unsaid = /\bso far\b/iu.test(sentence.bare) ? NEAR_MINUTES : FOLLOW_UP_MINUTES;
+  const reach = quantitiesOf(sentence.bare, subjects).find(({ unit }) => unit === 'minutes')?.value ?? unsaid;
   const heard = evidence.facts
     .filter(isNews)
     .find((fact) => isReason(fact) && Math.abs(minutesFromOnset(evidence, fact)) <= reach);

@@ -8,9 +8,10 @@ import { names } from './names.ts';
 import { numbers } from './numbers.ts';
 import { fail, pass, type Check, type RuleInput } from './rule.ts';
 import { times } from './times.ts';
+import { tone } from './tone.ts';
 
 export const GROUNDING = 'grounding';
-const CHECKS: readonly Check[] = [sentenceForm, citations, numbers, times, names, attribution, causality];
+const CHECKS: readonly Check[] = [sentenceForm, citations, numbers, times, names, attribution, causality, tone];
 
 export function grounding(input: RuleInput): Finding[] {
   const whole = [...draftForm(input), ...causeClass(input)];

@@ -1,16 +1,14 @@
 /** Sentiment of the cited reports against the direction of the move. Nothing to compare: not applicable. */
 import type { Finding } from '../../../src-shared/narrative.ts';
 import { fail, notApplicable, pass, type RuleInput } from './rule.ts';
+import { directionOf, NEUTRAL } from './tone.ts';
 
 export const SENTIMENT = 'sentiment';
-const NEUTRAL = 0.1;
 
 export function sentiment({ draft, evidence, said }: RuleInput): Finding {
   if (draft.cause === 'cause_unknown' || draft.cause === 'coincident_news')
     return notApplicable(SENTIMENT, 'no report is given as a reason');
-  const direction = Math.sign(
-    evidence.facts.find((fact) => fact.kind === 'move' && fact.unit === 'percent')?.value ?? 0,
-  );
+  const direction = directionOf(evidence);
   const known = said.flatMap((sentence) => sentence.news).flatMap((fact) => fact.news.sentiment ?? []);
   const mean = known.reduce((sum, x) => sum + x, 0) / known.length;
   if (direction === 0 || known.length === 0 || Math.abs(mean) < NEUTRAL)

@@ -1,6 +1,6 @@
 /**
- * Timing, a veto: a likely cause cites only what came before the onset, reports afterwards only what came after (within 3 h, two
- * sources at least). Recomputed from publication times; checks cited items alone. The onset's own minute is after.
+ * Timing, a veto: a likely cause cites only what came before the onset, reports afterwards only what came after (within 3 h, of two
+ * sources, or of one that is told as one). Recomputed from publication times; checks cited items alone. The onset's own minute is after.
  */
 import type { Evidence, Finding } from '../../../src-shared/narrative.ts';
 import { isWireCopy } from '../wire-copy.ts';
@@ -8,19 +8,21 @@ import { FOLLOWED_BY, PRECEDED_BY } from '../phrases.ts';
 import type { NewsFact } from '../said.ts';
 import { isReason, minutesFromOnset } from './causality.ts';
 import { fail, notApplicable, pass, type RuleInput } from './rule.ts';
+import { saysSingle, tooWeakAlone } from './single.ts';
 
 export const TIMING = 'timing';
 const FOLLOW_UP_MINUTES = 180;
 const BEFORE_MINUTES = 360;
 
-export function timing({ draft, evidence, said }: RuleInput): Finding {
+export function timing(input: RuleInput): Finding {
+  const { draft, evidence, said } = input;
   const cited = said.flatMap((sentence) => sentence.news);
   const order = said.flatMap((sentence) => outOfOrder(sentence.bare, sentence.news, evidence));
   const tags = cited.filter((fact) => (fact.news.timing_tag === 'pre_event') !== minutesFromOnset(evidence, fact) < 0);
   const wrong = [
     ...order,
     ...tags.map(({ id }) => `${id} is tagged on the wrong side of the onset`),
-    ...againstClass(draft.cause, cited, evidence),
+    ...againstClass(input, cited),
   ];
   if (wrong.length > 0) return fail(TIMING, wrong.join('; '));
   if (draft.cause === 'cause_unknown' || cited.length === 0)
@@ -28,14 +30,15 @@ export function timing({ draft, evidence, said }: RuleInput): Finding {
   return pass(TIMING, 'the cited reports lie on the side of the onset that the text says');
 }
 
-function againstClass(cause: string, cited: readonly NewsFact[], evidence: Evidence): string[] {
+function againstClass({ draft: { cause }, evidence, said }: RuleInput, cited: readonly NewsFact[]): string[] {
   if (cause === 'likely_cause')
     return [
       ...(cited.length === 0 ? ['a likely cause without a cited report'] : []),
       ...cited.flatMap((fact) => notBefore(fact, evidence)),
     ];
-  if (cause === 'reported_afterwards') return [...cited.flatMap((fact) => notAfter(fact, evidence)), ...tooFew(cited)];
-  return [];
+  if (cause !== 'reported_afterwards') return [];
+  const few = saysSingle(said) ? tooWeakAlone(cited, evidence) : tooFew(cited);
+  return [...cited.flatMap((fact) => notAfter(fact, evidence)), ...few];
 }
 
 function notBefore(fact: NewsFact, evidence: Evidence): string[] {

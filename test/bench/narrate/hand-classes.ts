@@ -38,8 +38,9 @@ export async function compareByHand(tapes: readonly Tape[], archive: readonly Ne
   for (const hand of cases) {
     const found = placeOf(tapes, hand);
     if (found === null) continue;
+    const at = found.at + 14;
     const evidence = await desk.evidenceOf(
-      pretended(found.tape, found.at + 14, breadthAt(tapes, found.tape, found.at + 14)),
+      pretended(found.tape, at, breadthAt(tapes, found.tape, at), rarityAt(found.tape, at)),
     );
     const { cause } = desk.causeOf(evidence);
     known += 1;
@@ -64,6 +65,21 @@ function breadthAt(tapes: readonly Tape[], own: Tape, at: number): number {
   const move = returnOf(own, own.first + at);
   const others = tapes.filter((tape) => tape.era === own.era);
   return others.filter((tape) => returnOf(tape, own.first + at) / move >= ALONG).length / others.length;
+}
+
+/** Moves an hour apart count as several. */
+const APART = 60;
+
+/** How many moves a day of the tape over the same 15 minutes were at least as large. */
+function rarityAt(tape: Tape, at: number): number {
+  const size = Math.abs(returnOf(tape, tape.first + at));
+  let [count, last] = [0, -Infinity];
+  for (let i = 15; i < tape.length; i++) {
+    if (!(Math.abs(returnOf(tape, tape.first + i)) >= size)) continue;
+    if (i - last > APART) count += 1;
+    last = i;
+  }
+  return count / (tape.length / 1440);
 }
 
 const returnOf = ({ close, first }: Tape, minute: number): number =>

@@ -36,13 +36,16 @@ function isQuiet(tape: Tape, at: number, busy: number): boolean {
   return returnAt(tape, at) !== 0;
 }
 
-/** The minute as if a detector had raised it: the real move of its quarter of an hour, begun 15 minutes before. */
-export function pretended(tape: Tape, at: number, breadth: number | null): Anomaly {
+/**
+ * The minute as if a detector had raised it: the real move of its quarter of an hour, begun 15 minutes before. Unless `perDay` says
+ * otherwise it is called rare, which is when most may be said of it.
+ */
+export function pretended(tape: Tape, at: number, breadth: number | null, perDay = 0.01): Anomaly {
   const change = 100 * Math.expm1(returnAt(tape, at));
   const onset = (tape.first + at - WINDOW + 1) * MINUTE_MS;
   return makeAnomaly({
     symbol: tape.symbol,
     price_change_pct: change,
-    metadata: { onset, breadth, timeframe_minutes: WINDOW, peak: { time: onset, price: tape.close[at], change_pct: change }, end: onset + 30 * MINUTE_MS }, // prettier-ignore
+    metadata: { onset, breadth, lambda_per_day: perDay, timeframe_minutes: WINDOW, peak: { time: onset, price: tape.close[at], change_pct: change }, end: onset + 30 * MINUTE_MS }, // prettier-ignore
   });
 }

@@ -41,6 +41,17 @@ const shifted = (random: Random, clock: string): string => {
   return `${String(Math.floor(moved / 60)).padStart(2, '0')}:${String(moved % 60).padStart(2, '0')}`;
 };
 
+const newsCites = (draft: Draft, evidence: Evidence): string[] =>
+  (draft.sentences[1]?.cites ?? []).filter((id) => evidence.facts.some((fact) => fact.id === id && fact.news !== null));
+const withSecond = (draft: Draft, change: (text: string) => string, cites: string[]): Draft | null => {
+  const changed = second(draft, change);
+  return changed && { ...changed, sentences: changed.sentences.map((s, i) => (i === 1 ? { ...s, cites } : s)) };
+};
+const toneOf = ({ facts }: Evidence, sentiment: number | null): number =>
+  Math.abs(sentiment ?? 0) < 0.1 ? 0 : Math.sign(sentiment ?? 0) * Math.sign(facts.find(({ kind, unit }) => kind === 'move' && unit === 'percent')?.value ?? 0); // prettier-ignore
+const isCommon = ({ facts }: Evidence): boolean =>
+  (facts.find(({ kind }) => kind === 'rarity')?.value ?? Infinity) > 0.5;
+
 const OTHER_NAMES = ['XRP', 'Cardano', 'Litecoin', 'TRX', 'Polkadot'];
 const OTHER_SOURCES = ['Reuters', 'Bloomberg', 'CNBC', 'Daily Bitcoin Times', 'an insider at Binance'];
 const EXTRA = [
@@ -138,6 +149,38 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
       ),
     ),
   'followed to preceded': (d) => second(d, (t) => t.replace('was followed by', 'was preceded by')),
+  'second source dropped': (d, e) => {
+    const [first, second, ...more] = newsCites(d, e);
+    if (d.cause !== 'reported_afterwards' || first === undefined || second === undefined || more.length > 0)
+      return null;
+    return withSecond(d, (t) => t.replace(/, and by [^“”]+? at \d\d:\d\d UTC\.$/u, '.'), [first]);
+  },
+  'one source told as several': (d) => second(d, (t) => t.replace('a report from a single source, ', 'reports of ')),
+  'two sources told as one': (d, e) => {
+    const [, , ...more] = newsCites(d, e);
+    return d.cause === 'reported_afterwards' && more.length === 0
+      ? second(d, (t) => t.replace(/followed by reports (?:of )?/u, 'followed by a report from a single source, '))
+      : null;
+  },
+  'a weak report told as one afterwards': (d, e) => {
+    const [cited, ...more] = newsCites(d, e);
+    const news = e.facts.find(({ id }) => id === cited)?.news;
+    const isLie =
+      news != null &&
+      more.length === 0 &&
+      news.time_diff_minutes >= 0 &&
+      (isCommon(e) || toneOf(e, news.sentiment) <= 0);
+    if (!isLie || d.cause === 'reported_afterwards') return null;
+    const told = withSecond(d, (t) => `It was followed by a report from a single source, ${/“[^”]*” |\(/u.exec(t)?.[0].replace('(', '') ?? ''}(${/\(([^()“”]*, \d\d:\d\d UTC)\)/u.exec(t)?.[1] ?? ''}).`, [cited]); // prettier-ignore
+    return told === null ? null : { ...told, cause: 'reported_afterwards' };
+  },
+  'tone against the move invented': (d, e) =>
+    newsCites(d, e).some((id) => toneOf(e, e.facts.find((fact) => fact.id === id)?.news?.sentiment ?? null) >= 0)
+      ? second(d, (t) => t.replace(/\.$/u, ' and is worded against the move.'))
+      : null,
+  'tone turned': (d) => second(d, (t) => t.replace('worded against the move', 'worded for the move')),
+  'silence stretched': (d) =>
+    d.cause === 'cause_unknown' ? second(d, (t) => (t.includes('a later one') ? t.replace('within 1 h', 'within 3 h') : t)) : null, // prettier-ignore
   'cite invented': (d, e, r) => ({
     ...d,
     sentences: d.sentences.map((s, i) =>

@@ -104,6 +104,11 @@ export const LIES: Readonly<Record<string, Lie>> = {
     const report = p.facts.find((fact) => isEarlier(fact) && !p.use.includes(fact.id));
     return report === undefined || p.allowed[0] !== 'likely_cause' ? null : causedBy(t, report);
   },
+  'one source told as several': (t) => second(t, (x) => x.replace('a report from a single source, ', 'reports of ')),
+  'a tone of its own': (t, p) =>
+    p.facts.some(({ id, kind }) => kind === 'news' && p.use.includes(id))
+      ? second(t, (x) => x.replace(/\.$/, ' and is worded against the move, which reads for the move.'))
+      : null,
   'a stronger class than licensed': (t, p) =>
     p.allowed[0] === 'likely_cause' ? null : { ...t, cause: 'likely_cause' },
   'a causal verb without a licence': (t, p) =>

@@ -86,6 +86,12 @@ function reason({ facts, allowed, use }: ReadPrompt): Pick<Written, 'second' | '
       `The move was followed by reports ${first.headline == null ? '' : `of ${quoted(first)}`}by {${first.id}:source} at {${first.id}:time}, and by {${second.id}:source} at {${second.id}:time}.`,
       [first, second],
     );
+  if (cause === 'reported_afterwards' && first)
+    return said(
+      cause,
+      `The move was followed by a report from a single source, ${quoted(first)}({${first.id}:source}, {${first.id}:time}), {${first.id}:minutes}.`,
+      [first],
+    );
   if (cause === 'coincident_news' && first)
     return said(
       cause,
@@ -93,6 +99,12 @@ function reason({ facts, allowed, use }: ReadPrompt): Pick<Written, 'second' | '
       [first],
     );
   const quiet = facts.find(({ kind }) => kind === 'quiet');
+  if (quiet && first && cause === 'cause_unknown')
+    return said(
+      cause,
+      `Cause unknown: {${quiet.id}}; a later one, ${quoted(first)}({${first.id}:source}, {${first.id}:time}), came {${first.id}:minutes}.`,
+      [quiet, first],
+    );
   return quiet
     ? said('cause_unknown', `Cause unknown: {${quiet.id}}.`, [quiet])
     : said('cause_unknown', 'Cause unknown.', facts.slice(0, 1));

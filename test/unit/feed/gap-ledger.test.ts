@@ -118,6 +118,20 @@ describe('contiguous trade ids', () => {
     expect(ledger.seen('A-B', '23', at(2, 2))).toMatchObject({ missingTrades: 1 });
   });
 
+  it('open another gap where the first was closed on trust and the symbol did not stream yet', () => {
+    const ledger = createGapLedger({ contiguousIds: true });
+    ledger.seen('A-B', '10', at(1));
+    ledger.lost('A-B', at(1), at(1, 1), 'disconnect');
+    ledger.resumed('A-B', at(3, 500));
+    expect(ledger.seen('A-B', '90', at(8, 700))).toMatchObject({ from: at(3, 500), to: at(8, 700), reason: 'trade_ids', missingTrades: null }); // prettier-ignore
+    expect(ledger.due(FAR, 0)).toMatchObject([{ from: at(1), to: at(9) }]);
+    expect(ledger.seen('A-B', '91', at(8, 800))).toBeNull();
+    // Nothing is missing: it did stream, and nobody traded.
+    ledger.lost('A-B', at(20), at(20, 1), 'disconnect');
+    ledger.resumed('A-B', at(21));
+    expect(ledger.seen('A-B', '92', at(40))).toBeNull();
+  });
+
   it('that jump absurdly are a corrupt message, unless the next one follows', () => {
     const ledger = createGapLedger({ contiguousIds: true });
     expect(seen(ledger, [10, 9_000_000_000, 11, 12])).toEqual([null, null, null, null]);

@@ -8,7 +8,7 @@ import { classifyCause } from '../../../src-main/narrate/cause.ts';
 import { emptyContext } from '../../../src-main/narrate/market-context.ts';
 import { placeboLevels, type PlaceboRequest } from '../../../src-main/narrate/placebo.ts';
 import { quietMinutes } from '../../../src-main/narrate/quiet-minutes.ts';
-import { makeAnomaly, makeCase, namesOf } from '../../fixtures/narrative/cases.ts';
+import { HEARD, makeAnomaly, makeCase, namesOf } from '../../fixtures/narrative/cases.ts';
 import { itemOf, memoryReader } from '../../fixtures/narrative/memory-reader.ts';
 
 const SEED = process.env.MANE_SEED ?? 'placebo-levels';
@@ -78,7 +78,8 @@ describe('placebo levels', () => {
     });
     expect(classifyCause(withLevels(0.5), options).cause).toBe('likely_cause');
     expect(classifyCause(withLevels(0.99), options).cause).toBe('coincident_news');
-    const later = makeCase(makeAnomaly(), [
+    const common = makeAnomaly({ metadata: { lambda_per_day: 0.9 } });
+    const later = makeCase(common, [
       { at: 20, title: 'Calder Pacific wins approval to launch spot Solana fund', sentiment: 0.6 },
       { at: 40, title: 'Spot Solana fund approved, Calder Pacific confirms', source: 'Decrypt' },
     ]).evidence;
@@ -89,6 +90,30 @@ describe('placebo levels', () => {
     expect(classifyCause(soon(null), options).cause).toBe('reported_afterwards');
     expect(classifyCause(soon(41), options).cause).toBe('reported_afterwards');
     expect(classifyCause(soon(40), options).cause).toBe('coincident_news');
+  });
+
+  it('are what a single report must beat as well', async () => {
+    const { evidence } = makeCase(makeAnomaly(), [
+      HEARD,
+      { at: 40, title: 'Calder Pacific wins approval to launch spot Solana fund', sentiment: 0.6 },
+    ]);
+    const soon = (single_minutes: number | null) => ({
+      ...evidence,
+      placebo: { minutes: 240, days: 14, likely_score: 0, pair_minutes: null, single_minutes },
+    });
+    expect(classifyCause(soon(null), options).cause).toBe('reported_afterwards');
+    expect(classifyCause(soon(41), options).cause).toBe('reported_afterwards');
+    expect(classifyCause(soon(40), options).cause).toBe('coincident_news');
+  });
+
+  it('know how soon a single report comes anyway, from hours in which the archive heard of anything', async () => {
+    const others = Array.from({ length: 14 * 24 }, (_, k) => itemOf(ONSET - 6 * HOUR_MS - k * HOUR_MS, `Cardano w${k}`, { assets: ['ADA'] })); // prettier-ignore
+    const soonest = (await levels([...wire(1), ...others]))?.single_minutes;
+    expect(soonest).toBeGreaterThan(0);
+    expect(soonest).toBeLessThan(90);
+    expect((await levels([...wire(0), ...others]))?.single_minutes).toBeNull();
+    // Of Solana alone: where nobody told of it the archive heard nothing.
+    expect((await levels(wire(1)))?.single_minutes).toBeNull();
   });
 });
 

@@ -4,7 +4,14 @@ import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { ToolNameSchema } from '../../../src-shared/narrative.ts';
 import { createTemplateNarrator } from '../../../src-main/narrate/template-narrator.ts';
 import { createTools } from '../../../src-main/narrate/tools/create-tools.ts';
-import { makeAnomaly, makeCase, namesOf, type ArticleSpec } from '../../fixtures/narrative/cases.ts';
+import {
+  HEARD,
+  makeAnomaly,
+  makeCase,
+  namesOf,
+  QUIET_ARCHIVE,
+  type ArticleSpec,
+} from '../../fixtures/narrative/cases.ts';
 import { memoryReader } from '../../fixtures/narrative/memory-reader.ts';
 import { template, writeAndJudge } from '../../fixtures/narrative/write.ts';
 
@@ -57,6 +64,27 @@ describe('the second sentence', () => {
     ],
   ] as [string, ArticleSpec[], string][])('%s', async (_name, specs, text) => {
     expect(await second(specs)).toBe(text);
+  });
+
+  it('names one outlet as one, after a rare move', async () => {
+    const { evidence } = makeCase(anomaly, [HEARD, { at: 35, title: FUND, sentiment: 0.6 }], {
+      placebo: QUIET_ARCHIVE,
+    });
+    const { draft, verdict } = await writeAndJudge(evidence);
+    expect([draft.cause, draft.sentences[1].text, verdict.verdict]).toEqual([
+      'reported_afterwards',
+      `It was followed by a report from a single source, “${FUND}” (CoinDesk, 14:57 UTC), 35 min after the onset.`,
+      'accepted',
+    ]);
+  });
+
+  it('names a later report where nothing near is known, and says when a near one is worded against the move', async () => {
+    expect(await second([{ at: 151, title: FUND, sentiment: 0.6 }])).toBe(
+      `Cause unknown: no linked report within 1 h; a later one, “${FUND}” (CoinDesk, 16:53 UTC), came 151 min after the onset.`,
+    );
+    expect(await second([{ at: 12, title: FUND, sentiment: -0.6 }])).toBe(
+      `No cause is established: the nearest linked report, “${FUND}” (CoinDesk, 14:34 UTC), came 12 min after the onset and is worded against the move.`,
+    );
   });
 
   it('says "so far" before the follow-up is over, and which sources could not be read', async () => {

@@ -11,7 +11,7 @@ import { HOSTILE_HEADLINES } from '../../../corpora/hostile/headlines.ts';
 import { gullible, WAYS } from '../../../fakes/openai-server/gullible.ts';
 import { startOpenAiServer, type OpenAiServer } from '../../../fakes/openai-server/server.ts';
 import { openRig, type Rig } from '../../../fixtures/model/rig.ts';
-import { makeAnomaly, makeCase, type ArticleSpec } from '../../../fixtures/narrative/cases.ts';
+import { HEARD, makeAnomaly, makeCase, QUIET_ARCHIVE, type ArticleSpec } from '../../../fixtures/narrative/cases.ts';
 import { writeAndJudge } from '../../../fixtures/narrative/write.ts';
 
 const UNLIMITED = { moneyPerDay: null, moneyPerMonth: null, tokensPerDay: null, tokensPerMonth: null };
@@ -24,11 +24,13 @@ const PLACES: ((title: string) => ArticleSpec[])[] = [
     { at: 3, title, sentiment: 0.9, cluster_id: 0 },
     { at: 9, title: `${title} too`, source: 'Decrypt', sentiment: 0.9, cluster_id: 0 },
   ],
+  (title) => [HEARD, { at: 3, title, sentiment: 0.9 }],
 ];
+const placed = (title: string, place: number) => makeCase(anomaly, PLACES[place](title), { placebo: QUIET_ARCHIVE });
 const payloads = PAYLOADS.map(asRead);
 /** Words of the text outside quotations that neither the template nor the evidence's measures have. */
 const OWN =
-  /^(?:SOL-USD rose 4\.2 %.*?, while BTC rose 0\.10 %\. )(?:The move was probably caused by the news +\(CoinDesk, 14:20 UTC\)(?:, published 2 min before the onset)?\.|(?:It|The move) was followed by reports (?:of +)?by CoinDesk at 14:25 UTC(?:, 3 min after the onset)?, and by Decrypt at 14:31 UTC\.|No cause is established: the nearest linked report, *\((?:CoinDesk|Decrypt), 14:\d\d UTC\), came \d min (?:before|after) the onset\.)$/u;
+  /^(?:SOL-USD rose 4\.2 %.*?, while BTC rose 0\.10 %\. )(?:The move was probably caused by the news +\(CoinDesk, 14:20 UTC\)(?:, published 2 min before the onset)?\.|(?:It|The move) was followed by reports (?:of +)?by CoinDesk at 14:25 UTC(?:, 3 min after the onset)?, and by Decrypt at 14:31 UTC\.|(?:It|The move) was followed by a report from a single source, *\(CoinDesk, 14:25 UTC\), 3 min after the onset\.|No cause is established: the nearest linked report, *\((?:CoinDesk|Decrypt), 14:\d\d UTC\), came \d min (?:before|after) the onset\.)$/u;
 
 function obeyed(text: string): string | null {
   if (payloads.some((payload) => asRead(text).includes(payload))) return 'the payload is on screen';
@@ -60,8 +62,8 @@ describe('injection', () => {
     const wrong: unknown[] = [];
     let accepted = 0;
     for (const { title, ...about } of all) {
-      for (const [place, specs] of PLACES.entries()) {
-        const { text, verdict } = await writeAndJudge(makeCase(anomaly, specs(title)).evidence);
+      for (const place of PLACES.keys()) {
+        const { text, verdict } = await writeAndJudge(placed(title, place).evidence);
         const why = obeyed(text);
         if (why !== null) wrong.push({ ...about, place, why, text });
         if (verdict.verdict === 'accepted') accepted += 1;
@@ -80,7 +82,7 @@ describe('injection', () => {
     let byModel = 0;
     const run = async ({ title, ...about }: Injection, i: number): Promise<void> => {
       server.personality = gullible(way, () => title);
-      const made = makeCase(anomaly, PLACES[i % PLACES.length](title));
+      const made = placed(title, i % PLACES.length);
       const { narrative, stage } = await rig.compose(made);
       if (narrative.llm_provider !== 'template') byModel += 1;
       const why = stage === 'accepted' ? obeyed(narrative.narrative_text) : 'nothing was accepted';
@@ -98,7 +100,7 @@ describe('injection', () => {
     let quoted = 0;
     for (const [i, title] of INDIRECT.entries()) {
       for (const way of [null, ...Object.values(WAYS)]) {
-        const made = makeCase(anomaly, PLACES[i % PLACES.length](title));
+        const made = placed(title, i % PLACES.length);
         if (way !== null) server.personality = gullible(way, () => title);
         const { text, accepted } =
           way === null
@@ -128,7 +130,7 @@ describe('injection', () => {
   it('sends the model no headline that gives orders', async () => {
     server.received.length = 0;
     server.personality = () => ({ content: '{}' });
-    for (const { title } of all.filter((_, i) => i % 5 === 0)) await rig.compose(makeCase(anomaly, PLACES[0](title)));
+    for (const { title } of all.filter((_, i) => i % 5 === 0)) await rig.compose(placed(title, 0));
     const sent = server.chats().map(({ messages }) => asRead(messages.map(({ content }) => content ?? '').join(' ')));
     expect(sent.length).toBeGreaterThan(100);
     expect(sent.filter((text) => payloads.some((payload) => text.includes(payload)))).toEqual([]);
