@@ -5,24 +5,30 @@
  */
 import type { Transaction } from '../postgres/connection.ts';
 import { iso, ms } from '../postgres/values.ts';
-import { exists, rowsIn } from './document.ts';
+import { exists, rowsIn, type Rows } from './document.ts';
 import { seriesName, type Fence } from './fence.ts';
-import type { Plan, PushOptions } from './push.ts';
 import { isSameEpisode, NEAR_MS } from './same-episode.ts';
-import type { SeriesKey } from './side.ts';
+import type { Job, SeriesKey } from './side.ts';
 import type { Row } from './tables.ts';
+
+/** What is to become of one job on the server. */
+export interface Plan {
+  readonly job: Job;
+  readonly before: Rows;
+  readonly after: Rows;
+  /** The server will hold exactly what is here. */
+  readonly same: boolean;
+}
+
+/** Those of the anomalies that were raised here. */
+export type OwnOf = (ids: readonly string[]) => Promise<string[]>;
 
 const NEAR = `SELECT DISTINCT a.id::text AS id, a.symbol, a.venue, a.anomaly_type, a.price_change_pct,
     ${ms('a.detected_at')} AS detected_at, a.detection_metadata::text AS detection_metadata
   FROM jsonb_to_recordset(:near::jsonb) AS n (symbol text, venue text, "from" timestamptz, "to" timestamptz)
   JOIN anomalies a ON a.symbol = n.symbol AND a.venue = n.venue AND a.detected_at BETWEEN n."from" AND n."to"`;
 
-export async function admitted(
-  t: Transaction,
-  fence: Fence,
-  own: PushOptions['own'],
-  plans: readonly Plan[],
-): Promise<Plan[]> {
+export async function admitted(t: Transaction, fence: Fence, own: OwnOf, plans: readonly Plan[]): Promise<Plan[]> {
   const fresh = plans.filter(isNew);
   const lost = new Set((await fence.check(t, fresh.map(seriesOf))).map(seriesName)); // prettier-ignore
   const held = fresh.filter((plan) => !lost.has(seriesName(seriesOf(plan))));
@@ -32,7 +38,7 @@ export async function admitted(
 }
 
 /** Anomalies on the server near those of `plans` that were not raised here. */
-async function strangers(t: Transaction, own: PushOptions['own'], plans: readonly Plan[]): Promise<Row[]> {
+async function strangers(t: Transaction, own: OwnOf, plans: readonly Plan[]): Promise<Row[]> {
   if (plans.length === 0) return [];
   const near = plans.map(rowOf).map(({ symbol, venue, detected_at: at }) => {
     return { symbol, venue, from: iso(Number(at) - NEAR_MS), to: iso(Number(at) + NEAR_MS) };

@@ -11,7 +11,7 @@ import { ms } from '../postgres/values.ts';
 import { exists, rowsIn, sameDocument, type Rows } from './document.ts';
 import type { Fence } from './fence.ts';
 import { merge } from './merge.ts';
-import { admitted } from './push-admission.ts';
+import { admitted, type OwnOf, type Plan } from './push-admission.ts';
 import { readDocuments, writeDocuments } from './server-documents.ts';
 import type { Job, Parked, Settled } from './side.ts';
 import type { Kind } from './tables.ts';
@@ -25,8 +25,7 @@ export interface PushOptions {
   readonly connection: Connection;
   readonly machine: string;
   readonly fence?: Fence;
-  /** Those of the anomalies that were raised here. */
-  readonly own: (ids: readonly string[]) => Promise<string[]>;
+  readonly own: OwnOf;
 }
 
 interface Logged {
@@ -35,15 +34,6 @@ interface Logged {
   readonly origin: string;
   readonly deleted: number;
   readonly changed_at: number;
-}
-
-/** What is to become of one job on the server. */
-export interface Plan {
-  readonly job: Job;
-  readonly before: Rows;
-  readonly after: Rows;
-  /** The server will hold exactly what is here. */
-  readonly same: boolean;
 }
 
 /** A frozen machine must not hold its locks for long. */
