@@ -213,10 +213,21 @@ describePostgres(
       expect(doubled).toEqual([]);
     }
 
+    function raisedBy({ database: path }: MachineProcess): Set<string> {
+      const db = new Database(path, { readonly: true });
+      const own = 'SELECT id FROM anomalies WHERE id NOT IN (SELECT anomaly_id FROM mirror_foreign)';
+      const ids = db.prepare<[], string>(own).pluck().all();
+      db.close();
+      return new Set(ids);
+    }
+
     function checkEpisodes(): void {
       const rows = [...stored.values()].map(({ row }) => row);
       expect(rows.length).toBeGreaterThanOrEqual(7);
-      const twice = rows.flatMap((a, k) => rows.slice(k + 1).filter((b) => isSameEpisode(a, b)).map((b) => [a, b])); // prettier-ignore
+      // One machine may tell two episodes apart that another took for one; what it raised itself are two by its own account.
+      const raised = machines.map(raisedBy);
+      const apart = (a: Row, b: Row): boolean => raised.some((ids) => ids.has(String(a.id)) && ids.has(String(b.id)));
+      const twice = rows.flatMap((a, k) => rows.slice(k + 1).flatMap((b) => (isSameEpisode(a, b) && !apart(a, b) ? [[a, b]] : []))); // prettier-ignore
       expect(twice).toEqual([]);
     }
 

@@ -88,8 +88,15 @@ export function createCollector(options: CollectorOptions): Collector {
     const asking = ask(++rounds).catch((error: unknown) => {
       logger.warn({ detail: messageOf(error) }, 'leases could not be renewed');
     });
-    await Promise.race([asking, wall.sleep(ROUND_WITHIN_MS)]);
+    await within(asking);
     tellChange();
+  }
+
+  /** Waits for an answer, but not for long. */
+  async function within(answer: Promise<void>): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([answer, wall.sleep(ROUND_WITHIN_MS, patience.signal).catch(() => undefined)]);
+    patience.abort();
   }
 
   function tellChange(): void {
@@ -146,7 +153,7 @@ export function createCollector(options: CollectorOptions): Collector {
       stopping.abort();
       await loop;
       held.clear();
-      await Promise.race([leases.leave().catch(() => undefined), wall.sleep(ROUND_WITHIN_MS)]);
+      await within(leases.leave().catch(() => undefined));
     },
   };
 }
