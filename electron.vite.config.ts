@@ -13,7 +13,9 @@ export default defineConfig({
       minify: false,
       sourcemap: true,
       rollupOptions: {
-        input: Object.fromEntries(['main', 'cli', 'engine-host', 'store-worker', 'embed-worker'].map(entry)),
+        input: Object.fromEntries(
+          ['main', 'cli', 'engine-host', 'store-worker', 'embed-worker', 'care-worker'].map(entry),
+        ),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -5,6 +5,7 @@ import type { NewsSource } from '../src-shared/ports/news-source.ts';
 import type { Reader } from '../src-shared/ports/reader.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
 import type { Writer } from '../src-shared/ports/writer.ts';
+import type { CareWork } from '../src-shared/ports/care.ts';
 import type { Clock } from '../src-shared/ports/clock.ts';
 import type { Logger } from './base/logger.ts';
 import type { Secrets } from './base/secrets.ts';
@@ -31,6 +32,8 @@ export interface EngineParts {
   /** False for a replay: candle files have no prices to sample and publishers' times are all there is. */
   readonly live: boolean;
   readonly journalCandles: boolean;
+  /** Archive and backup of the store's files; absent for a store that is thrown away. */
+  readonly care?: CareWork;
   readonly logger: Logger;
   readonly random: () => number;
   /** The local store's side of a PostgreSQL beside it; absent: there can be none. */

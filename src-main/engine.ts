@@ -8,6 +8,7 @@ import { createDetection } from './detect/detection.ts';
 import { createTickGuard } from './feed/tick-guard.ts';
 import { assembleCold } from './engine-cold.ts';
 import { createAlerting } from './flow/alerting.ts';
+import { createCare } from './flow/care.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Core } from './flow/core.ts';
 import { createDurableWrites } from './flow/durable-writes.ts';
@@ -62,6 +63,7 @@ export function assemble(parts: EngineParts): Core {
   });
 
   const { desk, cold, models, embedder } = assembleCold({ ...parts, hub, onFault });
+  const care = createCare({ ...parts, faults, work: parts.care ?? null, daily: !parts.state.simulated });
   const alerting = createAlerting({
     senders: parts.senders,
     policy: createAlertPolicy(settings),
@@ -122,6 +124,7 @@ export function assemble(parts: EngineParts): Core {
     hot,
     cold,
     models,
+    care,
     mirror,
     history: readThrough({ local: reader, server: () => mirror.history(), wall: clock.wall, logger }),
     desk,

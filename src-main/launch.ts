@@ -9,7 +9,7 @@ import type { Engine } from '../src-shared/ports/engine.ts';
 import type { NewsSource } from '../src-shared/ports/news-source.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
 import { createHttp } from './base/http.ts';
-import { acquireEngineLock } from './base/lock-file.ts';
+import { acquireEngineLock, type EngineInfo } from './base/lock-file.ts';
 import type { Logger } from './base/logger.ts';
 import { seededRandom } from './base/random.ts';
 import { environmentSecrets, type Secrets } from './base/secrets.ts';
@@ -24,6 +24,7 @@ import { startLive } from './flow/live.ts';
 import { readThresholds } from './flow/thresholds-file.ts';
 import { createRssSource } from './news/rss-source.ts';
 import { newsSourcesOf } from './news/sources.ts';
+import { threadCare } from './store/care/care-work.ts';
 import type { PostgresAddress } from './store/postgres/address.ts';
 import { openStore, type OpenStore } from './store/store-client.ts';
 
@@ -51,6 +52,11 @@ export interface LaunchOptions {
 
 export interface OpenDatabase {
   readonly store: OpenStore;
+  readonly path: string;
+  /** Deleted after use. */
+  readonly transient: boolean;
+  /** Tells commands on this database where the engine takes calls. */
+  announce(host: Required<Pick<EngineInfo, 'port' | 'token'>>): void;
   /** Closes the store, then lets the next engine in. */
   close(): Promise<void>;
 }
@@ -62,6 +68,9 @@ export async function openDatabase(path: string, logger: Logger, { transient = f
     const store = await openStore({ path, logger, transient });
     return {
       store,
+      path,
+      transient,
+      announce: (host) => lock.update(host),
       async close() {
         try {
           await store.close();
@@ -93,6 +102,7 @@ export interface Launched {
   readonly ready: Promise<void>;
   /** Resolves when the run is stopped; rejects with what the feed cannot go on from, such as a symbol the venue does not have. */
   readonly ended: Promise<void>;
+  readonly announce: OpenDatabase['announce'];
 }
 
 export function launch(options: LaunchOptions): Launched {
@@ -124,6 +134,7 @@ export function launch(options: LaunchOptions): Launched {
     state,
     live: true,
     journalCandles: true,
+    ...(options.database.transient ? {} : { care: threadCare(options.database.path) }),
     logger,
     random: () => random.next(),
     mirror: { local: store.mirror, collects: { venue: venue.id, symbols: options.symbols, machine: options.machine } },
@@ -155,6 +166,7 @@ export function launch(options: LaunchOptions): Launched {
     core,
     ready: run.ready,
     ended: run.ended,
+    announce: (host) => options.database.announce(host),
   };
 }
 

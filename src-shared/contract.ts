@@ -5,6 +5,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
+import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
 import { FaultKindSchema } from './fault.ts';
 import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
 import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
@@ -123,6 +124,12 @@ export const contract = {
       .input(z.object({ symbol: SymbolSchema.optional(), days: z.number().int().min(1).max(400) }))
       .output(BackfillStatusSchema),
     cancel: base.output(BackfillStatusSchema),
+  },
+  care: {
+    /** What each job last did, when the next is due, and the room on the disk. */
+    status: base.output(CareHealthSchema),
+    /** One job now, in its turn: `conflict` while another runs. Resolves when it is done. */
+    run: base.input(z.object({ job: CareJobSchema })).output(CareResultSchema),
   },
   pause: base.input(z.object({ paused: z.boolean() })).output(HealthSchema),
   /** Ends after its summary; closing the iterator cancels it. One at a time: `conflict` while another runs. */

@@ -1,5 +1,6 @@
 /** Health words: what each instrument on the Health board, the status line and `metrics` read. */
 import { z } from 'zod';
+import { CareHealthSchema } from './care.ts';
 import { FaultKindSchema } from './fault.ts';
 import { MirrorHealthSchema } from './mirror.ts';
 
@@ -108,6 +109,8 @@ export const HealthSchema = z.object({
   budget: BudgetHealthSchema,
   /** Absent without a model. */
   model: ModelHealthSchema.optional(),
+  /** Absent from engines that keep nothing. */
+  care: CareHealthSchema.optional(),
   backfill: BackfillStatusSchema,
   learning: z.array(z.string()),
   faults: z.array(z.object({ time: z.number(), kind: FaultKindSchema, detail: z.string() })),

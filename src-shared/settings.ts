@@ -113,6 +113,29 @@ export const SettingsSchema = z.object({
       /** Size of the database file above which the oldest prices and candles go first. */
       maxBytes: z.number().int().min(50_000_000).default(4_000_000_000),
       maxPriceRows: z.number().int().min(10_000).default(20_000_000),
+      /** Prices and candles are written to the archive, and read back from it, before they are deleted. */
+      archive: z.boolean().default(false),
+      /** Empty: `archive` beside the database. */
+      archiveFolder: z.string().max(4096).default(''),
+    })
+    .prefault({}),
+  /** A checked copy of the database, once a day. */
+  backup: z
+    .object({
+      enabled: z.boolean().default(true),
+      /** Empty: `backups` beside the database. */
+      folder: z.string().max(4096).default(''),
+      /** Newest backups that stay. */
+      keep: z.number().int().min(1).max(365).default(3),
+      /** Hour of the day, local time, from which the daily care may run. */
+      hour: z.number().int().min(0).max(23).default(4),
+    })
+    .prefault({}),
+  /** Free bytes of the database's volume: below `lowBytes` it is said, below `fullBytes` prices are thinned and backups wait. */
+  disk: z
+    .object({
+      lowBytes: z.number().int().min(0).default(2_000_000_000),
+      fullBytes: z.number().int().min(0).default(300_000_000),
     })
     .prefault({}),
   model: ModelSettingsSchema,

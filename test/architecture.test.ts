@@ -72,6 +72,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'engine-host': ['api', 'launch-hosted', 'base'],
   'store-worker': ['store', 'base'],
   'embed-worker': ['news', 'base'],
+  'care-worker': ['store', 'base'],
   renderer: [],
   preload: [],
 };

@@ -53,6 +53,10 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
       start: api.backfill.start.handler(async ({ input }) => valueOf(await engine.startBackfill(input))),
       cancel: api.backfill.cancel.handler(() => engine.cancelBackfill()),
     },
+    care: {
+      status: api.care.status.handler(() => engine.care.status()),
+      run: api.care.run.handler(async ({ input }) => valueOf(await engine.care.run(input.job))),
+    },
     pause: api.pause.handler(({ input }) => engine.pause(input.paused)),
     rehearse: api.rehearse.handler(({ input, signal }) => rehearsalStream(engine, input, signal)),
     streams: {

@@ -38,6 +38,8 @@ export interface WebHost {
   readonly url: string;
   readonly port: number;
   readonly token: string;
+  /** What a command of the same user opens `/rpc` with. */
+  readonly control: string;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     url: `http://${LOOPBACK}:${port}/?token=${session.token}`,
     port,
     token: session.token,
+    control: session.control,
     close: () => {
       sockets.close();
       return closeServer(server);

@@ -1,6 +1,7 @@
 /**
  * Who may speak to the loopback host. One token, good for one exchange against a session cookie (HttpOnly, SameSite=Strict,
- * named after the port because cookies ignore ports); afterwards only the cookie counts. The Host header must be ours
+ * named after the port because cookies ignore ports); afterwards only the cookie counts. Commands of the same user carry a token
+ * of their own. The Host header must be ours
  * (against DNS rebinding), the Origin must be ours wherever a page of another site could be the caller.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
@@ -8,6 +9,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 export interface WebSession {
   readonly token: string;
+  /** For programs of the same user, who read it in the engine's lock file; stays good. */
+  readonly control: string;
+  /** Carries the control token, and does not come from a page: those always send their Origin. */
+  controls(headers: IncomingHttpHeaders): boolean;
   hostAllowed(headers: IncomingHttpHeaders): boolean;
   /** True when the header is one of our own origins. */
   originAllowed(headers: IncomingHttpHeaders): boolean;
@@ -23,9 +28,12 @@ export function createWebSession(port: number, token: string = newToken()): WebS
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const name = `mane_session_${port}`;
   const secret = newToken();
+  const control = newToken();
   let spent = false;
   return {
     token,
+    control,
+    controls: ({ authorization, origin }) => origin === undefined && same(authorization ?? '', `Bearer ${control}`),
     hostAllowed: ({ host }) => host !== undefined && hosts.includes(host.toLowerCase()),
     originAllowed: ({ origin }) => origin !== undefined && hosts.some((host) => origin === `http://${host}`),
     hasCookie: ({ cookie }) => spent && cookieValues(cookie, name).some((value) => same(value, secret)),

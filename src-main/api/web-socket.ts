@@ -70,6 +70,7 @@ function admit(request: IncomingMessage, session: WebSession, open: number): num
   if (foreign) return 403;
   if (path !== '/rpc') return 404;
   if (open >= MAX_CONNECTIONS) return 503;
+  if (session.controls(request.headers)) return { cookie: null };
   // A browser always sends its Origin; without one a cookie proves nothing.
   if (session.hasCookie(request.headers) && request.headers.origin !== undefined) return { cookie: null };
   const cookie = session.exchange(new URLSearchParams(query).get('token'));

@@ -31,7 +31,7 @@ export const resourcePath = (name: string): string => join(programFolder(), 'res
 export const migrationsFolder = (engine: 'sqlite' | 'postgres'): string => join(programFolder(), 'migrations', engine);
 
 /** A sibling worker entry, whether this runs from source (.ts) or built (.js, where chunks lie one folder deeper). */
-export function workerEntry(name: 'engine-host' | 'store-worker' | 'embed-worker'): URL {
+export function workerEntry(name: 'engine-host' | 'store-worker' | 'embed-worker' | 'care-worker'): URL {
   const here = import.meta.url;
   if (here.endsWith('.ts')) return new URL(`../${name}.ts`, here);
   const beside = new URL(`./${name}.js`, here);

@@ -1,14 +1,6 @@
 /** Every command: how it is called, what its options mean, and where the function is that does it. */
-import type { Command } from './context.ts';
-
-export interface CommandSpec {
-  readonly name: string;
-  readonly usage: string;
-  readonly help: string;
-  readonly options: readonly (readonly [flag: string, help: string])[];
-  /** Loaded when called: a command that only reads must not wait for an exchange library. */
-  readonly load: () => Promise<Command>;
-}
+import { CARE_COMMANDS } from './care-commands.ts';
+import type { CommandSpec } from './context.ts';
 
 const VENUE = ['--venue <id>', 'The exchange (ccxt id; default coinbaseexchange)'] as const;
 const SYMBOL = ['--symbol <symbol>', 'One symbol, such as BTC-USD'] as const;
@@ -145,6 +137,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       SYMBOL,
       ['--format <name>', 'json (default) or csv'],
       ['--out <file>', 'Write to a file instead of standard output'],
+      ['--all', 'Everything that is stored, into the new folder of --out, with a manifest'],
     ],
     load: async () => (await import('./export.ts')).exportCommand,
   },
@@ -194,4 +187,5 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import('./bundle.ts')).bundleCommand,
   },
+  ...CARE_COMMANDS,
 ];

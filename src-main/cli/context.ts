@@ -19,3 +19,12 @@ export type Command = (
   options: Record<string, unknown>,
   args: readonly string[],
 ) => Promise<void>;
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly usage: string;
+  readonly help: string;
+  readonly options: readonly (readonly [flag: string, help: string])[];
+  /** Loaded when called: a command that only reads must not wait for an exchange library. */
+  readonly load: () => Promise<Command>;
+}

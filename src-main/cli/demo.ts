@@ -44,6 +44,7 @@ export const demoCommand: Command = async (context, options) => {
           port: wanted.port,
           open: wanted.open,
           logger: createLogger(),
+          announce: (host) => market.announce(host),
         });
     address.port = window?.port ?? null;
     const running = narrateRun({ market, context, quiet: !wanted.headless });

@@ -1,4 +1,7 @@
-/** `mane export`: every stored anomaly with its news and narrative, as JSON lines or CSV, oldest page last. */
+/**
+ * `mane export`: every stored anomaly with its news and narrative, as JSON lines or CSV, oldest page last; `--all`: everything that
+ * is stored, into a folder.
+ */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
@@ -6,20 +9,27 @@ import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
 import { isoOf } from '../../src-shared/format.ts';
 import type { AnomalyDetail, Reader } from '../../src-shared/ports/reader.ts';
+import { dataFolder } from '../base/paths.ts';
+import { openSettings } from '../base/settings-file.ts';
+import { exportAll } from '../store/care/export-all.ts';
 import { anomalyJson } from './anomaly-json.ts';
-import type { Command } from './context.ts';
+import { countText, sizeText } from './care-text.ts';
+import type { Command, CommandContext } from './context.ts';
 import { readOptions, TextSchema } from './options.ts';
-import { withReading } from './store-access.ts';
+import { databaseOf, requireDatabase, withReading } from './store-access.ts';
+import { programVersion } from './version.ts';
 
 const PAGE = 200;
 const OptionsSchema = z.object({
   symbol: TextSchema.transform((s) => s.toUpperCase()).optional(),
   format: z.enum(['json', 'csv'], 'expected json or csv').default('json'),
   out: TextSchema.optional(),
+  all: z.boolean().default(false),
 });
 
 export const exportCommand: Command = async (context, options) => {
-  const { symbol, format, out } = readOptions(OptionsSchema, options);
+  const { symbol, format, out, all } = readOptions(OptionsSchema, options);
+  if (all) return everythingInto(context, out, symbol);
   await withReading(context, async ({ reader }) => {
     const write = out === undefined ? { line: context.out, end: async () => undefined } : await openFile(out);
     if (format === 'csv') write.line(CSV_COLUMNS.join(','));
@@ -28,6 +38,18 @@ export const exportCommand: Command = async (context, options) => {
     await write.end();
   });
 };
+
+function everythingInto(context: CommandContext, folder: string | undefined, symbol: string | undefined): void {
+  if (folder === undefined || symbol !== undefined)
+    throwFault('bad_usage', 'export --all: give a new folder in --out, and no --symbol');
+  const database = databaseOf(context);
+  requireDatabase(database);
+  const settings = openSettings(dataFolder()).get();
+  const report = exportAll({ database, folder, settings, program: `mane ${programVersion()}` });
+  const { files, rows, bytes } = report;
+  if (context.json) return context.out(JSON.stringify({ type: 'export', ...report, files: files.length }));
+  context.out(`${report.folder}: ${countText(rows)} rows in ${countText(files.length)} files, ${sizeText(bytes)}; manifest.json lists them with checksums`); // prettier-ignore
+}
 
 async function* everything(reader: Reader, symbol: string | undefined): AsyncGenerator<AnomalyDetail> {
   let before: number | undefined;

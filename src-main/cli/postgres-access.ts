@@ -1,10 +1,13 @@
 /** PostgreSQL beside the local store, for the commands: where its address comes from, setting it up, and how it is. */
 import { throwFault } from '../../src-shared/fault.ts';
+import type { EpochMs } from '../../src-shared/market.ts';
+import type { Removed, RetentionPolicy } from '../../src-shared/ports/writer.ts';
 import { createLogger } from '../base/logger.ts';
 import { labelOf, readAddress, type PostgresAddress } from '../store/postgres/address.ts';
 import { connect } from '../store/postgres/connection.ts';
 import { migratePostgres, type SchemaReport } from '../store/postgres/migrate.ts';
 import { postgresStatus } from '../store/postgres/status.ts';
+import { openPostgresStore } from '../store/postgres/store.ts';
 
 /** `--postgres URL`, else MANE_POSTGRES_URL, else null. Throws `bad_input` without repeating the address. */
 export function postgresAddress(
@@ -26,6 +29,20 @@ export async function initPostgres(address: PostgresAddress): Promise<PostgresRe
     return { label: connection.label, ...(await migratePostgres(connection)) };
   } finally {
     await connection.close();
+  }
+}
+
+/** The server's own retention. */
+export async function prunePostgres(
+  address: PostgresAddress,
+  policy: RetentionPolicy,
+  now: EpochMs,
+): Promise<{ label: string; removed: Removed }> {
+  const store = await openPostgresStore({ address, logger: createLogger() });
+  try {
+    return { label: labelOf(address), removed: await store.writer.retain(policy, now) };
+  } finally {
+    await store.close();
   }
 }
 

@@ -2,8 +2,8 @@
 import { cac } from 'cac';
 import { throwFault } from '../../src-shared/fault.ts';
 import { wallTime } from '../base/clock.ts';
-import { COMMANDS, type CommandSpec } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import { COMMANDS } from './commands.ts';
+import type { CommandContext, CommandSpec } from './context.ts';
 import { EXIT_BAD_INPUT, exitCodeOf, exitCodeOfSignal, lineOf } from './exit.ts';
 import { nameStandardInput, spreadVariadic } from './options.ts';
 import { programVersion } from './version.ts';

@@ -31,7 +31,7 @@ export const serveCommand: Command = async (context, options) => {
   const logger = createLogger();
   const address = windowAddress();
   const database = await openDatabase(databaseOf(context), logger);
-  const { engine, ready, ended } = await orClose(database, () =>
+  const { engine, ready, ended, announce } = await orClose(database, () =>
     launch({
       dataFolder: folder,
       database,
@@ -45,7 +45,15 @@ export const serveCommand: Command = async (context, options) => {
     }),
   );
   try {
-    const window = await serveWindow({ engine, context, port: wanted.port, open: false, logger, ui: wanted.ui });
+    const window = await serveWindow({
+      engine,
+      context,
+      port: wanted.port,
+      open: false,
+      logger,
+      ui: wanted.ui,
+      announce,
+    });
     if (wanted.ui) address.port = window.port;
     const progress = createProgress(context);
     const stop = systemClock.wall.every(200, () => {

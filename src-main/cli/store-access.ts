@@ -15,9 +15,13 @@ export function databaseOf(context: Pick<CommandContext, 'db'>): string {
 /** Runs `use` with the store open for reading; a file that is not there is said so, not created. */
 export async function withReading<T>(context: CommandContext, use: (store: OpenStore) => Promise<T>): Promise<T> {
   const path = databaseOf(context);
+  requireDatabase(path);
+  return withStore(path, use, true);
+}
+
+export function requireDatabase(path: string): void {
   if (!existsSync(path))
     throwFault('not_found', `${path}: no such database; create it with \`mane init-db --db ${path}\``);
-  return withStore(path, use, true);
 }
 
 /** Runs `use` with the store open for writing, holding the lock that keeps a second engine out. */

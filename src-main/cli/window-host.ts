@@ -15,6 +15,8 @@ export interface WindowHostOptions {
   readonly port: number;
   readonly open: boolean;
   readonly logger: Logger;
+  /** Tells commands on the same database where to ask. */
+  readonly announce?: (host: { port: number; token: string }) => void;
   /** False serves the API alone. */
   readonly ui?: boolean;
 }
@@ -42,6 +44,7 @@ export async function serveWindow({
   port,
   open,
   logger,
+  announce,
   ui = true,
 }: WindowHostOptions): Promise<WindowHost> {
   const rendererFolder = ui ? join(programFolder(), 'out', 'renderer') : null;
@@ -49,6 +52,7 @@ export async function serveWindow({
     throwFault('unavailable', 'the window is not built; run `npm run build` (or `npm ci`, which does it)');
   }
   const host = await startWebHost({ engine, port, rendererFolder, logger });
+  announce?.({ port: host.port, token: host.control });
   if (context.json) context.out(JSON.stringify({ type: 'window', url: host.url }));
   else
     context.out(

@@ -85,6 +85,7 @@ export function createControl({ core, state, thresholds, changeSettings, close }
       running?.abort();
       return { ...state.backfill, active: false };
     },
+    care: { status: () => core.care.health(), run: (job) => core.care.run(job) },
     pause(paused) {
       state.paused = paused;
       return core.health();

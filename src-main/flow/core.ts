@@ -12,6 +12,7 @@ import type { NewsDesk } from '../news/news-desk.ts';
 import type { Board } from '../publish/board.ts';
 import type { Hub } from '../publish/hub.ts';
 import type { Alerting } from './alerting.ts';
+import type { Care } from './care.ts';
 import type { ColdPath } from './cold-path.ts';
 import type { DurableWrites } from './durable-writes.ts';
 import type { Episodes } from './episodes.ts';
@@ -40,6 +41,7 @@ export interface Core {
   readonly hot: HotPath;
   readonly cold: ColdPath;
   readonly models: Models;
+  readonly care: Care;
   readonly mirror: MirrorControl;
   readonly desk: NewsDesk;
   readonly embedder: Pick<EmbedderSwitch, 'health'>;

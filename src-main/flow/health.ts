@@ -15,7 +15,17 @@ export const noBackfill: BackfillStatus = { active: false, done: 0, total: 0, sy
 export function readHealth(
   core: Pick<
     Core,
-    'clock' | 'feed' | 'desk' | 'embedder' | 'writer' | 'detection' | 'symbols' | 'faults' | 'models' | 'mirror'
+    | 'clock'
+    | 'feed'
+    | 'desk'
+    | 'embedder'
+    | 'writer'
+    | 'detection'
+    | 'symbols'
+    | 'faults'
+    | 'models'
+    | 'mirror'
+    | 'care'
   >,
   refused: Record<string, number>,
   state: HealthState,
@@ -34,6 +44,7 @@ export function readHealth(
     mirror: core.mirror.health(),
     budget: core.detection.budget(),
     model: core.models.health(),
+    care: core.care.health(),
     backfill: state.backfill,
     learning: core.symbols.filter((symbol) => core.detection.rarity(symbol).learning),
     faults: core.faults.list(),

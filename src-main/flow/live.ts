@@ -20,6 +20,9 @@ const COLD_MS = 200;
 const HEALTH_MS = 1000;
 /** How often the state keeper is asked whether something is due. */
 const KEEP_MS = 200;
+/** How often the room on the disk is looked at. */
+const LOOK_MS = 30_000;
+const SETTLE_MS = 5 * MINUTE_MS;
 /** A disk that refuses must not keep the program from ending. */
 const STOP_WITHIN_MS = 10_000;
 
@@ -127,13 +130,22 @@ function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise
     every(HEALTH_MS, () => core.hub.publish('health', core.health())),
     every(KEEP_MS, () => keeper.step()),
     loop(market, MINUTE_MS, signal, () => core.lateMinutes(signal), onFault),
-    loop(market, HOUR_MS, signal, () => prune(core), onFault),
+    care(core, signal, onFault),
     core.desk.run(signal),
   ]);
 }
 
-async function prune(core: Core): Promise<void> {
-  await core.writer.retain(core.settings().retention, core.clock.market.now());
+/** The daily run waits a while after a start: whoever opens the app wants to look at it first. */
+async function care(
+  { care: of, clock: { wall, market } }: Core,
+  signal: AbortSignal,
+  onFault: (detail: string) => void,
+) {
+  await of.begin().catch((error: unknown) => onFault(messageOf(error)));
+  const looking = loop(wall, LOOK_MS, signal, () => of.look(), onFault);
+  const pruning = loop(market, HOUR_MS, signal, () => of.prune(), onFault);
+  await wall.sleep(SETTLE_MS, signal).catch(() => undefined);
+  await Promise.all([looking, pruning, loop(wall, MINUTE_MS, signal, () => of.step(), onFault)]);
 }
 
 async function settleDown(core: Core, keeper: StateKeeper): Promise<void> {

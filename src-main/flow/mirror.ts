@@ -2,7 +2,7 @@
  * The mirror as the engine holds it: connected to an address, to another one, or to none while the engine runs. What other
  * machines wrote is shown in the window when it is stored here; nobody is notified of it, for it is theirs to tell.
  */
-import { messageOf, type Fault } from '../../src-shared/fault.ts';
+import { messageOf, throwFault, type Fault } from '../../src-shared/fault.ts';
 import type { MirrorHealth } from '../../src-shared/mirror.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { AnomalyWithNarrative, Reader } from '../../src-shared/ports/reader.ts';
@@ -106,8 +106,7 @@ export function createMirrorControl(options: MirrorControlOptions): MirrorContro
   }
 
   const required = (): Mirror => {
-    if (mirror === null) throw new Error('no mirror is connected');
-    return mirror;
+    return mirror ?? throwFault('not_found', 'no PostgreSQL is connected to this engine');
   };
   return {
     connect(address) {

@@ -29,10 +29,10 @@ export function serve(core: StoreCore, { side, method, args }: StoreRequest): un
   return isSteps(value) ? runSteps(value) : value;
 }
 
-const isSteps = (value: unknown): value is Generator<void, number> =>
+const isSteps = (value: unknown): value is Generator<void, unknown> =>
   typeof value === 'object' && value !== null && 'next' in value && typeof value.next === 'function';
 
-async function runSteps(steps: Generator<void, number>): Promise<number> {
+async function runSteps(steps: Generator<void, unknown>): Promise<unknown> {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

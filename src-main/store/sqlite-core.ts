@@ -16,7 +16,7 @@ import { createJournal, type JournalReceipt } from './sqlite-journal.ts';
 import { createLedger } from './sqlite-ledger.ts';
 import { createUsedBytes, openReader, openWriter, type Db } from './sqlite-open.ts';
 import { createReader, type Sync, type SyncReader } from './sqlite-reader.ts';
-import { createRetention, type Steps } from './sqlite-retention.ts';
+import { createRetention, type Retaining } from './sqlite-retention.ts';
 import { createSynchronous, type SetSynchronous } from './sqlite-synchronous.ts';
 import { createUsageWriter } from './sqlite-usage.ts';
 import { createWindows } from './sqlite-windows.ts';
@@ -24,7 +24,7 @@ import { createWindows } from './sqlite-windows.ts';
 type Durable = Omit<Writer, 'journal' | 'retain' | 'flush' | 'health' | 'close'>;
 export type SyncWriter = Sync<Durable> & {
   journal(batch: PackedJournal): JournalReceipt;
-  retain(...args: Parameters<Writer['retain']>): Steps;
+  retain(...args: Parameters<Writer['retain']>): Retaining;
 };
 
 export interface StoreCore {

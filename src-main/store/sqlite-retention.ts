@@ -1,10 +1,11 @@
 /**
  * Forgets what is past its time or over the caps, oldest first, in steps short enough that the store can answer between
  * them. Prices: 48 h as sampled, then one a minute, then gone; candles for the policy's days (90 beyond 50 symbols); news
- * unless an anomaly links it. The newest prices and candles stay whatever the caps say. `now` is market time.
+ * unless an anomaly links it. The newest prices and candles stay whatever the caps say, and so does what a policy with an
+ * archive does not name as archived. `now` is market time.
  */
 import { DAY_MS, HOUR_MS, minuteOf, MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
-import type { RetentionPolicy } from '../../src-shared/ports/writer.ts';
+import type { ArchivedUntil, Removed, RetentionPolicy } from '../../src-shared/ports/writer.ts';
 import type { AnomalyWindows } from './sqlite-windows.ts';
 import { usedBytes, type Db } from './sqlite-open.ts';
 import type { SetSynchronous } from './sqlite-synchronous.ts';
@@ -16,13 +17,13 @@ const STEP_ROWS = 20_000;
 const THIN_STEP_MS = 5 * MINUTE_MS;
 /** Never given up to a cap: the engine reads them. */
 export const KEEP_PRICES_MS = 2 * HOUR_MS;
-const KEEP_CANDLES_MS = 2 * DAY_MS;
+export const KEEP_CANDLES_MS = 2 * DAY_MS;
 const VACUUM_PAGES = 2000;
 
 const THIN = `DELETE FROM prices WHERE timestamp >= :from AND timestamp < :to AND (timestamp, symbol, source) NOT IN (
   SELECT max(timestamp), symbol, source FROM prices WHERE timestamp >= :from AND timestamp < :to
   GROUP BY symbol, source, timestamp / ${MINUTE_MS})`;
-const DELETE_NEWS = `DELETE FROM news_items WHERE published_at < :cutoff AND first_seen_at < :cutoff
+export const DELETABLE_NEWS = `published_at < :cutoff AND first_seen_at < :cutoff
   AND NOT EXISTS (SELECT 1 FROM news_articles a WHERE a.url = news_items.url)
   AND NOT EXISTS (SELECT 1 FROM news_articles a WHERE a.url IS NULL AND news_items.url IS NULL AND a.title = news_items.title)`;
 
@@ -32,13 +33,20 @@ interface Series {
   readonly first_open: number;
 }
 
-export type Steps = Generator<void, number>;
+type Steps = Generator<void, number>;
+export type Retaining = Generator<void, Removed>;
+
+/** Days of candles that stay: the policy's, fewer when many symbols are watched (on however many venues). */
+export const candlesDaysOf = (days: number, symbols: number): number =>
+  symbols > MANY_SYMBOLS ? Math.min(days, MANY_SYMBOLS_CANDLE_DAYS) : days;
+
+const EVERYTHING: ArchivedUntil = { prices: Infinity, candles: Infinity };
 
 export function createRetention(
   db: Db,
   windows: AnomalyWindows,
   setSynchronous: SetSynchronous,
-): (policy: RetentionPolicy, now: EpochMs) => Steps {
+): (policy: RetentionPolicy, now: EpochMs) => Retaining {
   const counter = db.prepare<[string], number>('SELECT value FROM counters WHERE name = ?').pluck();
   const setCounter = db.prepare('UPDATE counters SET value = ? WHERE name = ?');
   const dropFromCount = db.prepare("UPDATE counters SET value = max(0, value - ?) WHERE name = 'price_rows'");
@@ -58,7 +66,7 @@ export function createRetention(
     first_open = (SELECT min(open_time) FROM candles WHERE symbol = :symbol AND venue = :venue),
     last_open = (SELECT max(open_time) FROM candles WHERE symbol = :symbol AND venue = :venue)
     WHERE symbol = :symbol AND venue = :venue`);
-  const deleteNews = db.prepare(DELETE_NEWS);
+  const deleteNews = db.prepare(`DELETE FROM news_items WHERE ${DELETABLE_NEWS}`);
   const rows = (): number => counter.get('price_rows') ?? 0;
 
   function step<T>(work: () => T): T {
@@ -117,11 +125,11 @@ export function createRetention(
     return gone;
   }
 
-  function* pastCandles(days: number, now: EpochMs): Steps {
+  function* pastCandles(days: number, now: EpochMs, archived: EpochMs): Steps {
     let gone = 0;
     const held = series.all();
-    const most = held.length > MANY_SYMBOLS ? Math.min(days, MANY_SYMBOLS_CANDLE_DAYS) : days;
-    const cutoff = now - most * DAY_MS;
+    const symbols = new Set(held.map((one) => one.symbol)).size;
+    const cutoff = Math.min(archived, now - candlesDaysOf(days, symbols) * DAY_MS);
     for (const one of held) gone += yield* candlesBefore(one, cutoff);
     return gone;
   }
@@ -135,10 +143,10 @@ export function createRetention(
     return gone;
   }
 
-  function* overRows(most: number, now: EpochMs): Steps {
+  function* overRows(most: number, newest: EpochMs): Steps {
     let gone = 0;
     while (rows() > most) {
-      const dropped = dropPrices(now - KEEP_PRICES_MS, rows() - most);
+      const dropped = dropPrices(newest, rows() - most);
       if (dropped === 0) break;
       gone += dropped;
       yield;
@@ -147,12 +155,14 @@ export function createRetention(
   }
 
   /** The disk cap: the oldest prices go first, then whole days of the oldest candles. */
-  function* overBytes(most: number, now: EpochMs): Steps {
-    let gone = 0;
+  function* overBytes(most: number, newest: ArchivedUntil): Generator<void, Pick<Removed, 'prices' | 'candles'>> {
+    const gone = { prices: 0, candles: 0 };
     while (usedBytes(db) > most) {
-      const dropped = dropPrices(now - KEEP_PRICES_MS, STEP_ROWS) || dropOldestDay(now - KEEP_CANDLES_MS);
-      if (dropped === 0) break;
-      gone += dropped;
+      const prices = dropPrices(newest.prices, STEP_ROWS);
+      const candles = prices > 0 ? 0 : dropOldestDay(newest.candles);
+      if (prices + candles === 0) break;
+      gone.prices += prices;
+      gone.candles += candles;
       yield;
     }
     return gone;
@@ -177,15 +187,21 @@ export function createRetention(
   }
 
   return function* retain(policy, now) {
+    const archived = policy.archived ?? EVERYTHING;
+    // What the caps may reach at most.
+    const newest = {
+      prices: Math.min(archived.prices, now - KEEP_PRICES_MS),
+      candles: Math.min(archived.candles, now - KEEP_CANDLES_MS),
+    };
     step(() => windows.settle(now));
-    let gone = yield* pastPrices(now - policy.pricesDays * DAY_MS);
-    gone += yield* thinned(minuteOf(now - FULL_RATE_MS));
-    gone += yield* pastCandles(policy.candlesDays, now);
-    gone += step(() => deleteNews.run({ cutoff: now - policy.newsDays * DAY_MS }).changes);
+    let prices = yield* pastPrices(Math.min(archived.prices, now - policy.pricesDays * DAY_MS));
+    prices += yield* thinned(minuteOf(now - FULL_RATE_MS));
+    const candles = yield* pastCandles(policy.candlesDays, now, archived.candles);
+    const news_items = step(() => deleteNews.run({ cutoff: now - policy.newsDays * DAY_MS }).changes);
     yield;
-    gone += yield* overRows(policy.maxPriceRows, now);
-    gone += yield* overBytes(policy.maxBytes, now);
+    prices += yield* overRows(policy.maxPriceRows, newest.prices);
+    const over = yield* overBytes(policy.maxBytes, newest);
     yield* giveBackPages();
-    return gone;
+    return { prices: prices + over.prices, candles: candles + over.candles, news_items };
   };
 }

@@ -27,6 +27,7 @@ export type Command =
   | 'go-settings'
   | 'next-symbol'
   | 'previous-symbol'
+  | 'find-symbol'
   | 'table'
   | 'timeframe-1'
   | 'timeframe-2'
@@ -47,6 +48,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: '/', command: 'search', label: 'Search narratives and headlines' },
   { keys: ']', command: 'next-symbol', label: 'Next symbol' },
   { keys: '[', command: 'previous-symbol', label: 'Previous symbol' },
+  { keys: 'f', command: 'find-symbol', label: 'Find a symbol in the watch-list' },
   { keys: '1', command: 'timeframe-1', label: 'One-minute candles' },
   { keys: '2', command: 'timeframe-2', label: 'Five-minute candles' },
   { keys: '3', command: 'timeframe-3', label: 'Fifteen-minute candles' },

@@ -2,6 +2,7 @@
 import { Activity } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useEngine, useHealth, useSymbols } from '../client/engine.tsx';
+import { DigestBanner } from '../digest/digest-banner.tsx';
 import { hashOf } from '../client/route.ts';
 import { useSettings } from '../client/settings.ts';
 import { Notice } from '../ui/parts.tsx';
@@ -28,6 +29,7 @@ export function AnomalyFeed({ entries, selected, onOpen }: AnomalyFeedProps) {
           All in History
         </a>
       </header>
+      <DigestBanner />
       <Announcer newest={entries[0]?.id ?? null} />
       <div ref={list} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
         {entries.length === 0 ? (

@@ -57,7 +57,7 @@ export function ChartPane({ symbol, timeframe, pickSymbol, onSymbol, onTimeframe
         <IconButton icon={Table2} label="Chart as a table" pressed={table} onClick={() => setTable(!table)} />
       </header>
       <BackfillBanner />
-      <div className="relative min-h-0 flex-1">
+      <div className="relative min-h-0 flex-1" data-shows={newest === undefined ? undefined : symbol}>
         <CandleChart label={caption} onReady={ready} onOpen={open} />
         {newest !== undefined && !table && <HoverLegend store={hover} newest={newest} />}
         {table && <ChartTable bars={live.bars} caption={caption} />}

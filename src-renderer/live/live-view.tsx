@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { isTimeframe, TIMEFRAMES, type Timeframe } from '../chart/aggregate.ts';
-import { useEngine, useSymbols } from '../client/engine.tsx';
+import { useEngine } from '../client/engine.tsx';
 import { refine, useRoute } from '../client/route.ts';
 import { useMedia } from '../client/settings.ts';
 import { useCommand } from '../client/use-command.ts';
@@ -10,6 +10,7 @@ import { AnomalyFeed } from './anomaly-feed.tsx';
 import { ChartPane } from './chart-pane.tsx';
 import { moveSelection } from './feed-order.ts';
 import { useFeed } from './use-feed.ts';
+import { useWatchOrder } from './use-watch-order.ts';
 import { WatchList } from './watch-list.tsx';
 
 const chooseSymbol = (symbol: string): void => refine({ symbol });
@@ -29,13 +30,14 @@ function useOpenAnomaly(): (id: string, cite?: string) => void {
 
 export function LiveView({ active }: { active: boolean }) {
   const { params } = useRoute();
-  const symbols = useSymbols();
+  const order = useWatchOrder();
+  const { symbols } = order;
   const wide = useMedia('(min-width: 960px)');
   // Other views have no such parameters: the chart keeps what it showed.
   const [place, setPlace] = useState({ symbol: params.symbol, tf: params.tf });
   const moved = place.symbol !== params.symbol || place.tf !== params.tf;
   if (active && moved) setPlace({ symbol: params.symbol, tf: params.tf });
-  const symbol = place.symbol ?? symbols[0] ?? null;
+  const symbol = place.symbol ?? order.first;
   const timeframe = isTimeframe(place.tf) ? place.tf : '1m';
   const openAnomaly = useOpenAnomaly();
   const feed = useFeedSelection(active, params.open ?? null, openAnomaly);
@@ -50,7 +52,7 @@ export function LiveView({ active }: { active: boolean }) {
     <Group orientation="horizontal" className="h-full" {...layout}>
       {wide && (
         <Panel id="watch" defaultSize={300} minSize={230} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-          <WatchList selected={symbol} onSelect={chooseSymbol} />
+          <WatchList order={order} selected={symbol} onSelect={chooseSymbol} />
         </Panel>
       )}
       {wide && <Handle label="Width of the watch-list" />}

@@ -2,35 +2,31 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Eye } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { useConnection, useSymbols } from '../client/engine.tsx';
+import { useConnection } from '../client/engine.tsx';
 import { Lines, Notice } from '../ui/parts.tsx';
+import type { useWatchOrder } from './use-watch-order.ts';
+import { WatchHead } from './watch-head.tsx';
 import { WatchRow } from './watch-row.tsx';
 
 const ROW_HEIGHT = 36;
 
-export function WatchList({ selected, onSelect }: { selected: string | null; onSelect: (symbol: string) => void }) {
-  const symbols = useSymbols();
+interface WatchListProps {
+  readonly order: ReturnType<typeof useWatchOrder>;
+  readonly selected: string | null;
+  readonly onSelect: (symbol: string) => void;
+}
+
+export function WatchList({ order, selected, onSelect }: WatchListProps) {
   return (
     <section aria-label="Watch-list" className="flex h-full flex-col bg-panel">
-      <header className="grid h-9 shrink-0 grid-cols-[1fr_56px_84px] items-center gap-3 border-b border-line px-3 text-2xs text-muted">
-        <h2 className="font-medium">{symbols.length === 0 ? 'Symbols' : `${symbols.length} symbols`}</h2>
-        <span>60 min</span>
-        <span className="text-right">Price, 24 h</span>
-      </header>
-      {symbols.length === 0 ? <Nothing /> : <Rows symbols={symbols} selected={selected} onSelect={onSelect} />}
+      <WatchHead order={order} />
+      {order.total === 0 ? <Nothing /> : <Rows order={order} selected={selected} onSelect={onSelect} />}
     </section>
   );
 }
 
-function Rows({
-  symbols,
-  selected,
-  onSelect,
-}: {
-  symbols: readonly string[];
-  selected: string | null;
-  onSelect: (symbol: string) => void;
-}) {
+function Rows({ order, selected, onSelect }: WatchListProps) {
+  const { symbols, choice, pin } = order;
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the React compiler is not in the build
   const rows = useVirtualizer({
@@ -42,7 +38,11 @@ function Rows({
   useEffect(() => {
     const index = selected === null ? -1 : symbols.indexOf(selected);
     if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });
-  }, [selected, symbols, rows]);
+    // Not with every new order: the list must not jump under the reader.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected, rows]);
+  if (symbols.length === 0)
+    return <p className="p-3 text-xs text-muted">No symbol of the watch-list has these letters.</p>;
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
       <ul className="relative" style={{ height: rows.getTotalSize() }}>
@@ -50,7 +50,13 @@ function Rows({
           const symbol = symbols[index] ?? '';
           return (
             <li key={symbol} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)` }}>
-              <WatchRow symbol={symbol} selected={symbol === selected} onSelect={onSelect} />
+              <WatchRow
+                symbol={symbol}
+                selected={symbol === selected}
+                pinned={choice.pinned.includes(symbol)}
+                onSelect={onSelect}
+                onPin={pin}
+              />
             </li>
           );
         })}

@@ -1,4 +1,5 @@
 /** One symbol of the watch-list in 36 px: price and change, the last hour, how rare now, how old the price is. */
+import { Pin as PinIcon } from 'lucide-react';
 import { memo } from 'react';
 import { baseOf } from '../../src-shared/market.ts';
 import { priceText } from '../../src-shared/format.ts';
@@ -12,37 +13,63 @@ import { ageText } from '../ui/words.ts';
 interface WatchRowProps {
   readonly symbol: string;
   readonly selected: boolean;
+  readonly pinned: boolean;
   readonly onSelect: (symbol: string) => void;
+  readonly onPin: (symbol: string) => void;
 }
 
-export const WatchRow = memo(function WatchRow({ symbol, selected, onSelect }: WatchRowProps) {
+export const WatchRow = memo(function WatchRow({ symbol, selected, pinned, onSelect, onPin }: WatchRowProps) {
   const quote = useQuote(symbol);
+  return (
+    <div className="group relative">
+      <button
+        type="button"
+        data-inset-focus
+        data-symbol={symbol}
+        aria-current={selected ? 'true' : undefined}
+        onClick={() => onSelect(symbol)}
+        className={`grid h-9 w-full grid-cols-[1fr_56px_84px] items-center gap-3 px-3 text-left ${selected ? 'bg-raised' : 'hover:bg-raised/60'}`}
+      >
+        <span className="flex min-w-0 flex-col gap-0.5">
+          <span className="truncate text-xs font-semibold" title={symbol}>
+            {baseOf(symbol)}
+          </span>
+          <span className="flex items-center gap-1.5 text-2xs text-muted">
+            {quote?.learning === true ? (
+              <span>learning</span>
+            ) : (
+              <RarityDots lambda={quote?.lambdaPerDay ?? null} small />
+            )}
+            <FeedAge quote={quote} />
+          </span>
+        </span>
+        <Sparkline values={quote?.spark ?? []} />
+        <span className="flex flex-col items-end gap-0.5">
+          <Price quote={quote} />
+          <Change percent={quote?.change24hPct ?? null} className="text-2xs" />
+        </span>
+      </button>
+      <Pin symbol={symbol} pinned={pinned} onPin={onPin} />
+    </div>
+  );
+});
+
+/** Beside the name; seen when it is set, pointed at or focused. */
+function Pin({ symbol, pinned, onPin }: Pick<WatchRowProps, 'symbol' | 'pinned' | 'onPin'>) {
+  const label = pinned ? `Unpin ${symbol}` : `Pin ${symbol} to the top`;
   return (
     <button
       type="button"
-      data-inset-focus
-      data-symbol={symbol}
-      aria-current={selected ? 'true' : undefined}
-      onClick={() => onSelect(symbol)}
-      className={`grid h-9 w-full grid-cols-[1fr_56px_84px] items-center gap-3 px-3 text-left ${selected ? 'bg-raised' : 'hover:bg-raised/60'}`}
+      aria-label={label}
+      aria-pressed={pinned}
+      title={label}
+      onClick={() => onPin(symbol)}
+      className={`absolute top-0.5 left-14 inline-flex size-5 items-center justify-center rounded-xs text-muted hover:text-text focus-visible:opacity-100 ${pinned ? '' : 'opacity-0 group-hover:opacity-100'}`}
     >
-      <span className="flex min-w-0 flex-col gap-0.5">
-        <span className="truncate text-xs font-semibold" title={symbol}>
-          {baseOf(symbol)}
-        </span>
-        <span className="flex items-center gap-1.5 text-2xs text-muted">
-          {quote?.learning === true ? <span>learning</span> : <RarityDots lambda={quote?.lambdaPerDay ?? null} small />}
-          <FeedAge quote={quote} />
-        </span>
-      </span>
-      <Sparkline values={quote?.spark ?? []} />
-      <span className="flex flex-col items-end gap-0.5">
-        <Price quote={quote} />
-        <Change percent={quote?.change24hPct ?? null} className="text-2xs" />
-      </span>
+      <PinIcon size={12} strokeWidth={1.5} aria-hidden className={pinned ? 'fill-current' : ''} />
     </button>
   );
-});
+}
 
 function Price({ quote }: { quote: QuoteView | undefined }) {
   if (quote?.price == null) return <span className="text-xs text-muted">–</span>;

@@ -3,6 +3,7 @@
  * src-main/engine.ts, served by src-main/api, spoken to by the window, the browser and the CLI.
  */
 import type { Alert } from '../anomaly.ts';
+import type { CareHealth, CareJob, CareResult } from '../care.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
 import type { BackfillStatus, Health, Metrics } from '../health.ts';
 import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
@@ -49,6 +50,11 @@ export interface Engine {
   seenUntil(until: EpochMs): Promise<number>;
   startBackfill(q: { symbol?: string; days: number }): Promise<Result<BackfillStatus>>;
   cancelBackfill(): BackfillStatus;
+  care: {
+    status(): CareHealth;
+    /** Resolves when the job is done; `conflict` while another runs. */
+    run(job: CareJob): Promise<Result<CareResult>>;
+  };
   pause(paused: boolean): Health;
   /**
    * What would have alerted, over stored candles with changed settings. One at a time: `conflict` while another runs. Whoever

@@ -21,6 +21,20 @@ export interface RetentionPolicy {
   readonly newsDays: number;
   readonly maxBytes: number;
   readonly maxPriceRows: number;
+  /** Nothing at or after these times is deleted: it is not in the archive yet. Absent: nothing is archived. */
+  readonly archived?: ArchivedUntil;
+}
+
+export interface ArchivedUntil {
+  readonly prices: EpochMs;
+  readonly candles: EpochMs;
+}
+
+/** Rows that retention deleted, by table; thinning counts as deleting. */
+export interface Removed {
+  readonly prices: number;
+  readonly candles: number;
+  readonly news_items: number;
 }
 
 /** One of the calls that may be made together. */
@@ -54,8 +68,8 @@ export interface Writer {
   /** Checks the windows and books the call at its worst case, together; durable before it resolves. */
   reserveUsage(reservation: UsageReservation, windows: readonly UsageWindow[]): Promise<ReservationAnswer>;
   settleUsage(settlement: UsageSettlement): Promise<void>;
-  /** Deletes what is past its time or over the caps, oldest first; returns rows deleted. `now` is market time. */
-  retain(policy: RetentionPolicy, now: EpochMs): Promise<number>;
+  /** Deletes what is past its time or over the caps, oldest first. `now` is market time. */
+  retain(policy: RetentionPolicy, now: EpochMs): Promise<Removed>;
   /** Resolves when everything handed over so far is committed. */
   flush(): Promise<void>;
   health(): StoreHealth;

@@ -3,6 +3,7 @@
  * failed to run (or lost something it must not lose), never for a figure.
  */
 import { spawnSync } from 'node:child_process';
+import { careBench } from './care.ts';
 import { detectBench } from './detect.ts';
 import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } from './harness.ts';
 import { hdbscanBench } from './hdbscan.ts';
@@ -14,6 +15,7 @@ import { postgresBench } from './postgres.ts';
 import { replayBench } from './replay.ts';
 import { startBench } from './start.ts';
 import { storeBench } from './store.ts';
+import { windowBench } from './window.ts';
 
 const BENCHES: readonly Bench[] = [
   detectBench,
@@ -24,8 +26,10 @@ const BENCHES: readonly Bench[] = [
   narrateBench,
   storeBench,
   postgresBench,
+  careBench,
   mirrorBench,
   startBench,
+  windowBench,
 ];
 
 const args = process.argv.slice(2);

@@ -553,9 +553,9 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
           (row) => (row.timestamp - T0) / 1000,
         );
         expect(left).toEqual([40 * 86_400 + 59, ...range(60, 43 * 86_400)]);
-        expect(gone).toBe(seconds.length - left.length);
+        expect(gone).toEqual({ prices: seconds.length - left.length, candles: 0, news_items: 0 });
         expect((await store.reader.metrics(5)).totals.prices).toBe(left.length);
-        expect(await store.writer.retain(POLICY, now)).toBe(0);
+        expect(await store.writer.retain(POLICY, now)).toEqual({ prices: 0, candles: 0, news_items: 0 });
       });
 
       it('deletes candles after their days and keeps the coverage true', async () => {
@@ -569,8 +569,14 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
 
       it('keeps 90 days of candles beyond 50 symbols', async () => {
         await journal(range(51).map((n) => candle(0, { symbol: `S${n}-USD` })));
-        expect(await store.writer.retain(POLICY, T0 + 89 * DAY_MS)).toBe(0);
-        expect(await store.writer.retain(POLICY, T0 + 91 * DAY_MS)).toBe(51);
+        expect(await store.writer.retain(POLICY, T0 + 89 * DAY_MS)).toMatchObject({ candles: 0 });
+        expect(await store.writer.retain(POLICY, T0 + 91 * DAY_MS)).toMatchObject({ candles: 51 });
+      });
+
+      it('counts symbols, not the venues they are traded on', async () => {
+        const symbols = range(26).map((n) => `S${n}-USD`);
+        await journal(symbols.flatMap((symbol) => [candle(0, { symbol }), candle(0, { symbol, venue: 'kraken' })]));
+        expect(await store.writer.retain(POLICY, T0 + 91 * DAY_MS)).toMatchObject({ candles: 0 });
       });
 
       it('holds the cap on rows, oldest first', async () => {

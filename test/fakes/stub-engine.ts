@@ -263,6 +263,10 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       stub.publish('health', health(paused));
       return health(paused);
     },
+    care: {
+      status: () => ({ last: [], running: null, nextAt: null, disk: { level: 'ok', freeBytes: null } }),
+      run: async (job) => ok({ job, at: NOW, ok: true, detail: 'nothing to do', bytes: null }),
+    },
     async rehearse(request, signal) {
       const next = applyPatch(settings, request.settings);
       return next.ok ? ok(rehearsed(request, next.value.alertsPerDay, signal)) : next;

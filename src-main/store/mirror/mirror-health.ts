@@ -51,7 +51,7 @@ export function createMirrorKeeper(label: string): MirrorKeeper {
   function detailOf(): string | null {
     if (trouble !== null) return trouble.detail;
     if (backlog.parked > 0)
-      return `the server refuses ${backlog.parked} rows, which stay here; the first because ${backlog.parkedReason ?? 'of an unknown reason'}`;
+      return `the server refuses ${backlog.parked} rows, which stay here, such as: ${backlog.parkedReason ?? 'of an unknown reason'}`;
     return note;
   }
 

@@ -94,7 +94,7 @@ export interface Backlog {
   readonly ranges: number;
   readonly oldestAt: EpochMs | null;
   readonly parked: number;
-  /** Why the first of them was refused. */
+  /** Why one of them was refused. */
   readonly parkedReason: string | null;
   /** Of the first copy: what is left. */
   readonly initial: number;

@@ -123,8 +123,9 @@ export function connect(
           await client.query('COMMIT');
           return value;
         } catch (error) {
-          // A connection that broke has rolled back already; the first error is the one that tells.
-          if (!isBroken(error) || sqlState(error) !== null) await client.query('ROLLBACK').catch(() => undefined);
+          // A connection that broke or fell silent is thrown away, which rolls back; the first error is the one that tells.
+          if (sqlState(error) !== null || error instanceof FaultError)
+            await client.query('ROLLBACK').catch(() => undefined);
           throw error;
         }
       },

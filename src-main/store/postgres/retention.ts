@@ -4,8 +4,8 @@
  * on bytes drops whole months of prices only: deleted rows give a server's disk back at its next vacuum, not now.
  */
 import { DAY_MS, HOUR_MS, minuteOf, type EpochMs } from '../../../src-shared/market.ts';
-import type { RetentionPolicy } from '../../../src-shared/ports/writer.ts';
-import { FULL_RATE_MS, KEEP_PRICES_MS, MANY_SYMBOLS, MANY_SYMBOLS_CANDLE_DAYS } from '../sqlite-retention.ts';
+import type { Removed, RetentionPolicy } from '../../../src-shared/ports/writer.ts';
+import { candlesDaysOf, FULL_RATE_MS, KEEP_PRICES_MS } from '../sqlite-retention.ts';
 import type { Connection, Transaction } from './connection.ts';
 import { settleWindows } from './windows.ts';
 import { iso, ms } from './values.ts';
@@ -27,7 +27,7 @@ const DELETE_NEWS = `DELETE FROM news_items n WHERE n.published_at < :cutoff::ti
   AND NOT EXISTS (SELECT 1 FROM news_articles a WHERE a.url = n.url)
   AND NOT EXISTS (SELECT 1 FROM news_articles a WHERE a.url IS NULL AND n.url IS NULL AND a.title = n.title)`;
 
-export function createRetention(connection: Connection): (policy: RetentionPolicy, now: EpochMs) => Promise<number> {
+export function createRetention(connection: Connection): (policy: RetentionPolicy, now: EpochMs) => Promise<Removed> {
   const { transaction, rows } = connection;
   const run = (sql: string, parameters: Record<string, unknown>): Promise<number> =>
     transaction((t) => t.run(sql, parameters));
@@ -65,7 +65,7 @@ export function createRetention(connection: Connection): (policy: RetentionPolic
     const held = await rows<{ symbol: string; venue: string }>(
       'SELECT symbol, venue FROM series WHERE candles > 0 ORDER BY 1, 2',
     );
-    const most = held.length > MANY_SYMBOLS ? Math.min(days, MANY_SYMBOLS_CANDLE_DAYS) : days;
+    const most = candlesDaysOf(days, new Set(held.map((one) => one.symbol)).size);
     let gone = 0;
     for (const one of held) gone += await transaction((t) => dropCandles(t, one, now - most * DAY_MS));
     return gone;
@@ -92,12 +92,13 @@ export function createRetention(connection: Connection): (policy: RetentionPolic
 
   return async (policy, now) => {
     await transaction((t) => settleWindows(t, now));
-    let gone = await pastPrices(now - policy.pricesDays * DAY_MS);
-    gone += await thinned(minuteOf(now - FULL_RATE_MS));
-    gone += await pastCandles(policy.candlesDays, now);
-    gone += await run(DELETE_NEWS, { cutoff: iso(now - policy.newsDays * DAY_MS) });
-    gone += await overRows(policy.maxPriceRows, now);
-    return gone + (await overBytes(policy.maxBytes, now));
+    let prices = await pastPrices(now - policy.pricesDays * DAY_MS);
+    prices += await thinned(minuteOf(now - FULL_RATE_MS));
+    const candles = await pastCandles(policy.candlesDays, now);
+    const news_items = await run(DELETE_NEWS, { cutoff: iso(now - policy.newsDays * DAY_MS) });
+    prices += await overRows(policy.maxPriceRows, now);
+    prices += await overBytes(policy.maxBytes, now);
+    return { prices, candles, news_items };
   };
 }
 

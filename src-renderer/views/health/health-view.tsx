@@ -7,6 +7,7 @@ import { backfillText } from '../../live/backfill-banner.tsx';
 import { Button, Lines, Progress } from '../../ui/parts.tsx';
 import { Since } from '../../ui/time.tsx';
 import { ageText, bytesText, countText, plural } from '../../ui/words.ts';
+import { CareInstrument } from './care-instrument.tsx';
 import { Facts, Instrument } from './instrument.tsx';
 import { NewsInstrument } from './news-instrument.tsx';
 
@@ -58,6 +59,7 @@ function Board({ health, metrics }: { health: Health; metrics: Metrics | undefin
       <NewsInstrument sources={health.news} embedder={health.embedder} />
       <NarrativeInstrument metrics={metrics} />
       <HistoryInstrument health={health} metrics={metrics} />
+      {health.care !== undefined && <CareInstrument care={health.care} />}
       <Faults health={health} />
     </div>
   );

@@ -87,6 +87,8 @@ export function useHistory(filter: HistoryFilter) {
   return {
     rows,
     searching,
+    /** What was typed when these rows were asked for; null while the answer is on its way. */
+    answers: searching && found.data !== undefined && !found.isPlaceholderData ? filter.text.trim() : null,
     loading: active.isLoading,
     error: active.error,
     again: () => void active.refetch(),

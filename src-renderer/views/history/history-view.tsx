@@ -34,7 +34,11 @@ export function HistoryView() {
   useCommand('open', () => selected !== null && open(selected));
   return (
     <div className="flex h-full bg-panel">
-      <section aria-label="History" className="flex min-w-0 flex-1 flex-col">
+      <section
+        aria-label="History"
+        data-answers={history.answers ?? undefined}
+        className="flex min-w-0 flex-1 flex-col"
+      >
         <header className="flex flex-col gap-2 border-b border-line px-4 py-3">
           <h1 className="sr-only">History</h1>
           <SearchField text={filter.text} />

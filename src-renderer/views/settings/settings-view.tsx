@@ -8,6 +8,7 @@ import { useChangeSettings, useSettings } from '../../client/settings.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Lines } from '../../ui/parts.tsx';
 import { Segments, Switch } from './fields.tsx';
+import { StorageFields } from './storage-fields.tsx';
 
 export function SettingsView() {
   const settings = useSettings();
@@ -45,6 +46,9 @@ function Sections({ settings, change }: { settings: Settings; change: Change }) 
   return (
     <>
       <Notifications settings={settings} change={change} />
+      <Section title="Storage">
+        <StorageFields settings={settings} change={change} />
+      </Section>
       <Looks settings={settings} change={change} />
     </>
   );

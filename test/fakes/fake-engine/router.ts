@@ -8,7 +8,7 @@ import type { Narrative } from '../../../src-shared/narrative.ts';
 import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/reader.ts';
 import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { rehearsed } from './rehearsed.ts';
-import { rowOf, type FakeState } from './state.ts';
+import { careOf, rowOf, type FakeState } from './state.ts';
 
 const EVERY_MS = 100;
 
@@ -158,6 +158,16 @@ export function createRouter(state: FakeState) {
     backfill: {
       start: os.backfill.start.handler(() => state.health().backfill),
       cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)),
+    },
+    care: {
+      status: os.care.status.handler(() => careOf(state)),
+      run: os.care.run.handler(({ input: { job } }) => ({
+        job,
+        at: state.health().marketNow,
+        ok: true,
+        detail: 'done',
+        bytes: null,
+      })),
     },
     pause: os.pause.handler(({ input }) => ((state.paused = input.paused), state.health())),
     rehearse: os.rehearse.handler(({ input, errors, signal }) => {

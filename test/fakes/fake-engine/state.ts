@@ -1,6 +1,7 @@
 /** Everything the fake engine knows, in one of four moods; tests may raise an anomaly and finish its narrative. */
 import type { Alert } from '../../../src-shared/anomaly.ts';
 import { defaultSettings, type Settings } from '../../../src-shared/settings.ts';
+import type { CareHealth } from '../../../src-shared/care.ts';
 import type { Health, Metrics } from '../../../src-shared/health.ts';
 import type { NewsItem } from '../../../src-shared/news.ts';
 import type { AnomalyDetail, AnomalyWithNarrative } from '../../../src-shared/ports/reader.ts';
@@ -146,6 +147,44 @@ const itemOf = ({
   sentiment,
 });
 
+/** Well, or in the mood `error` a disk without room and a backup that waits for it. */
+export function careOf({ mode }: Pick<FakeState, 'mode'>): CareHealth {
+  const full = mode === 'error';
+  const at = NOW - 3_600_000;
+  return {
+    last:
+      mode === 'empty'
+        ? []
+        : [
+            {
+              job: 'retention',
+              at,
+              ok: true,
+              detail: '86,400 prices, 1,440 candles, 12 news items deleted',
+              bytes: null,
+            },
+            full
+              ? {
+                  job: 'backup',
+                  at,
+                  ok: false,
+                  detail: 'the disk is nearly full: no backup until there is room',
+                  bytes: null,
+                }
+              : {
+                  job: 'backup',
+                  at,
+                  ok: true,
+                  detail: '/data/backups/mane-20260105-040000.db, checked, in 1.2 s',
+                  bytes: 180_000_000,
+                },
+          ],
+    running: null,
+    nextAt: NOW + 40_000_000,
+    disk: { level: full ? 'full' : 'ok', freeBytes: full ? 120_000_000 : 48_000_000_000 },
+  };
+}
+
 function healthOf({ mode, market, settings, paused, backfillDone, details }: FakeState): Health {
   const broken = mode === 'error';
   const now = market.now();
@@ -212,6 +251,7 @@ function healthOf({ mode, market, settings, paused, backfillDone, details }: Fak
       symbol: filling ? 'DOGE-USD' : null,
       etaMs: filling ? 6000 : null,
     },
+    care: careOf({ mode }),
     learning: mode === 'learning' ? [...market.symbols] : [],
     faults: broken
       ? [

@@ -199,6 +199,19 @@ describe('socket', () => {
     await expect(open('', { ...origin(), cookie, host: 'evil.example' })).rejects.toThrow('421');
   });
 
+  it('takes commands with the control token as often as they come, never from a page', async () => {
+    const authorization = `Bearer ${host.control}`;
+    expect(host.control).not.toBe(host.token);
+    for (let n = 0; n < 2; n++)
+      expect(await clientOf(await open('', { authorization })).symbols.list()).toHaveLength(2);
+    expect((await get(`/?token=${host.token}`)).status).toBe(200);
+    await expect(open('', { ...origin(), authorization })).rejects.toThrow('401');
+    await expect(open('', { authorization, host: 'evil.example' })).rejects.toThrow('421');
+    await expect(open('', { authorization: `Bearer ${host.token}` })).rejects.toThrow('401');
+    await expect(open('', { authorization: 'Bearer ' })).rejects.toThrow('401');
+    expect((await get('/', { authorization })).status).toBe(403);
+  });
+
   it('refuses no token, a wrong token and a wrong path', async () => {
     await expect(open('', origin())).rejects.toThrow('401');
     await expect(open('?token=wrong', origin())).rejects.toThrow('401');

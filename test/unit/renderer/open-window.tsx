@@ -19,8 +19,13 @@ afterEach(() => {
   stop();
 });
 
-export function openWindow(hash = '', mode: Mode = 'live'): { fake: ReturnType<typeof enginePort>; engine: Engine } {
+export function openWindow(
+  hash = '',
+  mode: Mode = 'live',
+  remembered: Readonly<Record<string, string>> = {},
+): { fake: ReturnType<typeof enginePort>; engine: Engine } {
   localStorage.clear();
+  for (const [key, value] of Object.entries(remembered)) localStorage.setItem(key, value);
   location.hash = hash;
   const fake = enginePort(mode);
   const connection = createConnection(fake.open, FAST);

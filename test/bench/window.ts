@@ -1,0 +1,180 @@
+/**
+ * The window in Chromium over a recorded engine with a large store: first paint, interactive, frames under 500 symbols at ten
+ * batches a second, search as you type to pixels, switching the symbol, and heap and nodes over a day of the market in
+ * minutes. Figures beside the promises of the window's issue; needs Chromium.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { CHROMIUM_ARGS, findChromium } from '../e2e/chromium.ts';
+import { type Bench, type BenchContext, inFolder, median, millis, percentile, promise } from './harness.ts';
+import { sentences } from './narrative-texts.ts';
+import { seedDatabase, seedTexts } from './seed-db.ts';
+import { firstPaint, recordFrames, untilShown } from './window/frames.ts';
+import type { RecordedEngineReady } from './window/recorded-engine.ts';
+import { BENCH_VENUE } from './candles.ts';
+
+const FULL = { narratives: 100_000, minutes: 7 * 1440, symbols: 500, framesMs: 30_000, dayBatches: 8640 };
+const QUICK = { narratives: 2000, minutes: 1440, symbols: 500, framesMs: 5000, dayBatches: 600 };
+type Size = typeof FULL;
+const VIEWPORT = { width: 1280, height: 800 };
+const LATE_FRAME_MS = 25;
+const QUERIES = ['settlement', 'exchange halts', 'bridge drained', 'miner', 'approval fund', 'rate decision'];
+
+export const windowBench: Bench = {
+  name: 'window',
+  what: 'the window in Chromium: paint, frames, search, switching, a day',
+  run: (context) => inFolder((folder) => measure(folder, context)),
+};
+
+async function measure(folder: string, { quick, rounds, print }: BenchContext): Promise<void> {
+  const executablePath = findChromium();
+  if (executablePath === null) return print('skipped: needs Chromium (apt-get install chromium, or set CHROMIUM_PATH)');
+  const size = quick ? QUICK : FULL;
+  const path = join(folder, 'mane.db');
+  const { narratives, minutes } = size;
+  await seedDatabase({ path, prices: 1000, candleSymbols: 8, candleMinutes: minutes, venue: BENCH_VENUE });
+  seedTexts(path, [...(await sentences()).texts(narratives)]);
+  const root = join(folder, 'window');
+  const configFile = fileURLToPath(new URL('../../src-renderer/vite.config.ts', import.meta.url));
+  await build({ configFile, logLevel: 'error', build: { outDir: root, emptyOutDir: true } });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...CHROMIUM_ARGS, '--enable-precise-memory-info', '--js-flags=--expose-gc'],
+  });
+  print(`Chromium ${browser.version()}, ${narratives} anomalies stored, ${size.symbols} symbols, software rendering`);
+  try {
+    await starts(browser, [path, root, size], rounds, print);
+    await busy(browser, [path, root, size], print);
+    await day(browser, [path, root, size], print);
+  } finally {
+    await browser.close();
+  }
+}
+
+type Place = readonly [path: string, root: string, size: Size];
+
+/** A fresh engine for each use: its address is good once. */
+async function withPage<T>(
+  browser: Browser,
+  [path, root, { symbols, minutes }]: Place,
+  perSecond: number,
+  use: (page: Page, cdp: CDPSession) => Promise<T>,
+): Promise<T> {
+  const entry = fileURLToPath(new URL('./window/recorded-engine.ts', import.meta.url));
+  const child = fork(entry, [path, root, String(symbols), String(perSecond), String(minutes)]);
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  try {
+    const { url } = await ready(child);
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    await page.goto(url, { waitUntil: 'commit' });
+    return await use(page, cdp);
+  } finally {
+    await context.close();
+    child.kill();
+  }
+}
+
+const ready = (child: ChildProcess): Promise<RecordedEngineReady> =>
+  new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as RecordedEngineReady));
+    child.once('exit', (code) => reject(new Error(`the recorded engine ended with ${code}`)));
+  });
+
+async function starts(browser: Browser, place: Place, rounds: number, print: BenchContext['print']): Promise<void> {
+  const paints: number[] = [];
+  const interactive: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await withPage(browser, place, 10, async (page) => {
+      paints.push(await firstPaint(page));
+      interactive.push(await untilShown(page, '[data-symbol]', '', 0));
+    });
+  }
+  print(`first paint: ${promise(median(paints), '≤', 1000, millis)}`);
+  print(`rows on the screen and clickable: ${promise(median(interactive), '≤', 1500, millis)}`);
+}
+
+async function busy(browser: Browser, place: Place, print: BenchContext['print']): Promise<void> {
+  await withPage(browser, place, 10, async (page) => {
+    await untilShown(page, '[data-symbol]');
+    await page.locator('[data-testid=chart] canvas').first().waitFor();
+    await page.waitForTimeout(2000);
+    const { frames, longTasks } = await recordFrames(page, place[2].framesMs);
+    const late = frames.filter((ms) => ms > LATE_FRAME_MS).length / frames.length;
+    print(`frames over 25 ms: ${promise(100 * late, '≤', 5, (share) => `${share.toFixed(1)} %`)}`);
+    print(`frame intervals: ${histogram(frames)}`);
+    print(`longest task: ${promise(Math.max(0, ...longTasks), '≤', 50, millis)} (${longTasks.length} over 50 ms)`);
+    print(`switching the symbol, p95: ${promise(percentile(await switching(page), 0.95), '≤', 100, millis)}`);
+    print(`search as you type to pixels, p95: ${promise(percentile(await typing(page), 0.95), '≤', 100, millis)}`);
+  });
+}
+
+const EDGES = [17, 20, 25, 34, 50, 100];
+function histogram(frames: readonly number[]): string {
+  const share = (low: number, high: number): string =>
+    `${((100 * frames.filter((ms) => ms > low && ms <= high).length) / frames.length).toFixed(1)} %`;
+  const parts = EDGES.map((edge, index) => `≤ ${edge}: ${share(EDGES[index - 1] ?? 0, edge)}`);
+  return `${parts.join(', ')}, more: ${share(EDGES.at(-1) ?? 0, Infinity)} (ms, ${frames.length} frames)`;
+}
+
+/** From the click to the candles of that symbol drawn. */
+async function switching(page: Page): Promise<number[]> {
+  const symbols = ['S1-USD', 'S2-USD', 'S3-USD', 'S4-USD', 'S5-USD', 'BTC-USD'];
+  const times: number[] = [];
+  for (const symbol of [...symbols, ...symbols, ...symbols, ...symbols]) {
+    const from = await page.evaluate((wanted) => {
+      document.querySelector<HTMLElement>(`[data-symbol="${wanted}"]`)?.click();
+      return performance.now();
+    }, symbol);
+    times.push(await untilShown(page, `[data-shows="${symbol}"]`, '', from));
+  }
+  return times;
+}
+
+/** From each key to the list that answers it, drawn; the wait of the field itself is part of it. */
+async function typing(page: Page): Promise<number[]> {
+  const times: number[] = [];
+  await page.keyboard.press('/');
+  const field = page.getByRole('searchbox');
+  await field.waitFor();
+  for (const query of QUERIES) {
+    await field.fill('');
+    await page.waitForTimeout(400);
+    for (const key of query) {
+      await page.keyboard.type(key);
+      const typed = await field.inputValue();
+      if (typed.trim().length < 2) continue;
+      times.push(await untilShown(page, `[data-answers="${typed.trim()}"]`));
+    }
+  }
+  return times;
+}
+
+const HOUR_SAMPLES = 24;
+
+/** A day's batches as fast as the window takes them; heap after garbage collection and nodes at each "hour". */
+async function day(browser: Browser, place: Place, print: BenchContext['print']): Promise<void> {
+  const perHour = Math.max(1, Math.floor(place[2].dayBatches / HOUR_SAMPLES));
+  await withPage(browser, place, 50, async (page, cdp) => {
+    await untilShown(page, '[data-symbol]');
+    const heap: number[] = [];
+    const nodes: number[] = [];
+    for (let hour = 0; hour < HOUR_SAMPLES; hour++) {
+      await page.waitForTimeout((1000 * perHour) / 50);
+      await cdp.send('HeapProfiler.collectGarbage');
+      const { metrics } = await cdp.send('Performance.enable').then(() => cdp.send('Performance.getMetrics'));
+      const value = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? NaN;
+      heap.push(value('JSHeapUsedSize') / 1e6);
+      nodes.push(value('Nodes'));
+    }
+    const second = heap.slice(HOUR_SAMPLES / 4);
+    const slope = (last(second) - (second[0] ?? NaN)) / (second.length - 1);
+    print(`heap slope: ${promise(slope, '≤', 1, (mb) => `${mb.toFixed(2)} MB per ${perHour} batches`)}`);
+    print(`heap ${(heap[0] ?? NaN).toFixed(1)} → ${last(heap).toFixed(1)} MB, nodes ${nodes[0]} → ${last(nodes)}`);
+  });
+}
+
+const last = (values: readonly number[]): number => values.at(-1) ?? NaN;
