@@ -2,6 +2,7 @@
  * Composition root: constructs the stations, hands them to each other as ports and to `flow` for their order. No logic here;
  * whoever wants to know what MANE is made of reads this file.
  */
+import { messageOf } from '../src-shared/fault.ts';
 import { cached } from './base/cached.ts';
 import { createDetection } from './detect/detection.ts';
 import { createTickGuard } from './feed/tick-guard.ts';
@@ -101,6 +102,8 @@ export function assemble(parts: EngineParts): Core {
         logger,
         random,
         onChange: (change) => hub.publish('anomalies', change),
+        onReplaced: (id) => hub.silence(id),
+        onCame: () => void cold.resume(clock.market.now()).catch((error: unknown) => onFault(messageOf(error))),
         onFault: (fault) => faults.add(fault.detail, fault.kind),
       })
     : noMirror;

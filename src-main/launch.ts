@@ -46,6 +46,8 @@ export interface LaunchOptions {
   readonly logger: Logger;
   /** Kept in step with the store from the start on, before the saved one; `engine.postgres` changes it later. */
   readonly postgres?: PostgresAddress | null;
+  /** How other machines over the same server see this one; default: the host's name. */
+  readonly machine?: string;
   /** Default: the environment, then the file in the data folder. */
   readonly secrets?: Secrets;
 }
@@ -138,7 +140,7 @@ export function launch(options: LaunchOptions): Launched {
     ...(options.database.transient ? {} : { care: threadCare(options.database.path) }),
     logger,
     random: () => random.next(),
-    mirror: { local: store.mirror },
+    mirror: { local: store.mirror, collects: { venue: venue.id, symbols: options.symbols, machine: options.machine } },
     secrets,
     signal: closing.signal,
   });

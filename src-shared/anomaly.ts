@@ -107,6 +107,7 @@ export const pValueOf = (lambdaPerDay: number): number => -Math.expm1(-lambdaPer
 export const confidenceOf = (lambdaPerDay: number): number => 1 / (1 + Math.max(0, lambdaPerDay));
 
 export const AlertStateSchema = z.enum(['raised', 'delivered', 'seen', 'suppressed']);
+export type AlertState = z.infer<typeof AlertStateSchema>;
 export const AlertSchema = z.object({
   id: z.string(),
   anomaly_id: z.string(),

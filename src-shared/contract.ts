@@ -31,6 +31,7 @@ export const AnomalyWithNarrativeSchema = z.object({
   narrative: NarrativeSchema.nullable(),
   newsCount: z.number(),
   clusterCount: z.number(),
+  replacedBy: z.string().optional(),
 });
 export const AnomalyDetailSchema = AnomalyWithNarrativeSchema.extend({
   articles: z.array(NewsArticleSchema),

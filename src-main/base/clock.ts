@@ -35,6 +35,24 @@ export const wallTime: TimeSource = {
   },
 };
 
+/**
+ * Milliseconds that have passed since the call, as the longer of two clocks tells it: the steady one, which nobody sets, and the
+ * wall's, which goes on while the machine sleeps. Never goes back; at worst too much, when the wall's clock was put forward.
+ */
+export function createPassage(
+  wall: Pick<TimeSource, 'now'> = wallTime,
+  steady: () => number = () => performance.now(),
+): () => number {
+  let passed = 0;
+  let last = { wall: wall.now(), steady: steady() };
+  return () => {
+    const now = { wall: wall.now(), steady: steady() };
+    passed += Math.max(0, now.wall - last.wall, now.steady - last.steady);
+    last = now;
+    return passed;
+  };
+}
+
 export const systemClock: Clock = { market: wallTime, wall: wallTime };
 
 export interface ScaledTime extends TimeSource {

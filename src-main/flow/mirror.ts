@@ -7,10 +7,10 @@ import type { MirrorHealth } from '../../src-shared/mirror.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { AnomalyWithNarrative, Reader } from '../../src-shared/ports/reader.ts';
 import type { Logger } from '../base/logger.ts';
-import type { Fence } from '../store/mirror/fence.ts';
+import { startLeasing, type Collects, type Leasing } from '../store/mirror/leasing.ts';
 import { startMirror, type Mirror } from '../store/mirror/mirror.ts';
 import type { History } from '../store/mirror/read-through.ts';
-import type { Applied, AsyncMirrorSide } from '../store/mirror/side.ts';
+import type { Applied, AsyncMirrorSide, Replaced } from '../store/mirror/side.ts';
 import type { PostgresAddress } from '../store/postgres/address.ts';
 
 export interface MirrorControl {
@@ -32,8 +32,8 @@ export interface MirrorControl {
 /** What the engine brings from its store. */
 export interface MirrorParts {
   readonly local: AsyncMirrorSide;
-  /** Which symbols this machine may push; without one, all. */
-  readonly fence?: Fence;
+  /** What this machine shares with others over the server; without it, it sends everything and asks nobody. */
+  readonly collects?: Collects;
 }
 
 export interface MirrorControlOptions extends MirrorParts {
@@ -42,31 +42,66 @@ export interface MirrorControlOptions extends MirrorParts {
   readonly logger: Logger;
   readonly random: () => number;
   readonly onChange: (change: AnomalyWithNarrative) => void;
+  /** Symbols came to this machine, with what another one left unfinished of them. */
+  readonly onCame: () => void;
+  /** Nothing more is to be told of this anomaly: another machine's account of the episode stands. */
+  readonly onReplaced: (id: string) => void;
   readonly onFault: (fault: Fault) => void;
 }
 
 export function createMirrorControl(options: MirrorControlOptions): MirrorControl {
-  const { local, reader, wall, logger, random, fence, onChange, onFault } = options;
+  const { local, reader, wall, logger, random, collects, onChange, onFault } = options;
   let mirror: Mirror | null = null;
+  let leasing: Leasing | null = null;
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
 
+  const replacedBy = async ({ id, by }: Replaced): Promise<void> => {
+    const detail = await reader.anomaly(by);
+    if (detail !== null) onChange({ ...rowOf(detail), anomaly: { ...detail.anomaly, id }, replacedBy: by });
+    options.onReplaced(id);
+    if (detail !== null) onChange(rowOf(detail));
+  };
   const tell = async ({ kind, key }: Applied['taken'][number]): Promise<void> => {
     const detail = kind === 'anomaly' ? await reader.anomaly(key) : null;
-    if (detail === null) return;
-    const { anomaly, narrative, newsCount, clusterCount } = detail;
-    onChange({ anomaly, narrative, newsCount, clusterCount });
+    if (detail !== null) onChange(rowOf(detail));
   };
-  const onPulled = (taken: Applied['taken']): void =>
-    void Promise.all(taken.map(tell)).catch((error: unknown) =>
-      logger.warn({ error: messageOf(error) }, 'what another machine wrote could not be shown'),
-    );
+  const onPulled = (taken: Applied['taken']): void => void Promise.all(taken.map(tell)).catch(notShown);
+  const onReplaced = (replaced: Applied['replaced']): void =>
+    void Promise.all(replaced.map(replacedBy)).catch(notShown);
+  const notShown = (error: unknown): void =>
+    logger.warn({ error: messageOf(error) }, 'what another machine wrote could not be shown');
 
-  async function change(address: PostgresAddress | null): Promise<void> {
+  async function begin(address: PostgresAddress): Promise<void> {
+    for (const { id } of await local.replaced()) options.onReplaced(id);
+    leasing = collects ? startLeasing(address, collects, wall, logger) : null;
+    const fence = leasing?.fence;
+    mirror = startMirror({
+      local,
+      address,
+      wall,
+      logger,
+      random,
+      fence,
+      onPulled,
+      onReplaced,
+      onCame: options.onCame,
+      onFault,
+    });
+  }
+
+  async function end(): Promise<void> {
     await mirror?.stop();
     mirror = null;
+    // After the last push: whoever takes over begins where it ended.
+    await leasing?.stop();
+    leasing = null;
+  }
+
+  async function change(address: PostgresAddress | null): Promise<void> {
+    await end();
     if (stopped) return;
-    if (address !== null) mirror = startMirror({ local, address, wall, logger, random, fence, onPulled, onFault });
+    if (address !== null) await begin(address);
     else if ((await local.state()).server !== null) await local.end();
   }
 
@@ -79,7 +114,7 @@ export function createMirrorControl(options: MirrorControlOptions): MirrorContro
       turn = next.catch(() => undefined);
       return next;
     },
-    health: () => mirror?.health(),
+    health: () => (mirror ? { ...mirror.health(), collectors: leasing?.state() ?? null } : undefined),
     pushNow: async () => required().pushNow(),
     pullNow: async () => required().pullNow(),
     foreign: (ids) => local.foreign(ids),
@@ -87,11 +122,17 @@ export function createMirrorControl(options: MirrorControlOptions): MirrorContro
     async stop() {
       stopped = true;
       await turn;
-      await mirror?.stop();
-      mirror = null;
+      await end();
     },
   };
 }
+
+const rowOf = ({ anomaly, narrative, newsCount, clusterCount }: AnomalyWithNarrative): AnomalyWithNarrative => ({
+  anomaly,
+  narrative,
+  newsCount,
+  clusterCount,
+});
 
 /** Of an engine whose store keeps no server beside it (a replay). */
 export const noMirror: MirrorControl = {

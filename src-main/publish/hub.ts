@@ -24,6 +24,8 @@ interface QueuedMailbox<T> extends Mailbox<T> {
 }
 
 export interface Hub {
+  /** Nothing more is told of this anomaly. */
+  silence(anomalyId: string): void;
   publish<K extends Kind>(kind: K, event: HubEvents[K]): void;
   subscribe<K extends Kind>(kind: K, signal: AbortSignal): AsyncIterableIterator<HubEvents[K]>;
   /** Called at once, in the order of publishing: for whoever counts or prints and must not miss one. Returns its end. */
@@ -34,6 +36,10 @@ export interface Hub {
 }
 
 export function createHub(): Hub {
+  const silent = new Set<string>();
+  const isSilent = <K extends Kind>(kind: K, event: HubEvents[K]): boolean =>
+    (kind === 'anomalies' && silent.has((event as HubEvents['anomalies']).anomaly.id)) ||
+    (kind === 'narratives' && silent.has((event as HubEvents['narratives']).anomaly_id));
   const boxes = new Map<Kind, Set<Mailbox<never>>>();
   const of = <K extends Kind>(kind: K): Set<Mailbox<HubEvents[K]>> => {
     if (!boxes.has(kind)) boxes.set(kind, new Set());
@@ -44,7 +50,9 @@ export function createHub(): Hub {
     return () => void of(kind).delete(box);
   };
   return {
+    silence: (anomalyId) => void silent.add(anomalyId),
     publish(kind, event) {
+      if (silent.size > 0 && isSilent(kind, event)) return;
       for (const box of of(kind)) box.put(event);
     },
     listen: (kind, use) => join(kind, { put: use, close: () => undefined }),

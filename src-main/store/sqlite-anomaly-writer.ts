@@ -84,8 +84,18 @@ const SQL = {
 
 export function createAnomalyWriter(db: Db, windows: AnomalyWindows): AnomalyWriter {
   const run = prepareAll(db, SQL);
+  const replacedBy = db.prepare<[string], string>('SELECT by_id FROM mirror_replaced WHERE anomaly_id = ?').pluck();
+  const stored = db.prepare<[string], number>('SELECT 1 FROM anomalies WHERE id = ?').pluck();
+  /** Another machine's account of the episode stands: what is learned of this one has no place any more. */
+  const gaveWay = (id: string): boolean => replacedBy.get(id) !== undefined;
+  /** What a person was told or said is kept with the account that stands. */
+  const standing = (id: string): string | null => {
+    const by = replacedBy.get(id);
+    return by === undefined || stored.get(by) !== undefined ? (by ?? id) : null;
+  };
   return {
     raise(anomaly, alert) {
+      if (gaveWay(anomaly.id)) return;
       const row = anomalyToRow(anomaly);
       const added = run.raise.run(row).changes === 1;
       if (added) windows.open(anomaly);
@@ -93,6 +103,7 @@ export function createAnomalyWriter(db: Db, windows: AnomalyWindows): AnomalyWri
       if (alert) run.newAlert.run(alertToRow(alert));
     },
     updateAnomaly(anomaly) {
+      if (gaveWay(anomaly.id)) return;
       const row = anomalyToRow(anomaly);
       const { id, confidence, detection_metadata, alerted_at } = row;
       if (run.grow.run({ id, confidence, detection_metadata, alerted_at }).changes === 1)
@@ -102,10 +113,12 @@ export function createAnomalyWriter(db: Db, windows: AnomalyWindows): AnomalyWri
       windows.open(anomaly);
     },
     setStage(anomalyId, stage) {
+      if (gaveWay(anomalyId)) return;
       if (run.stage.run(stage, anomalyId).changes === 0)
         throwFault('not_found', `no anomaly ${anomalyId} in the store`);
     },
     saveInvestigation({ anomaly_id, articles, clusters }) {
+      if (gaveWay(anomaly_id)) return;
       run.dropArticles.run(anomaly_id, toJson(articles.map((article) => article.id)));
       run.dropClusters.run(anomaly_id);
       for (const article of articles) {
@@ -117,13 +130,19 @@ export function createAnomalyWriter(db: Db, windows: AnomalyWindows): AnomalyWri
       run.investigated.run(anomaly_id);
     },
     saveNarrative(narrative, drafts, stage) {
+      if (gaveWay(narrative.anomaly_id)) return;
       const taken = run.narrative.run(narrativeToRow(narrative)).changes === 1;
       for (const draft of drafts) run.revision.run(revisionToRow(draft));
       if (taken) run.forward.run({ id: narrative.anomaly_id, stage });
     },
-    saveAlert: (alert) => void run.alert.run(alertToRow(alert)),
-    saveFeedback: (anomalyId, vote, note, at) =>
-      void run.feedback.run(anomalyId, vote, cleanTextOrNull(note), wholeMs(at)),
+    saveAlert(alert) {
+      const anomaly_id = standing(alert.anomaly_id);
+      if (anomaly_id !== null) run.alert.run(alertToRow({ ...alert, anomaly_id }));
+    },
+    saveFeedback(anomalyId, vote, note, at) {
+      const id = standing(anomalyId);
+      if (id !== null) run.feedback.run(id, vote, cleanTextOrNull(note), wholeMs(at));
+    },
   };
 }
 

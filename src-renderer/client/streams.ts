@@ -23,7 +23,9 @@ export function runStreams(client: EngineClient, store: EngineStore, signal: Abo
     signal,
     null,
     () => client.streams.anomalies(undefined, options),
-    (row) => store.anomalies.put(row.anomaly.id, row),
+    // What is gone leaves by reading the lists again; it is rare.
+    (row) =>
+      row.replacedBy === undefined ? store.anomalies.put(row.anomaly.id, row) : void lists().catch(() => undefined),
   );
 }
 

@@ -28,6 +28,8 @@ export interface AnomalyWithNarrative {
   readonly narrative: Narrative | null;
   readonly newsCount: number;
   readonly clusterCount: number;
+  /** Only in the stream: this one is gone, and another machine's account of the same episode stands under this id. */
+  readonly replacedBy?: string;
 }
 
 /** The little that a later anomaly compares itself with. */

@@ -13,6 +13,7 @@ export interface PullerOptions {
   readonly wall: TimeSource;
   readonly from: Position | null;
   readonly onPulled?: (taken: Applied['taken']) => void;
+  readonly onReplaced?: (replaced: Applied['replaced']) => void;
 }
 
 export interface Puller {
@@ -20,7 +21,8 @@ export interface Puller {
   step(): Promise<boolean>;
 }
 
-export function createPuller({ local, connection, machine, keeper, wall, from, onPulled }: PullerOptions): Puller {
+export function createPuller(options: PullerOptions): Puller {
+  const { local, connection, machine, keeper, wall, from, onPulled, onReplaced } = options;
   const pull = createPull(connection, local, machine);
   let position = from;
   /** Of a run of pages: where the next one begins, and the horizon it began with. */
@@ -50,6 +52,7 @@ export function createPuller({ local, connection, machine, keeper, wall, from, o
       run = page.next === null ? null : { next: page.next, horizon: page.horizon };
       progress(page.read, page.next === null);
       keeper.pulled(wall.now(), applied);
+      if (applied.replaced.length > 0) onReplaced?.(applied.replaced);
       if (applied.taken.length > 0) onPulled?.(applied.taken);
       return page.next !== null;
     },

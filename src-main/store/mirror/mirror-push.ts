@@ -3,6 +3,7 @@
  * once more by itself (another program may have come between), then parked, and the queue moves on.
  */
 import { FaultError } from '../../../src-shared/fault.ts';
+import { createComing } from './coming.ts';
 import type { Fence } from './fence.ts';
 import type { JournalReceipt } from '../sqlite-journal.ts';
 import { pushDocuments, type PushOptions } from './push.ts';
@@ -24,11 +25,14 @@ export interface PusherOptions extends PushOptions {
   readonly local: AsyncMirrorSide;
   /** Rows of a chunk that the server did not take. */
   readonly onRefused: (receipt: JournalReceipt) => void;
+  /** Symbols came to this machine, with what another one left unfinished of them. */
+  readonly onCame?: () => void;
 }
 
 export function createPusher(options: PusherOptions): Pusher {
-  const { local, fence, onRefused } = options;
+  const { local, connection, fence, onRefused } = options;
   const pushRange = createRangePush(options);
+  const coming = fence ? createComing(connection, local, options.onCame) : null;
 
   async function documents(kind: Kind, without: readonly SeriesKey[]): Promise<boolean> {
     const jobs = await local.take(kind, BATCH[kind], without);
@@ -36,6 +40,7 @@ export function createPusher(options: PusherOptions): Pusher {
     const { settled, refused } = await pushDocuments(options, kind, jobs);
     await local.settle(settled);
     for (const one of refused) await again(kind, one, jobs);
+    // What another machine is to send stays queued and is no reason to go on at once.
     return settled.length + refused.length > 0;
   }
 
@@ -78,6 +83,7 @@ export function createPusher(options: PusherOptions): Pusher {
     async step() {
       const without = await othersOf(local, fence);
       let some = false;
+      await coming?.(without);
       for (const kind of ['anomaly', 'window', 'news_item', 'gap'] as const)
         some = (await documents(kind, without)) || some;
       some = (await backfills()) || some;

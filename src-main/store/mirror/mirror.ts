@@ -28,6 +28,10 @@ export interface MirrorOptions {
   readonly fence?: Fence;
   /** What other machines wrote is stored here now. */
   readonly onPulled?: (taken: Applied['taken']) => void;
+  /** What was raised here gave way to another machine's. */
+  readonly onReplaced?: (replaced: Applied['replaced']) => void;
+  /** Symbols came to this machine, with what another one left unfinished of them. */
+  readonly onCame?: () => void;
   /** Milliseconds without an answer after which a connection is taken for dead. */
   readonly answerWithinMs?: number;
   /** Told once when the server goes, and for bugs. */

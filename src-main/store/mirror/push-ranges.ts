@@ -4,6 +4,7 @@
  */
 import { fault, FaultError, faultOf, messageOf } from '../../../src-shared/fault.ts';
 import type { BackfillRow } from '../../../src-shared/ports/reader.ts';
+import type { Connection } from '../postgres/connection.ts';
 import { isBadRow } from '../postgres/faults.ts';
 import { createJournal } from '../postgres/journal.ts';
 import { saveBackfill } from '../postgres/ledger.ts';
@@ -19,7 +20,7 @@ export function createRangePush({
 }: PushOptions): (chunk: RangeChunk) => Promise<JournalReceipt | null> {
   const lost = new FaultError(fault('conflict', 'another machine collects one of these symbols now'));
   let keys: readonly SeriesKey[] = [];
-  const journal = createJournal({
+  const guarded: Connection = {
     ...connection,
     transaction: (work) =>
       connection.transaction(async (t) => {
@@ -28,7 +29,8 @@ export function createRangePush({
         if (fence && (await fence.check(t, keys)).length > 0) throw lost;
         return work(t);
       }),
-  });
+  };
+  const journal = createJournal(guarded, { onceASecond: fence !== undefined });
   return async (chunk) => {
     keys = chunk.keys;
     try {

@@ -9,10 +9,11 @@ import type { Connection, Transaction } from '../postgres/connection.ts';
 import { isBadRow } from '../postgres/faults.ts';
 import { ms } from '../postgres/values.ts';
 import { exists, rowsIn, sameDocument, type Rows } from './document.ts';
-import { seriesName, type Fence } from './fence.ts';
+import type { Fence } from './fence.ts';
 import { merge } from './merge.ts';
+import { admitted, type OwnOf, type Plan } from './push-admission.ts';
 import { readDocuments, writeDocuments } from './server-documents.ts';
-import type { Job, Parked, SeriesKey, Settled } from './side.ts';
+import type { Job, Parked, Settled } from './side.ts';
 import type { Kind } from './tables.ts';
 
 export interface Pushed {
@@ -24,6 +25,7 @@ export interface PushOptions {
   readonly connection: Connection;
   readonly machine: string;
   readonly fence?: Fence;
+  readonly own: OwnOf;
 }
 
 interface Logged {
@@ -32,15 +34,6 @@ interface Logged {
   readonly origin: string;
   readonly deleted: number;
   readonly changed_at: number;
-}
-
-/** What is to become of one job on the server. */
-interface Plan {
-  readonly job: Job;
-  readonly before: Rows;
-  readonly after: Rows;
-  /** The server will hold exactly what is here. */
-  readonly same: boolean;
 }
 
 /** A frozen machine must not hold its locks for long. */
@@ -63,10 +56,13 @@ export function pushDocuments(options: PushOptions, kind: Kind, jobs: readonly J
   return options.connection.transaction((t) => pushIn(t, options, kind, jobs));
 }
 
-async function pushIn(t: Transaction, options: PushOptions, kind: Kind, given: readonly Job[]): Promise<Pushed> {
+async function pushIn(t: Transaction, options: PushOptions, kind: Kind, jobs: readonly Job[]): Promise<Pushed> {
   await t.rows(PREPARE);
-  const jobs = await held(t, options.fence, given);
-  const plans = await planned(t, options.machine, kind, jobs);
+  const { fence, machine, own } = options;
+  // Also without a new anomaly among them: a session that stops in the middle of this is one that a successor may end.
+  await fence?.check(t, []);
+  const all = await planned(t, machine, kind, jobs);
+  const plans = fence && kind === 'anomaly' ? await admitted(t, fence, own, all) : all;
   const refused: Parked[] = [];
   for (const same of [true, false]) {
     const group = plans.filter((plan) => plan.same === same);
@@ -147,20 +143,4 @@ async function settled(t: Transaction, kind: Kind, plans: readonly Plan[]): Prom
     const base = now === undefined || now.deleted === 1 ? null : now.seq;
     return { kind, key, seq, base, ...(same ? {} : { outcome: after }) };
   });
-}
-
-/** Without those whose lease was lost: they stay queued. */
-async function held(t: Transaction, fence: Fence | undefined, jobs: readonly Job[]): Promise<readonly Job[]> {
-  const keys = seriesOf(jobs);
-  if (!fence || keys.length === 0) return jobs;
-  const lost = new Set((await fence.check(t, keys)).map(seriesName));
-  return lost.size === 0 ? jobs : jobs.filter((job) => !seriesOf([job]).some((key) => lost.has(seriesName(key))));
-}
-
-function seriesOf(jobs: readonly Job[]): SeriesKey[] {
-  const all = jobs.flatMap(({ rows }) => rowsIn(rows, 'anomalies'));
-  const named = new Map(
-    all.map(({ venue, symbol }) => [`${venue} ${symbol}`, { venue: String(venue), symbol: String(symbol) }]),
-  );
-  return [...named.values()];
 }

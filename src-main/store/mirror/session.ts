@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly wall: TimeSource;
   readonly fence?: Fence;
   readonly onPulled?: (taken: Applied['taken']) => void;
+  readonly onReplaced?: (replaced: Applied['replaced']) => void;
+  readonly onCame?: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +41,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   while (!signal.aborted && (await local.fill(FILL_KEYS)) > 0);
   const state = await local.state();
   const { machine, position: from } = state;
-  const pusher = createPusher({ ...options, machine, onRefused: (receipt) => keeper.refused(receipt) });
+  const own = (ids: readonly string[]) => local.own(ids);
+  const pusher = createPusher({ ...options, machine, own, onRefused: (receipt) => keeper.refused(receipt) });
   const puller = createPuller({ ...options, machine, from });
   return {
     state,

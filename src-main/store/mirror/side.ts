@@ -13,6 +13,12 @@ export interface SeriesKey {
   readonly symbol: string;
 }
 
+/** How far a series reaches on the server; null: nothing of it is there. */
+export interface SeriesReached extends SeriesKey {
+  readonly price: EpochMs | null;
+  readonly candle: EpochMs | null;
+}
+
 /** One key that waits, with its whole state (no rows: it is not here any more). */
 export interface Job extends Document {
   readonly seq: number;
@@ -51,6 +57,12 @@ export interface Change extends Document {
   readonly seq: number;
 }
 
+/** An episode raised here that gave way to the one another machine had stored on the server. */
+export interface Replaced {
+  readonly id: string;
+  readonly by: string;
+}
+
 /** A line of the server's log, before its document is read. */
 export interface Line {
   readonly kind: Kind;
@@ -74,6 +86,7 @@ export interface Applied {
   readonly waiting: number;
   /** What SQLite refused, one line each. */
   readonly refused: readonly string[];
+  readonly replaced: readonly Replaced[];
 }
 
 export interface Backlog {
@@ -138,9 +151,18 @@ export interface MirrorSide {
   rangeDone(ids: readonly number[]): void;
   /** They were not pushed after all: they wait again. */
   rangeBack(ids: readonly number[]): void;
+  /** Series that came to this machine, and how far another one has sent them: what waits of before goes after what is new. */
+  came(series: readonly SeriesReached[]): void;
+  /** Episodes that gave way lately. */
+  replaced(): Replaced[];
+  /** Those of `ids`, anomalies, that were raised here. */
+  own(ids: readonly string[]): string[];
   /** What of the server's log is news here: not what is here already, nor what waits to be merged by a push. */
   wanted(lines: readonly Line[]): Wanted;
-  /** Writes what the server holds over what is here, unless that has a change of its own waiting. */
+  /**
+   * Writes what the server holds over what is here, unless that has a change of its own waiting; then what was raised here gives
+   * way to the same episode of another machine's.
+   */
   apply(changes: readonly Change[]): Applied;
   savePosition(position: Position): void;
   /** Of these anomalies, those that another machine raised. */

@@ -8,8 +8,10 @@ import type { LocalDocuments } from './sqlite-documents.ts';
 import type { BackfillJob, Job, MirrorSide, Parked, SeriesKey, Settled } from './side.ts';
 import type { Kind } from './tables.ts';
 
-const HELD = `NOT EXISTS (SELECT 1 FROM anomalies a WHERE a.id = o.key
-  AND (a.venue || ' ' || a.symbol) IN (SELECT value FROM json_each(:without)))`;
+/** New to the server and of a series that another machine sends; what the server has anybody may add to. */
+export const HELD = `NOT (o.kind IN ('anomaly', 'window') AND EXISTS (SELECT 1 FROM anomalies a WHERE a.id = o.key
+  AND (a.venue || ' ' || a.symbol) IN (SELECT value FROM json_each(:without))
+  AND NOT EXISTS (SELECT 1 FROM mirror_base b WHERE b.key = a.id)))`;
 /** A window waits for its anomaly: the server takes no orphans. */
 const AFTER_PARENT = "NOT EXISTS (SELECT 1 FROM mirror_outbox p WHERE p.kind = 'anomaly' AND p.key = o.key)";
 const WAITING = 'FROM mirror_outbox o WHERE o.kind = :kind AND o.parked IS NULL';

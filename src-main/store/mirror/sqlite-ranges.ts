@@ -20,8 +20,10 @@ export interface Stretch {
 export interface RangeBook {
   /** Inside the journal's transaction; nothing when the mirror is off. */
   note(batch: PackedJournal, names: readonly string[]): void;
-  /** Adds to the stretches that wait, joined with those it touches. */
+  /** Adds to the stretches that wait, joined with those it touches; what was put behind stays apart. */
   add(stretch: Stretch): void;
+  /** Puts what waits of a series from before a moment behind everything that is new. */
+  behind(series: Pick<Stretch, 'kind' | 'venue' | 'symbol'>, before: EpochMs): void;
   /** What is remembered of the table may be wrong: a transaction was undone, or somebody else changed it. */
   forget(): void;
 }
@@ -48,6 +50,8 @@ export function createRangeBook(db: Db): RangeBook {
     AND symbol = :symbol AND initial = :initial AND taken = 0 AND from_time <= :to AND to_time >= :from ORDER BY from_time`);
   const insert = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time, initial)
     VALUES (:kind, :venue, :symbol, :from, :to, :initial)`);
+  const insertAgain = db.prepare(`INSERT INTO mirror_ranges (kind, venue, symbol, from_time, to_time, initial, again)
+    VALUES (:kind, :venue, :symbol, :from, :to, 1, 1)`);
   const widen = db.prepare('UPDATE mirror_ranges SET from_time = ?, to_time = ? WHERE id = ?');
   const remove = db.prepare('DELETE FROM mirror_ranges WHERE id = ?');
   /** The stretch of each series that was added to last. */
@@ -76,8 +80,23 @@ export function createRangeBook(db: Db): RangeBook {
     return { id: first.id, from_time: from, to_time: to };
   }
 
+  function behind(series: Pick<Stretch, 'kind' | 'venue' | 'symbol'>, before: EpochMs): void {
+    for (const { id, from_time: from, to_time: to } of touching.all({
+      ...series,
+      initial: 0,
+      from: -Infinity,
+      to: before - 1,
+    })) {
+      insertAgain.run({ ...series, from, to: Math.min(to, before) });
+      if (to <= before) remove.run(id);
+      else widen.run(before, to, id);
+    }
+    last.clear();
+  }
+
   return {
     add,
+    behind,
     forget: () => last.clear(),
     note({ prices, candles }, names) {
       if (on.get() !== 1) return;

@@ -5,6 +5,7 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { messageOf } from '../../../src-shared/fault.ts';
+import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { sha256Of } from '../../base/canonical-json.ts';
 import { freshId } from '../../base/ids.ts';
 import { isConstraint } from '../sqlite-faults.ts';
@@ -17,17 +18,18 @@ import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState, SeriesKey
 import { createChunks } from './sqlite-chunks.ts';
 import { createLocalDocuments } from './sqlite-documents.ts';
 import { createFirstCopy } from './sqlite-first-copy.ts';
-import { createOutbox } from './sqlite-outbox.ts';
+import { createOutbox, HELD } from './sqlite-outbox.ts';
 import type { RangeBook } from './sqlite-ranges.ts';
+import { createReplacing } from './sqlite-replaced.ts';
 
 const STATE_KEY = 'mirror';
-const OTHERS = '(SELECT value FROM json_each(:others))';
-const OURS = `(o.kind NOT IN ('anomaly', 'window') OR :others = '[]'
-  OR NOT EXISTS (SELECT 1 FROM anomalies a WHERE a.id = o.key AND a.venue || ' ' || a.symbol IN ${OTHERS}))`;
-const BACKLOG = `SELECT count(*) FILTER (WHERE parked IS NULL) AS rows, min(queued_at) FILTER (WHERE parked IS NULL) AS oldestAt,
-  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND parked IS NULL) AS initial FROM mirror_outbox o WHERE ${OURS}`;
-const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest, sum(initial) AS initial FROM mirror_ranges
-  WHERE venue || ' ' || symbol NOT IN ${OTHERS}`;
+const DUE = `parked IS NULL AND ${HELD}`;
+const BACKLOG = `SELECT count(*) FILTER (WHERE ${DUE}) AS rows, min(queued_at) FILTER (WHERE ${DUE}) AS oldestAt,
+  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND ${DUE}) AS initial FROM mirror_outbox o`;
+const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest, sum(initial AND NOT again) AS initial FROM mirror_ranges
+  WHERE (venue || ' ' || symbol) NOT IN (SELECT value FROM json_each(:without))`;
+/** Of what another machine sent last, so much is looked at again at once. */
+const OVERLAP_MS = 5 * MINUTE_MS;
 const SAVE = `INSERT INTO engine_state (key, value) VALUES ('${STATE_KEY}', ?)
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)`;
 
@@ -44,21 +46,25 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   );
   const dropBase = db.prepare('DELETE FROM mirror_base WHERE key = ?');
   const markForeign = db.prepare('INSERT INTO mirror_foreign (anomaly_id) VALUES (?) ON CONFLICT DO NOTHING');
+  const backlog = db.prepare<[object], Omit<Backlog, 'ranges'>>(BACKLOG);
+  const ranges = db.prepare<[object], { n: number; oldest: number | null; initial: number | null }>(RANGES);
+  // Stored there although nothing here goes back to it: whoever pushes merges.
+  const isThere = db.prepare('INSERT INTO mirror_base (key, seq) VALUES (?, 0) ON CONFLICT DO NOTHING');
   const foreign = db
     .prepare<[string], string>(
-      'SELECT anomaly_id FROM mirror_foreign WHERE anomaly_id IN (SELECT value FROM json_each(?))',
+      'SELECT anomaly_id FROM mirror_foreign WHERE adopted = 0 AND anomaly_id IN (SELECT value FROM json_each(?))',
     )
     .pluck();
-  const adopt = db.prepare(`DELETE FROM mirror_foreign WHERE anomaly_id IN (SELECT id FROM anomalies
-    WHERE venue || ' ' || symbol IN (SELECT value FROM json_each(?)))`);
+  const adopt = db.prepare(`UPDATE mirror_foreign SET adopted = 1 WHERE anomaly_id IN (SELECT id FROM anomalies
+    WHERE (venue || ' ' || symbol) IN (SELECT value FROM json_each(?))
+    AND (stage IN ('raised', 'investigated', 'narrated') OR detection_metadata ->> '$.end' IS NULL))`);
   const series = db.prepare<[], SeriesKey>(`SELECT venue, symbol FROM series
     UNION SELECT a.venue, a.symbol FROM mirror_outbox o JOIN anomalies a ON a.id = o.key WHERE o.kind IN ('anomaly', 'window')`);
-  const backlog = db.prepare<[{ others: string }], Omit<Backlog, 'ranges'>>(BACKLOG);
-  const ranges = db.prepare<[{ others: string }], { n: number; oldest: number | null; initial: number | null }>(RANGES);
   const documents = createLocalDocuments(db);
   const outbox = createOutbox(db, documents, quietly);
   const chunks = createChunks(db, book);
   const firstCopy = createFirstCopy(db, book);
+  const replacing = createReplacing(db);
 
   // A copy of the file elsewhere is another machine.
   const place = sha256Of(`${hostname()} ${resolve(db.name)}`).slice(0, 16);
@@ -88,7 +94,11 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
   }
 
   function isNews(line: Line | undefined): boolean {
-    if (line === undefined || waits.get(line.kind, line.key) !== undefined) return false;
+    if (line === undefined) return false;
+    if (waits.get(line.kind, line.key) !== undefined) {
+      if (line.kind === 'anomaly') isThere.run(line.key);
+      return false;
+    }
     if (line.kind === 'anomaly') return base.get(line.key) !== line.seq;
     // Small enough to be read again: a backup that was restored here lacks what this machine sent since.
     return line.kind !== 'window' || !line.own;
@@ -124,7 +134,7 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
         refused.push(`${one.kind} ${one.key}: ${messageOf(error)}`);
       }
     }
-    return { taken, waiting, refused };
+    return { taken, waiting, refused, replaced: replacing.reconcile() };
   }
 
   return {
@@ -150,10 +160,12 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     },
     series: () => series.all(),
     ...outbox,
+    own: (ids) => replacing.own(ids),
+    replaced: () => replacing.lately(),
     backlog(without = []) {
-      const others = { others: JSON.stringify(without.map(seriesName)) };
-      const rows = backlog.get(others);
-      const { n, oldest, initial } = ranges.get(others) ?? { n: 0, oldest: null, initial: 0 };
+      const asked = { without: JSON.stringify(without.map(seriesName)) };
+      const rows = backlog.get(asked);
+      const { n, oldest, initial } = ranges.get(asked) ?? { n: 0, oldest: null, initial: 0 };
       const times = [rows?.oldestAt, oldest].filter((time) => time != null);
       return {
         rows: rows?.rows ?? 0,
@@ -167,6 +179,12 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     takeRange: (limit, without) => chunks.take(limit, without),
     rangeDone: (ids) => chunks.done(ids),
     rangeBack: (ids) => chunks.back(ids),
+    came(series) {
+      for (const { venue, symbol, price, candle } of series) {
+        if (price !== null) book.behind({ kind: 'price', venue, symbol }, Math.floor(price) - OVERLAP_MS);
+        if (candle !== null) book.behind({ kind: 'candle', venue, symbol }, Math.floor(candle) - OVERLAP_MS);
+      }
+    },
     wanted(lines) {
       const places = lines.map((_, place) => place).filter((place) => isNews(lines[place]));
       const keys = places.map((place) => lines[place]).filter((line) => line?.kind === 'anomaly');

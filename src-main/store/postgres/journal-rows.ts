@@ -75,13 +75,24 @@ const GIVEN_PRICES = `WITH given AS (SELECT ${KEYS}, v.price, v.volume_24h, v.hi
 const SAME = 'p.symbol = given.symbol AND p.source = given.venue AND p.timestamp = given.time';
 const UPDATE_PRICES = `${GIVEN_PRICES} UPDATE prices p SET price = given.price, volume_24h = given.volume_24h, high_24h = given.high_24h,
   low_24h = given.low_24h, bid = given.bid, ask = given.ask FROM given WHERE ${SAME}`;
-const INSERT_PRICES = `${GIVEN_PRICES} INSERT INTO prices (symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source, created_at)
-  SELECT symbol, time, price, volume_24h, high_24h, low_24h, bid, ask, venue, NOW() FROM given `;
-const ONLY_NEW = `WHERE NOT EXISTS (SELECT 1 FROM prices p WHERE ${SAME}) ORDER BY symbol, venue, time`;
-const UNLESS_THERE = 'ORDER BY symbol, venue, time ON CONFLICT (symbol, source, timestamp) DO NOTHING';
+// Several machines sample the same second, each at a moment of its own: the first that came stands.
+const ONCE_A_SECOND = `, firsts AS (SELECT *, row_number() OVER (PARTITION BY symbol, venue, date_trunc('second', time) ORDER BY time) AS nth FROM given)`;
+const NONE_OF_ITS_SECOND = `given.nth = 1 AND NOT EXISTS (SELECT 1 FROM prices p WHERE p.symbol = given.symbol AND p.source = given.venue
+  AND p.timestamp >= date_trunc('second', given.time) AND p.timestamp < date_trunc('second', given.time) + INTERVAL '1 second'
+  AND p.timestamp <> given.time)`;
+const NOT_THERE = `NOT EXISTS (SELECT 1 FROM prices p WHERE ${SAME})`;
 
-/** `unique`: the database keeps prices apart by symbol, source and time; else each row is compared before it is added. */
-export const pricesTable = (unique: boolean): JournalTable => ({
+function insertPrices(unique: boolean, onceASecond: boolean): string {
+  const conditions = [...(onceASecond ? [NONE_OF_ITS_SECOND] : []), ...(unique ? [] : [NOT_THERE])];
+  return `${GIVEN_PRICES} ${onceASecond ? ONCE_A_SECOND : ''}
+    INSERT INTO prices (symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source, created_at)
+    SELECT symbol, time, price, volume_24h, high_24h, low_24h, bid, ask, venue, NOW() FROM ${onceASecond ? 'firsts AS given' : 'given'}
+    ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY symbol, venue, time
+    ${unique ? 'ON CONFLICT (symbol, source, timestamp) DO NOTHING' : ''}`;
+}
+
+/** `unique`: the database keeps prices apart by symbol, source and time; else each row is compared before it is added. `onceASecond`: for `merge` alone. */
+export const pricesTable = (unique: boolean, onceASecond: boolean): JournalTable => ({
   width: PRICE_WIDTH,
   copy: 'COPY prices (symbol, source, timestamp, price, volume_24h, high_24h, low_24h, bid, ask) FROM STDIN (FORMAT binary)',
   packed: (batch, places) =>
@@ -95,7 +106,7 @@ export const pricesTable = (unique: boolean): JournalTable => ({
   async merge(transaction, batch, places) {
     if (places.some((at) => !isPrice(batch.rows[at + VALUE]))) throw badPrice();
     const values = arrays(batch, PRICE_WIDTH, places);
-    const added = await transaction.run(INSERT_PRICES + (unique ? UNLESS_THERE : ONLY_NEW), values);
+    const added = await transaction.run(insertPrices(unique, onceASecond), values);
     if (added < places.length) await transaction.run(UPDATE_PRICES, values);
     return { added, touches: newestPrices(batch, places) };
   },

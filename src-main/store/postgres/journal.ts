@@ -19,7 +19,15 @@ import { iso } from './values.ts';
 const ONE_AT_A_TIME = 'SELECT pg_advisory_xact_lock(1296125509, 3)';
 const NOTHING: JournalReceipt = { refused: 0, reason: null };
 
-export function createJournal(connection: Connection): (batch: PackedJournal) => Promise<JournalReceipt> {
+export interface JournalOptions {
+  /** At most one price of a symbol and source in a second: where several machines write. */
+  readonly onceASecond?: boolean;
+}
+
+export function createJournal(
+  connection: Connection,
+  { onceASecond = false }: JournalOptions = {},
+): (batch: PackedJournal) => Promise<JournalReceipt> {
   const partitions = createPartitions(connection);
   let traits: Traits | null = null;
   // What was sent before and is sent again comes in many batches: after a known row none is copied until one was all new.
@@ -39,8 +47,10 @@ export function createJournal(connection: Connection): (batch: PackedJournal) =>
   return async (given) => {
     await partitions(given.prices);
     traits ??= await traitsOf(connection);
-    const { unique, copies } = traits;
-    const batch = tablesOf(given, unique);
+    const { unique } = traits;
+    // Copied rows are compared with nothing but their own moment.
+    const copies = traits.copies && (!onceASecond || given.prices.length === 0);
+    const batch = tablesOf(given, pricesTable(unique, onceASecond));
     if (copies && allNew && batch.every(({ rounds }) => rounds.length === 1) && (await copied(batch))) return NOTHING;
     const merged = await connection.transaction(async (transaction) => {
       if (!unique && given.prices.length > 0) await transaction.run(ONE_AT_A_TIME);
@@ -58,10 +68,10 @@ interface TableBatch {
 }
 
 /** Without tables that nothing is for. */
-function tablesOf({ names, prices, candles }: PackedJournal, unique: boolean): TableBatch[] {
+function tablesOf({ names, prices, candles }: PackedJournal, pricesInto: JournalTable): TableBatch[] {
   const clean = names.map(cleanText);
   const tables = [
-    { table: pricesTable(unique), rows: { names: clean, rows: prices } },
+    { table: pricesInto, rows: { names: clean, rows: prices } },
     { table: CANDLES, rows: { names: clean, rows: candles } },
   ];
   return tables

@@ -36,9 +36,13 @@ type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) =>
 export interface PoolOptions {
   /** A statement without an answer for this long has lost its connection. Without: it waits as long as the network does. */
   readonly answerWithinMs?: number;
+  /** Connections that stay, and those of a burst. */
+  readonly size?: number;
+  readonly burst?: number;
 }
 
-export function openPool(address: PostgresAddress, logger: Logger, { answerWithinMs }: PoolOptions = {}): pg.Pool {
+export function openPool(address: PostgresAddress, logger: Logger, options: PoolOptions = {}): pg.Pool {
+  const { size = POOL_SIZE, burst = BURST, answerWithinMs } = options;
   const { host, port, user, password, database, pooled } = address;
   const pool = new pg.Pool({
     Client: ClosingClient,
@@ -49,8 +53,8 @@ export function openPool(address: PostgresAddress, logger: Logger, { answerWithi
     database,
     ssl: tlsOptions(address),
     types: ROW_TYPES,
-    min: POOL_SIZE,
-    max: BURST,
+    min: size,
+    max: burst,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
