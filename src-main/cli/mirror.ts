@@ -75,6 +75,8 @@ async function moveHere(store: OpenStore, address: PostgresAddress, direction: '
     logger: createLogger(),
     random: () => random.next(),
     onChange: () => undefined,
+    onCame: () => undefined,
+    onReplaced: () => undefined,
     onFault: () => undefined,
   });
   try {
