@@ -135,17 +135,28 @@ describePostgres(
         stored.set(String(row.id), { row, toldAt: Math.min(before, told ? Date.now() : Infinity) });
       }
     }
+    /** Looks all the time, so that the moment at which something is first there is known. */
+    function keepWatching(): () => Promise<void> {
+      let over = false;
+      const watching = (async () => {
+        while (!over) {
+          await watchServer();
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      })();
+      return () => ((over = true), watching);
+    }
     /** Until so many more anomalies are on the server with their narratives. */
     async function happens(more: number): Promise<void> {
       const wanted = [...stored.values()].filter(({ toldAt }) => toldAt < Infinity).length + more;
       await eventually(PATIENCE_MS, async () => {
-        await watchServer();
         return [...stored.values()].filter(({ toldAt }) => toldAt < Infinity).length >= wanted;
       }, `${more} more anomalies`); // prettier-ignore
     }
 
     it('go through a kill, a freeze and a cut', { timeout: 580_000 }, async () => {
       const [killed, frozen] = machines;
+      const stopWatching = keepWatching();
       for (const machine of machines) machine.start();
       await everybodyCollects();
       console.log(states());
@@ -179,6 +190,7 @@ describePostgres(
       );
       await settled();
       for (const machine of machines) await machine.stop();
+      await stopWatching();
       await watchServer();
 
       await checkMarket();
