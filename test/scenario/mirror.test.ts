@@ -74,9 +74,8 @@ describePostgres('two engines and a server', (server) => {
     for (const machine of [restA, restB]) machine.mirror(database.url);
     await settle(restA, restB);
     const { lines, compared } = await differences(connection, restB, restA);
-    expect(
-      lines.filter((line) => !line.startsWith('machine 0: candles') && !line.startsWith('machine 0: prices')),
-    ).toEqual([]);
+    // Each watched for itself, and `b` collected while `a` was away: a minute they hold differently stands as its collector holds it.
+    expect(lines.filter((line) => !/^machine \d: (candles|prices)/.test(line))).toEqual([]);
     expect(compared.anomaly).toBeGreaterThan(0);
     expect(compared.candles).toBeGreaterThan(HISTORY_DAYS * 1440);
     for (const machine of [restA, restB]) await machine.close();
