@@ -37,7 +37,7 @@ const VERDICTS = {
 } as const;
 
 /** What another machine raised is its to finish. */
-const OURS = 'a.id NOT IN (SELECT anomaly_id FROM mirror_foreign WHERE adopted = 0)';
+const OURS = 'NOT EXISTS (SELECT 1 FROM mirror_foreign o WHERE o.anomaly_id = a.id AND o.adopted = 0)';
 export const UNFINISHED = `SELECT ${COLUMNS} FROM anomalies a WHERE a.stage IN ('raised', 'investigated', 'narrated') AND ${OURS}
   UNION SELECT ${COLUMNS} FROM anomalies a WHERE a.detected_at > ? AND ${OURS} ORDER BY detected_at, id`;
 

@@ -1,4 +1,5 @@
 /** What networks do to a live feed, over real sockets through real ccxt, at market speed 60: noticed, resumed, repaired. */
+import { DEFAULT_TUNING } from '../../src-main/feed/feed-tuning.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
 import { type FaultError } from '../../src-shared/fault.ts';
@@ -125,7 +126,9 @@ describe('silence', () => {
   });
 
   it('of a quiet market never causes a reconnect', async () => {
-    start({ tuning: { ...FAST, watchdog: QUICK_WATCHDOG } });
+    // The product's own deadline: a busy machine that answers late would rightly be taken for a dead connection.
+    const { pingDeadlineMs } = DEFAULT_TUNING;
+    start({ tuning: { ...FAST, pingDeadlineMs, watchdog: QUICK_WATCHDOG } });
     await subscribed();
     exchange.trade('BTC-USD', 100, 1, market.now());
     const asked = () => exchange.seen.requests.filter((url) => url.includes('/trades')).length;
