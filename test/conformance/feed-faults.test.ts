@@ -134,7 +134,8 @@ describe('silence', () => {
     const asked = () => exchange.seen.requests.filter((url) => url.includes('/trades')).length;
     await until('three suspicions looked into', () => asked() >= 6);
     expect(exchange.seen.connections).toBe(1);
-    expect(running!.feed.health()).toMatchObject({ reconnects: 0, state: 'live' });
+    await until('cleared', () => running!.feed.health().state === 'live');
+    expect(running!.feed.health().reconnects).toBe(0);
   });
 
   it('of one subscription alone is noticed by the audit, and its gap begins at its own last trade', async () => {

@@ -46,6 +46,10 @@ describePostgres('two engines and a server', (server) => {
     if (first === undefined) throw new Error('the jump was not found');
     await a.core.mirror.connect(address);
     await expect.poll(() => HealthSchema.parse(a.core.health()).mirror?.state, PATIENCE).toBe('in_step');
+    // Sent once `a` is known to collect the symbol: who connects before that collects it instead.
+    const connection = connectTo(database.url);
+    const onServer = () => connection.rows('SELECT id FROM anomalies');
+    await expect.poll(onServer, PATIENCE).toContainEqual({ id: first.anomaly.id });
 
     const b = await engine('b');
     const shown: string[] = [];
@@ -66,7 +70,6 @@ describePostgres('two engines and a server', (server) => {
     await a.close();
     await b.close();
 
-    const connection = connectTo(database.url);
     const [restA, restB] = [
       await openMachine(join(folder.path, 'a/mane.db')),
       await openMachine(join(folder.path, 'b/mane.db')),
