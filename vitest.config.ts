@@ -19,6 +19,8 @@ export default defineConfig({
           // A busy machine is slow, not wrong; hooks make databases.
           testTimeout: 90_000,
           hookTimeout: 60_000,
+          // Real servers, sockets and processes on shared cores: a second look, which the report names.
+          retry: 1,
         },
       },
       {

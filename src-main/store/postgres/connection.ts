@@ -4,7 +4,7 @@
  * in transaction mode. Whatever goes wrong leaves as a fault that says what to do.
  */
 import type pg from 'pg';
-import { FaultError } from '../../../src-shared/fault.ts';
+import { FaultError, messageOf } from '../../../src-shared/fault.ts';
 import { wallTime } from '../../base/clock.ts';
 import { type Logger, silentLogger } from '../../base/logger.ts';
 import { labelOf, type PostgresAddress } from './address.ts';
@@ -82,6 +82,9 @@ export function connect(
   }
 
   const isBroken = (error: unknown): boolean => BROKEN.has(postgresFault(error, address)?.kind ?? 'bad_input');
+  /** It can still be spoken on. Not so when the driver gave up waiting: it would wait for a rollback as well. */
+  const isWhole = (error: unknown): boolean =>
+    sqlState(error) !== null || error instanceof FaultError || !(isBroken(error) || /timeout/i.test(messageOf(error)));
   const ping = (client: pg.PoolClient): string | null =>
     wallTime.now() - (lastUsed.get(client) ?? Infinity) < FRESH_MS ? null : 'SELECT 1';
 
@@ -124,8 +127,7 @@ export function connect(
           return value;
         } catch (error) {
           // A connection that broke or fell silent is thrown away, which rolls back; the first error is the one that tells.
-          if (sqlState(error) !== null || error instanceof FaultError)
-            await client.query('ROLLBACK').catch(() => undefined);
+          if (isWhole(error)) await client.query('ROLLBACK').catch(() => undefined);
           throw error;
         }
       },

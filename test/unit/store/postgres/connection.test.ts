@@ -141,7 +141,8 @@ describePostgres('a connection', (server) => {
         await t.run(add, { id: second });
       });
     await Promise.all([cross(1, 2), cross(2, 1)]);
-    expect(arrived).toBe(3);
+    // More often when the one that is made again comes first to the row that the other was waiting for.
+    expect(arrived).toBeGreaterThanOrEqual(3);
     expect(await connection.rows('SELECT n FROM held ORDER BY id')).toEqual([{ n: 2 }, { n: 2 }]);
   });
 
