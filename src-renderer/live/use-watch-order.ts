@@ -34,8 +34,7 @@ export function useWatchOrder() {
     const timer = setInterval(() => setTurn((now) => now + 1), AGAIN_MS);
     return () => clearInterval(timer);
   }, [follows]);
-  // `turn` is why: the quotes are read as they are then.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- `turn` is why it is made again: the quotes are read as they are then
   const symbols = useMemo(() => orderSymbols(all, quotes.get, choice), [all, quotes, choice, turn]);
   const keep = (next: WatchChoice): void => {
     setChoice(next);

@@ -38,8 +38,7 @@ function Rows({ order, selected, onSelect }: WatchListProps) {
   useEffect(() => {
     const index = selected === null ? -1 : symbols.indexOf(selected);
     if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });
-    // Not with every new order: the list must not jump under the reader.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- not with every new order: the list must not jump under the reader
   }, [selected, rows]);
   if (symbols.length === 0)
     return <p className="p-3 text-xs text-muted">No symbol of the watch-list has these letters.</p>;

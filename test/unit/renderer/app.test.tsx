@@ -1,42 +1,12 @@
 import './setup.ts';
-import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { App } from '../../../src-renderer/app.tsx';
-import { createConnection } from '../../../src-renderer/client/connection.ts';
-import { createEngine, EngineProvider, type Engine } from '../../../src-renderer/client/engine.tsx';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { OFFLINE_TEXT } from '../../../src-renderer/ui/offline-banner.tsx';
 import type { Mode } from '../../fakes/fake-engine/state.ts';
 import { rowOf } from '../../fakes/fake-engine/state.ts';
-import { enginePort } from './engine-port.ts';
+import { openWindow } from './open-window.tsx';
 
-// jsdom has no canvas: the chart itself is looked at in a real browser (test/e2e).
-vi.mock('../../../src-renderer/chart/candle-chart.tsx', () => ({
-  CandleChart: ({ label }: { label: string }) => <div role="img" aria-label={label} />,
-}));
-
-const FAST = { connectMs: 300, heartbeatMs: 200, answerMs: 2000, backoffMs: [30, 60] as const };
-let stop: () => void = () => undefined;
-beforeEach(() => {
-  location.hash = '';
-  localStorage.clear();
-});
-afterEach(() => stop());
-
-function open(mode: Mode = 'live'): { fake: ReturnType<typeof enginePort>; engine: Engine } {
-  const fake = enginePort(mode);
-  const connection = createConnection(fake.open, FAST);
-  const engine = createEngine(connection);
-  stop = () => {
-    connection.close();
-    fake.stop();
-  };
-  render(
-    <EngineProvider engine={engine}>
-      <App />
-    </EngineProvider>,
-  );
-  return { fake, engine };
-}
+const open = (mode: Mode = 'live'): ReturnType<typeof openWindow> => openWindow('', mode);
 const key = (name: string): void => void fireEvent.keyDown(document.body, { key: name });
 const cards = (): HTMLElement[] => screen.getAllByRole('article');
 
