@@ -2,7 +2,7 @@
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { clockUtc, isoOf } from '../../src-shared/format.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
-import { CAUSE_LABELS, percentText, rarityText, TYPE_LABELS } from '../../src-shared/text.ts';
+import { CAUSE_LABELS, percentText, rarityText, TYPE_LABELS } from '../../src-shared/text/labels.ts';
 
 export const anomalyText = ({ anomaly, narrative, newsCount }: AnomalyWithNarrative): string =>
   [anomalyHeadline(anomaly), ...narrativeLines(narrative, newsCount), `  ${anomaly.id}`].join('\n');

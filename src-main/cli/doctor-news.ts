@@ -2,7 +2,7 @@
 import { type Fault, FaultError, type FaultKind } from '../../src-shared/fault.ts';
 import { baseOf } from '../../src-shared/market.ts';
 import type { Settings } from '../../src-shared/settings.ts';
-import { durationText } from '../../src-shared/text.ts';
+import { durationText } from '../../src-shared/text/labels.ts';
 import type { NewsSource } from '../../src-shared/ports/news-source.ts';
 import { systemClock } from '../base/clock.ts';
 import { createHttp } from '../base/http.ts';

@@ -1,5 +1,5 @@
 /** A progress bar on a terminal; nothing anywhere else. */
-import { durationText } from '../../src-shared/text.ts';
+import { durationText } from '../../src-shared/text/labels.ts';
 import type { CommandContext } from './context.ts';
 
 const WIDTH = 28;

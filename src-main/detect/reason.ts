@@ -1,5 +1,5 @@
 /** The one line that says why the user was, or was not, alerted. Stored, so it must not depend on zone or locale. */
-import { rarityText } from '../../src-shared/text.ts';
+import { rarityText } from '../../src-shared/text/labels.ts';
 
 const budgetText = (used: number, perDay: number) => `${used} of ${perDay} today`;
 

@@ -1,7 +1,7 @@
 /** Facts about the move itself: size, window, onset, peak, length, volume, rarity. Percent, minutes, episodes a day. */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { baseOf, MINUTE_MS } from '../../src-shared/market.ts';
-import { rarityText } from '../../src-shared/text.ts';
+import { rarityText } from '../../src-shared/text/labels.ts';
 import { fact, movedText, percentDigits, settled, timesDigits, utc, type Fact } from './fact.ts';
 
 export function moveFacts(anomaly: Anomaly, simulated: boolean): Fact[] {

@@ -5,7 +5,7 @@
 import { baseOf } from '../../src-shared/market.ts';
 import type { Draft, Evidence, EvidenceFact } from '../../src-shared/narrative.ts';
 import { isQuotable, quoteTitle, sourceName } from '../../src-shared/quotation.ts';
-import { rarityText } from '../../src-shared/text.ts';
+import { rarityText } from '../../src-shared/text/labels.ts';
 import type { CauseFinding } from './cause.ts';
 import type { NewsFact } from './news-facts.ts';
 import { isFlat, movedText, percentDigits, timesDigits, utc } from './fact.ts';

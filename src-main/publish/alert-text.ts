@@ -2,7 +2,7 @@
 import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
 import { MINUTE_MS } from '../../src-shared/market.ts';
 import { clockUtc } from '../../src-shared/format.ts';
-import { durationText, percentText, rarityText, TYPE_LABELS } from '../../src-shared/text.ts';
+import { durationText, percentText, rarityText, TYPE_LABELS } from '../../src-shared/text/labels.ts';
 import { childId } from '../base/ids.ts';
 
 export function alertOf(anomaly: Anomaly, raisedAt: number): Alert {

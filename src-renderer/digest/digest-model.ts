@@ -1,7 +1,7 @@
 /** What happened while the reader was away, in the order a person would tell it: the rarest first, then how many and why. */
 import type { Alert } from '../../src-shared/anomaly.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
-import { CAUSE_LABELS } from '../../src-shared/text.ts';
+import { CAUSE_LABELS } from '../../src-shared/text/labels.ts';
 import { isHeld } from '../views/inbox/inbox-model.ts';
 import { plural, verdictOf } from '../ui/words.ts';
 import type { Absence } from './away.ts';

@@ -1,7 +1,7 @@
 /** Progress of the history that is being read, with honest remaining time and a way to stop it. */
 import { useMutation } from '@tanstack/react-query';
 import { baseOf } from '../../src-shared/market.ts';
-import { durationText } from '../../src-shared/text.ts';
+import { durationText } from '../../src-shared/text/labels.ts';
 import { useEngine, useHealth } from '../client/engine.tsx';
 import { Button, Progress } from '../ui/parts.tsx';
 import type { BackfillStatus } from '../../src-shared/health.ts';

@@ -1,5 +1,5 @@
 /** A signed size in its direction's colour: the sign is always there, colour only repeats it. */
-import { percentText } from '../../src-shared/text.ts';
+import { percentText } from '../../src-shared/text/labels.ts';
 
 export const toneOf = (direction: number): string =>
   direction > 0 ? 'text-up' : direction < 0 ? 'text-down' : 'text-text';

@@ -1,5 +1,5 @@
 /** How rare, at a glance: four dots in the one rarity ramp, with the words for who hovers or listens. */
-import { rarityText } from '../../src-shared/text.ts';
+import { rarityText } from '../../src-shared/text/labels.ts';
 import { rarityStep, shortRarity } from './words.ts';
 
 const FILL = ['bg-rarity-0', 'bg-rarity-1', 'bg-rarity-2', 'bg-rarity-3', 'bg-rarity-4'] as const;

@@ -5,7 +5,7 @@
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import { baseOf, MINUTE_MS } from '../../src-shared/market.ts';
 import type { Narrative } from '../../src-shared/narrative.ts';
-import { CAUSE_LABELS, durationText, percentText, rarityText } from '../../src-shared/text.ts';
+import { CAUSE_LABELS, durationText, percentText, rarityText } from '../../src-shared/text/labels.ts';
 
 const MINUS = '\u2212';
 

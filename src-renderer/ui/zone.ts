@@ -1,5 +1,5 @@
 /** Times in the reader's zone, always with the zone's name; correct across DST because Intl formats each moment. */
-import { durationText } from '../../src-shared/text.ts';
+import { durationText } from '../../src-shared/text/labels.ts';
 
 export type ZoneChoice = 'local' | 'utc';
 

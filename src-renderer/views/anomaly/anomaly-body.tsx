@@ -4,7 +4,7 @@
  */
 import { SearchX } from 'lucide-react';
 import { faultText } from '../../client/fault-text.ts';
-import { percentText, rarityText, TYPE_LABELS } from '../../../src-shared/text.ts';
+import { percentText, rarityText, TYPE_LABELS } from '../../../src-shared/text/labels.ts';
 import { baseOf } from '../../../src-shared/market.ts';
 import type { Anomaly } from '../../../src-shared/anomaly.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';

@@ -1,7 +1,7 @@
 /** The search field and the filter chips of History; what is chosen lives in the address. */
 import { Search, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { TYPE_LABELS } from '../../../src-shared/text.ts';
+import { TYPE_LABELS } from '../../../src-shared/text/labels.ts';
 import { useSymbols } from '../../client/engine.tsx';
 import { refine } from '../../client/route.ts';
 import { useCommand } from '../../client/use-command.ts';

@@ -1,6 +1,6 @@
 /** One line of History: when, what, how large, how rare, the first sentence, the verdict. */
 import { baseOf } from '../../../src-shared/market.ts';
-import { CAUSE_LABELS } from '../../../src-shared/text.ts';
+import { CAUSE_LABELS } from '../../../src-shared/text/labels.ts';
 import { useZone } from '../../client/settings.ts';
 import { toneOf } from '../../ui/change.tsx';
 import { RarityDots } from '../../ui/rarity.tsx';

@@ -4,7 +4,7 @@ import { MINUTE_MS, baseOf } from '../../../src-shared/market.ts';
 import type { EvidenceFact, Finding, Narrative, NarrativeRevision } from '../../../src-shared/narrative.ts';
 import type { NewsArticle, NewsCluster } from '../../../src-shared/news.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
-import { percentText, rarityText, TYPE_LABELS } from '../../../src-shared/text.ts';
+import { percentText, rarityText, TYPE_LABELS } from '../../../src-shared/text/labels.ts';
 import type { createRandom } from './random.ts';
 import type { Story } from './stories.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { priceDecimals, priceText } from '../../../src-shared/format.ts';
 import { applyPatch, defaultSettings } from '../../../src-shared/settings.ts';
-import { durationText, percentText, rarityText } from '../../../src-shared/text.ts';
+import { durationText, percentText, rarityText } from '../../../src-shared/text/labels.ts';
 
 describe('words', () => {
   it.each([

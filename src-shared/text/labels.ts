@@ -1,6 +1,6 @@
 /** Labels: the words the window, the CLI and notifications share. Never "AI", no exclamation marks, no advice. */
-import type { AnomalyType } from './anomaly.ts';
-import type { Cause } from './narrative.ts';
+import type { AnomalyType } from '../anomaly.ts';
+import type { Cause } from '../narrative.ts';
 
 export const CAUSE_LABELS: Record<Cause, string> = {
   likely_cause: 'Likely cause',
