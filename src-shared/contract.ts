@@ -5,18 +5,21 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
+import { BundleSchema } from './bundle.ts';
 import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
 import { FaultKindSchema } from './fault.ts';
 import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
+import { PageCursorSchema, SORTS } from './history.ts';
 import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
 import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
 import { ModelTestSchema } from './model-test.ts';
-import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
+import { CauseSchema, NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
 import { PastedSchema, PostgresConnectSchema, PostgresTestSchema } from './postgres.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
 import { SettingsPatchSchema, SettingsSchema } from './settings.ts';
+import { SimilarEventsSchema } from './similar.ts';
 
 /** Every expected failure reaches the caller as this one error. */
 const base = oc.errors({
@@ -34,6 +37,7 @@ export const AnomalyWithNarrativeSchema = z.object({
   replacedBy: z.string().optional(),
 });
 export const AnomalyDetailSchema = AnomalyWithNarrativeSchema.extend({
+  foreign: z.boolean().optional(),
   articles: z.array(NewsArticleSchema),
   clusters: z.array(NewsClusterSchema),
   revisions: z.array(NarrativeRevisionSchema),
@@ -46,16 +50,35 @@ export const SearchHitSchema = AnomalyWithNarrativeSchema.extend({
   snippet: z.string(),
 });
 
-export const AnomalyFilterSchema = z.object({
+const conditions = {
   symbol: SymbolSchema.optional(),
   type: AnomalyTypeSchema.optional(),
   from: time.optional(),
   to: time.optional(),
   minConfidence: z.number().min(0).max(1).optional(),
   verdict: z.enum(['accepted', 'withheld', 'unfinished']).optional(),
+  cause: CauseSchema.optional(),
+  marketWide: z.boolean().optional(),
+  group: z.uuid().optional(),
+  mine: z.boolean().optional(),
   validatedOnly: z.boolean().optional(),
+};
+const skip = z.number().int().min(0).max(10_000_000).default(0);
+export const AnomalyConditionsSchema = z.object(conditions);
+export const AnomalyFilterSchema = z.object({
+  ...conditions,
   before: time.optional(),
+  sort: z.enum(SORTS).default('newest'),
+  after: PageCursorSchema.optional(),
+  skip,
   limit: limit(500, 100),
+});
+export const SearchQuerySchema = z.object({
+  ...conditions,
+  text: z.string().max(400),
+  sort: z.enum([...SORTS, 'best']).default('best'),
+  skip,
+  limit: limit(200, 30),
 });
 
 /** The level lines of the chart: what would raise an alert from here, in price. */
@@ -97,9 +120,12 @@ export const contract = {
   anomalies: {
     list: base.input(AnomalyFilterSchema).output(z.array(AnomalyWithNarrativeSchema)),
     detail: base.input(z.object({ id: z.uuid() })).output(AnomalyDetailSchema),
-    search: base
-      .input(z.object({ text: z.string().max(400), symbol: SymbolSchema.optional(), limit: limit(200, 50) }))
-      .output(z.array(SearchHitSchema)),
+    count: base.input(AnomalyConditionsSchema).output(z.object({ count: z.number() })),
+    search: base.input(SearchQuerySchema).output(z.array(SearchHitSchema)),
+    /** Earlier moves like it, and what happened after them. */
+    similar: base.input(z.object({ id: z.uuid() })).output(SimilarEventsSchema),
+    /** Everything its narrative was judged on, with hashes; `not_found` while it has none. */
+    bundle: base.input(z.object({ id: z.uuid() })).output(BundleSchema),
     feedback: base
       .input(
         z.object({ id: z.uuid(), vote: z.enum(['up', 'down']), note: z.string().max(2000).nullable().default(null) }),

@@ -10,6 +10,8 @@ import type { Core } from './core.ts';
 import type { HealthState } from './health.ts';
 import { mirrorNow } from './mirror-now.ts';
 import { createRehearsals } from './rehearsals.ts';
+import { bundleOf } from './bundle-of.ts';
+import { similarEvents } from './similar-events.ts';
 import { markSeen } from './seen.ts';
 
 /** Alerts the window holds at most. */
@@ -56,6 +58,8 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
     mirrorNow: (direction) => mirrorNow(core.mirror, direction),
     health: core.health,
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
+    similar: (anomalyId) => similarEvents(core.history, anomalyId),
+    bundle: (anomalyId) => bundleOf(core, anomalyId),
     async feedback(anomalyId, vote, note) {
       if ((await core.reader.anomaly(anomalyId)) === null) return failed('not_found', `no anomaly ${anomalyId}`);
       await core.writer.saveFeedback(anomalyId, vote, note, core.clock.market.now());

@@ -16,7 +16,15 @@ export type Command =
   | 'previous'
   | 'open'
   | 'back'
+  | 'first'
+  | 'last'
+  | 'page-down'
+  | 'page-up'
   | 'search'
+  | 'export'
+  | 'copy'
+  | 'useful'
+  | 'not-useful'
   | 'palette'
   | 'help'
   | 'go-live'
@@ -45,6 +53,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'k', command: 'previous', label: 'Previous anomaly' },
   { keys: 'Enter', command: 'open', label: 'Open the selected anomaly' },
   { keys: 'Escape', command: 'back', label: 'Close, or go back' },
+  { keys: 'PageDown', command: 'page-down', label: 'A screen down in History' },
+  { keys: 'PageUp', command: 'page-up', label: 'A screen up in History' },
+  { keys: 'Home', command: 'first', label: 'First of History' },
+  { keys: 'End', command: 'last', label: 'Last of History' },
+  { keys: 'e', command: 'export', label: 'Export what is shown' },
+  { keys: 'c', command: 'copy', label: 'Copy the anomaly as Markdown' },
+  { keys: '+', command: 'useful', label: 'This anomaly was worth telling' },
+  { keys: '-', command: 'not-useful', label: 'This anomaly was not worth telling' },
   { keys: '/', command: 'search', label: 'Search narratives and headlines' },
   { keys: ']', command: 'next-symbol', label: 'Next symbol' },
   { keys: '[', command: 'previous-symbol', label: 'Previous symbol' },

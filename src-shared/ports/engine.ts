@@ -3,6 +3,7 @@
  * src-main/engine.ts, served by src-main/api, spoken to by the window, the browser and the CLI.
  */
 import type { Alert } from '../anomaly.ts';
+import type { Bundle } from '../bundle.ts';
 import type { CareHealth, CareJob, CareResult } from '../care.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
 import type { BackfillStatus, Health, Metrics } from '../health.ts';
@@ -15,6 +16,7 @@ import type { PostgresConnect, PostgresTest } from '../postgres.ts';
 import type { Result } from '../fault.ts';
 import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
 import type { Settings } from '../settings.ts';
+import type { SimilarEvents } from '../similar.ts';
 import type { AnomalyWithNarrative, Reader } from './reader.ts';
 
 /** What leaves the building. Each key is a stream of the contract. */
@@ -56,6 +58,10 @@ export interface Engine {
   mirrorNow(direction: 'push' | 'pull'): Promise<Result<MirrorHealth>>;
   health(): Health;
   metrics(): Promise<Metrics>;
+  /** Earlier moves like this one, aligned at their onsets. */
+  similar(anomalyId: string): Promise<Result<SimilarEvents>>;
+  /** Its evidence bundle: `not_found` without such an anomaly or a judged narrative. */
+  bundle(anomalyId: string): Promise<Result<Bundle>>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;
   /** The user opened this anomaly: its alerts become `seen`. */
   seen(anomalyId: string): Promise<Result<void>>;

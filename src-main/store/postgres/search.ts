@@ -3,9 +3,9 @@
  * trigrams. PostgreSQL brings the newest 2,000 candidates, the share is counted here. Where full matches are many, the newest
  * few hundred are enough: no older text can stand before them.
  */
-import type { Reader } from '../../../src-shared/ports/reader.ts';
+import type { Reader, SearchQuery } from '../../../src-shared/ports/reader.ts';
 import { wallTime } from '../../base/clock.ts';
-import { bestOfEach, MOST_QUERY_CHARACTERS, snippetOf, type Found, type Text } from '../sqlite-search.ts';
+import { bestOfEach, hitsOf, MOST_QUERY_CHARACTERS, type Found, type Text } from '../sqlite-search.ts';
 import { foldQuery, foldText, mayMiss, shareFound, trigramsOf } from '../trigrams.ts';
 import type { AnomalyReader } from './anomaly-reader.ts';
 import type { Connection } from './connection.ts';
@@ -14,6 +14,8 @@ import { createSampling, type TextSample } from './text-sample.ts';
 
 const CANDIDATES = 2000;
 const SHORT_CANDIDATES = 5000;
+/** As many as there can be: no shortcut. */
+const MOST_HITS = 2 * SHORT_CANDIDATES;
 /** Candidates asked for above what the sample promises to be enough. */
 const MARGIN = 1.5;
 /** A text found by the index and put in order costs about this many texts read in order. */
@@ -53,17 +55,28 @@ export function createSearch(
     return [];
   }
 
-  return async ({ text, limit, symbol }) => {
+  /** Of what was found only what the filter keeps, with what the order goes by. */
+  async function kept(found: readonly Found[], wanted: SearchQuery): Promise<Found[]> {
+    const { text: _text, limit: _limit, skip: _skip, symbol: _symbol, sort = 'best', ...filter } = wanted;
+    if (sort === 'best' && Object.values(filter).every((value) => value === undefined)) return [...found];
+    const keys = await anomalies.kept([...new Set(found.map((hit) => hit.anomaly_id))], filter, sort === 'best' ? 'newest' : sort); // prettier-ignore
+    return found.flatMap((hit) => {
+      const key = keys.get(hit.anomaly_id);
+      return key === undefined ? [] : [{ ...hit, key }];
+    });
+  }
+
+  return async (wanted) => {
+    const { text, limit, symbol } = wanted;
     const query = foldQuery(Array.from(text).slice(0, MOST_QUERY_CHARACTERS).join(''));
     if (query === '') return [];
-    const asked = { query, limit, symbol: symbol ?? null };
-    const found = await Promise.all(searched.map((corpus) => findIn(corpus, asked)));
-    const best = bestOfEach(found.flat()).slice(0, limit);
+    // Newest candidates suffice only for the first page of the best.
+    const plain = Object.keys(wanted).every((key) => ['text', 'limit', 'symbol'].includes(key));
+    const asked = { query, limit: plain ? limit : MOST_HITS, symbol: symbol ?? null };
+    const found = (await Promise.all(searched.map((corpus) => findIn(corpus, asked)))).flat();
+    const best = bestOfEach(await kept(found, wanted), wanted);
     const held = await anomalies.byIds(best.map((hit) => hit.anomaly_id));
-    return best.flatMap(({ anomaly_id, score, matched, text: whole }) => {
-      const row = held.get(anomaly_id);
-      return row ? [{ ...row, score, matched, snippet: snippetOf(whole, query) }] : [];
-    });
+    return hitsOf(best, query, () => held);
   };
 }
 

@@ -23,6 +23,8 @@ export interface FakeState {
   refuseSettings: boolean;
   paused: boolean;
   backfillDone: number;
+  /** Plain anomalies listed behind the stories. */
+  filler: number;
   /** Absent without a PostgreSQL beside the store. */
   mirror: MirrorHealth | undefined;
   health(): Health;
@@ -60,6 +62,7 @@ export function createState(mode: Mode, seed = 7): FakeState {
     paused: false,
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
     mirror: undefined,
+    filler: 0,
     health: () => ({ ...healthOf(state), mirror: state.mirror }),
     metrics: () => metricsOf(state),
     news: () =>
