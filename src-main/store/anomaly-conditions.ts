@@ -73,8 +73,8 @@ function behind(sort: Sort): string {
 /** The filter's values under the names above; what is absent has none. */
 export function conditionValues(filter: Partial<AnomalyFilter>): Record<string, string | number> {
   const { after, sort: _sort, validatedOnly: _validated, verdict: _verdict, marketWide: _wide, mine: _mine, ...rest } = filter; // prettier-ignore
-  const values = Object.entries({ ...rest, ...afterValues(after) }).filter(([, value]) => value !== undefined && value !== null); // prettier-ignore
-  return Object.fromEntries(values) as Record<string, string | number>;
+  const values = Object.entries({ ...rest, ...afterValues(after) });
+  return Object.fromEntries(values.flatMap(([key, value]) => (value == null ? [] : [[key, value]])));
 }
 
 const afterValues = (after: PageCursor | undefined): Record<string, string | number | null> =>

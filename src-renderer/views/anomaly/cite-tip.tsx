@@ -11,7 +11,12 @@ const MOST_CHARACTERS = 220;
 
 export const cutText = (text: string, most: number): string => {
   const points = Array.from(text);
-  return points.length <= most ? text : `${points.slice(0, most - 1).join('').trimEnd()}…`;
+  return points.length <= most
+    ? text
+    : `${points
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`;
 };
 
 interface CiteTipProps {

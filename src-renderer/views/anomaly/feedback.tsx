@@ -12,15 +12,16 @@ const REASONS = ['cause', 'late', 'ordinary', 'known'] as const;
 const LONGEST = 500;
 
 export function Feedback({ detail, tell }: { detail: AnomalyDetail; tell: (words: string) => void }) {
-  const { given, canUndo, say, undo } = useFeedback(detail, tell);
+  const feedback = useFeedback(detail, tell);
+  const { given, canUndo } = feedback;
   const [asking, setAsking] = useState(false);
   const vote = (choice: Said['vote']): void => {
-    say({ vote: choice, note: null });
+    feedback.say({ vote: choice, note: null });
     setAsking(choice === 'down');
   };
   const takeBack = (): void => {
     setAsking(false);
-    undo();
+    feedback.undo();
   };
   useCommand('useful', () => vote('up'));
   useCommand('not-useful', () => vote('down'));
@@ -37,7 +38,7 @@ export function Feedback({ detail, tell }: { detail: AnomalyDetail; tell: (words
       {asking && (
         <Reasons
           onSay={(note) => {
-            say({ vote: 'down', note });
+            feedback.say({ vote: 'down', note });
             setAsking(false);
           }}
           onClose={() => setAsking(false)}

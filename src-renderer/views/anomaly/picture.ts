@@ -56,7 +56,9 @@ export function wrap(text: string, width: number, measure: (text: string) => num
     if (lines.length >= most) break;
   }
   if (line !== '') lines.push(line);
-  return lines.length <= most ? lines : [...lines.slice(0, most - 1), `${fit(lines[most - 1] ?? '', width - measure('…'), measure)}…`];
+  return lines.length <= most
+    ? lines
+    : [...lines.slice(0, most - 1), `${fit(lines[most - 1] ?? '', width - measure('…'), measure)}…`];
 }
 
 function fit(word: string, width: number, measure: (text: string) => number): string {
@@ -111,10 +113,11 @@ export async function pictureOf(detail: AnomalyDetail, candles: readonly Candle[
   context.scale(SCALE, SCALE);
   context.fillStyle = ink.panel;
   context.fillRect(0, 0, WIDTH, height);
-  let y = write(context, top, PAD);
+  const y = write(context, top, PAD);
   drawCandles(context, candles, detail, ink, y + 16);
-  y = write(context, bottom, y + 16 + CHART_HEIGHT + 12);
-  return new Promise((resolve, reject) =>
+  write(context, bottom, y + 16 + CHART_HEIGHT + 12);
+  return new Promise(
+    (resolve, reject) =>
     canvas.toBlob((blob) => (blob === null ? reject(new Error('the picture could not be made')) : resolve(blob)), 'image/png'), // prettier-ignore
   );
 }
@@ -145,7 +148,14 @@ function write(context: CanvasRenderingContext2D, lines: readonly Line[], from: 
   return y;
 }
 
-function drawCandles(context: CanvasRenderingContext2D, candles: readonly Candle[], detail: AnomalyDetail, ink: Ink, top: number): void { // prettier-ignore
+function drawCandles(
+  context: CanvasRenderingContext2D,
+  candles: readonly Candle[],
+  detail: AnomalyDetail,
+  ink: Ink,
+  top: number,
+): void {
+  // prettier-ignore
   const width = WIDTH - 2 * PAD;
   context.strokeStyle = ink.line;
   context.lineWidth = 1;

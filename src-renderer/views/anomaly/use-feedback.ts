@@ -48,7 +48,9 @@ export function useFeedback({ anomaly: { id }, feedback }: AnomalyDetail, tell: 
     };
   }, [pending]);
   // Leaving the anomaly keeps what was said; the effect above only sees that something else was said.
-  const left = useEffectEvent(() => pending !== null && void store(pending));
+  const left = useEffectEvent(() => {
+    if (pending !== null) void store(pending);
+  });
   useEffect(() => () => left(), []);
 
   return {

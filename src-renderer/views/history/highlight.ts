@@ -68,6 +68,7 @@ export function piecesOf(text: string, query: string): { readonly text: string; 
   let at = 0;
   for (const [first, end] of marksOf(text, query)) {
     const [from, to] = [wholePoint(text, first), wholePoint(text, end)];
+    if (to <= from) continue;
     if (from > at) pieces.push({ text: text.slice(at, from), marked: false });
     pieces.push({ text: text.slice(from, to), marked: true });
     at = to;

@@ -40,10 +40,11 @@ export function Rows({ history, query, selected, at, onPick, onSight }: RowsProp
     onSight(first, last, Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1)),
   );
   useEffect(() => tell(), [first, last]);
+  const hasMore = more !== null;
   const goOn = useEffectEvent(() => more?.());
   useEffect(() => {
-    if (last >= total - AHEAD) goOn();
-  }, [last, total, more === null]);
+    if (hasMore && last >= total - AHEAD) goOn();
+  }, [last, total, hasMore]);
   useEffect(() => {
     if (at !== null) virtual.scrollToIndex(at, { align: 'auto' });
   }, [at, virtual]);

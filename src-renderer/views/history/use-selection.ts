@@ -25,7 +25,7 @@ export function useSelection({ key, total, rowAt }: History, fit: number, auto: 
   const keep = useEffectEvent(() => refine({ pick: held ?? null, cite: null }));
   useEffect(() => {
     if (held !== undefined && held !== given) keep();
-  }, [held]);
+  }, [held, given]);
 
   const from = (): number => at ?? indexOf(rowAt, total, given);
   const move = (step: number): void => {
