@@ -40,7 +40,7 @@ const VIEWS: readonly View[] = [
     name: 'cited',
     hash: '#/anomaly/FIRST',
     modes: ['live'],
-    prepare: (page) => page.locator('[data-cite=E5]').hover(),
+    prepare: (page) => page.locator('[data-testid=anomaly] [data-cite=E5]').hover(),
   },
   { name: 'reasons', hash: '#/anomaly/FIRST', modes: ['live'], prepare: (page) => page.keyboard.press('-') },
   { name: 'market-wide', hash: '#/anomaly/BTC', modes: ['live'] },

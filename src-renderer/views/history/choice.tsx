@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 
 const chip = (set: boolean): string =>
-  `h-7 max-w-44 rounded-full border px-2.5 text-xs ${set ? 'border-accent bg-raised text-text' : 'border-line bg-panel text-muted'}`;
+  `field-sizing-content h-7 max-w-44 rounded-full border px-2.5 text-xs ${set ? 'border-accent bg-raised text-text' : 'border-line bg-panel text-muted'}`;
 
 interface ChoiceProps {
   readonly label: string;

@@ -76,3 +76,11 @@ export function piecesOf(text: string, query: string): { readonly text: string; 
   if (at < text.length) pieces.push({ text: text.slice(at), marked: false });
   return pieces;
 }
+
+/** A line shows little: the text from shortly before its first mark on, at a word's begin. */
+export function fromMark(text: string, query: string, before: number): string {
+  const first = marksOf(text, query)[0]?.[0] ?? 0;
+  if (first <= before) return text;
+  const from = text.indexOf(' ', first - before) + 1;
+  return from <= 0 || from > first ? `…${text.slice(wholePoint(text, first))}` : `…${text.slice(from)}`;
+}

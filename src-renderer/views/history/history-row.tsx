@@ -9,12 +9,15 @@ import { Tag } from '../../ui/parts.tsx';
 import { RarityDots } from '../../ui/rarity.tsx';
 import { directionOf, sizeText, verdictOf, verdictText } from '../../ui/words.ts';
 import { clockText, dayText, exactText, type ZoneChoice } from '../../ui/zone.ts';
+import { fromMark } from './highlight.ts';
 import type { HistoryRow } from './history-query.ts';
 import { Marked } from './marked.tsx';
 
 const TEXT = HISTORY_TEXT.row;
 /** More than fits a line is not put into one. */
 const MOST_CHARACTERS = 240;
+/** Characters of a match's text that stand before its first mark. */
+const BEFORE_MARK = 14;
 
 export const HISTORY_COLUMNS =
   'grid grid-cols-[92px_44px_112px_30px_1fr] full:grid-cols-[92px_48px_120px_30px_1fr_132px] items-center gap-3';
@@ -65,7 +68,7 @@ export const HistoryLine = memo(function HistoryLine(props: HistoryLineProps) {
 });
 
 function Words({ row, query }: { row: HistoryRow; query: string }) {
-  const text = row.snippet ?? firstWords(row);
+  const text = row.snippet === undefined ? firstWords(row) : fromMark(row.snippet, query, BEFORE_MARK);
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       {row.matched === 'headline' && (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conditionsOf, filterOf, isNarrowed } from '../../../src-renderer/views/history/history-filter.ts';
-import { marksOf, piecesOf } from '../../../src-renderer/views/history/highlight.ts';
+import { fromMark, marksOf, piecesOf } from '../../../src-renderer/views/history/highlight.ts';
 import { anchorOf, PAGE } from '../../../src-renderer/views/history/use-pages.ts';
 import { AnomalyConditionsSchema } from '../../../src-shared/contract.ts';
 import { stored } from './stored.ts';
@@ -55,6 +55,11 @@ describe('highlight', () => {
     for (const [text, query] of [['😀😀 rally', '😀'], ['İstanbul İİ', 'istanbul'], ['ΣΊΣΥΦΟΣ', 'σίσυφος'], ['', 'x'], ['<b>', '<b>']]) // prettier-ignore
       expect(piecesOf(text, query).map((piece) => piece.text).join('')).toBe(text); // prettier-ignore
     expect(piecesOf('😀', '\ude00')).toEqual([{ text: '😀', marked: false }]);
+  });
+  it('begins a line at its first mark', () => {
+    expect(fromMark('XRP rose 3.1 % in 15 minutes, followed by reports of a settlement', 'settlement', 14)).toBe('…reports of a settlement'); // prettier-ignore
+    expect(fromMark('settlement at once', 'settlement', 14)).toBe('settlement at once');
+    expect(fromMark(`${'x'.repeat(50)}mark`, 'mark', 14)).toBe('…mark');
   });
   it('is quick on what nobody types', () => {
     expect(marksOf('x'.repeat(4000), 'y'.repeat(400))).toEqual([]);
