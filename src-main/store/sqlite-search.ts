@@ -74,17 +74,25 @@ function shortIn(corpus: Corpus, query: string, wanted: SearchQuery): Found[] {
 }
 
 function rankedIn(corpus: Corpus, trigrams: readonly string[], wanted: SearchQuery): Found[] {
-  // A match lacks at most m trigrams, so it holds one of any m + 1: asking for the rarest of them keeps every match among the
-  // candidates and most others out.
   const rarestFirst = rarestOf(corpus, trigrams);
-  const needed = rarestFirst.slice(0, mayMiss(trigrams.length) + 1);
-  const rows = corpus.found(anyOf(needed), wanted, CANDIDATES);
+  const rows = corpus.found(neededOf(rarestFirst), wanted, CANDIDATES);
   return foundOf(
     corpus,
     rows,
     (text) => shareFound(rarestFirst, text),
     wanted.sort === 'newest' ? reach(wanted) : Infinity,
   );
+}
+
+/**
+ * A match lacks at most m trigrams, so it holds one of any m + 1: asking for one of the rarest, and for one of the next rarest, keeps every
+ * match among the candidates and most others out.
+ */
+function neededOf(rarestFirst: readonly string[]): string {
+  const most = mayMiss(rarestFirst.length) + 1;
+  const needed = anyOf(rarestFirst.slice(0, most));
+  if (rarestFirst.length < 2 * most) return needed;
+  return `(${needed}) AND (${anyOf(rarestFirst.slice(most, 2 * most))})`;
 }
 
 /** The rows that score, newest first; once `enough` anomalies are among them, those of the same moment are the last. */

@@ -120,6 +120,13 @@ function Tip({ id, tipId, near, detail }: { id: string; tipId: string; near: DOM
 const grew = ({ price_change_pct, detection_metadata: { peak } }: Anomaly): boolean =>
   price_change_pct !== null && Math.abs(peak.change_pct) > 1.2 * Math.abs(price_change_pct);
 
+/** Seven figures that count, whatever the size: `0.000000001234`, `123,456.8`. */
+const figures = (price: number): string => price.toLocaleString('en-US', { maximumSignificantDigits: 7 });
+
+function PriceMove({ anomaly: { price_before: before, price_at_detection: after } }: { anomaly: Anomaly }) {
+  return before === null || after === null ? null : <span>{TEXT.price(figures(before), figures(after))}</span>;
+}
+
 /** `SOL −4.2 % in 12 min`, how rare, when. */
 function Headline({ anomaly }: { anomaly: Anomaly }) {
   const { lambda_per_day, onset, late, learning, group, end } = anomaly.detection_metadata;
@@ -139,6 +146,7 @@ function Headline({ anomaly }: { anomaly: Anomaly }) {
         <span>
           {TEXT.onset} <Clock time={onset} withZone />
         </span>
+        <PriceMove anomaly={anomaly} />
         <Since time={anomaly.detected_at} />
         <span>{TYPE_LABELS[anomaly.anomaly_type].toLowerCase()}</span>
         {grew(anomaly) && <span>{TEXT.atDetection(percentText(anomaly.price_change_pct ?? 0))}</span>}
