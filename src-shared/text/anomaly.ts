@@ -177,7 +177,7 @@ export const ANOMALY_TEXT = localised({
     refused: 'The clipboard refused it',
     export: 'Export this anomaly (e)',
     bundle: 'Evidence bundle (JSON)',
-    bundleHint: 'all it was judged on, with checksums; `mane bundle --replay` judges it again',
+    bundleHint: 'all it was judged on, with checksums; “mane bundle --replay” judges it again',
     evidence: 'Evidence (CSV)',
     prices: 'Prices around it (CSV)',
     picture: 'Picture (PNG)',

@@ -85,7 +85,7 @@ export const HISTORY_TEXT = localised({
     csv: 'CSV',
     csvDetail: 'one line each, for a spreadsheet',
     jsonl: 'JSON Lines',
-    jsonlDetail: 'everything measured, as `mane list-narratives --json` prints it',
+    jsonlDetail: 'everything measured, one object a line',
     markdown: 'Markdown',
     markdownDetail: 'to read or to paste',
     start: 'Export',

@@ -113,7 +113,7 @@ function Formats({
             onChange={() => onChange(one)}
             className="accent-accent"
           />
-          {TEXT[one]}
+          <span className="shrink-0 whitespace-nowrap">{TEXT[one]}</span>
           <span className="text-xs text-muted">{TEXT[`${one}Detail`]}</span>
         </label>
       ))}
