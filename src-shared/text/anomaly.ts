@@ -128,7 +128,7 @@ export const ANOMALY_TEXT = localised({
     unknown: 'not known',
     own: 'this move',
     open: (when: string, size: string) => `Open the move of ${when}, ${size}`,
-    axis: '−30 min to +4 h around the onset, each with the same scale',
+    axis: '−30 min to +4 h around the onset, all on one scale',
     past: 'What happened then, with no say in what happens now.',
   },
   behind: {

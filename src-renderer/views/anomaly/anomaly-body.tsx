@@ -21,6 +21,7 @@ import { CiteTip } from './cite-tip.tsx';
 import { EvidenceTable } from './evidence-table.tsx';
 import { EventChart } from './event-chart.tsx';
 import { Behind } from './folded.tsx';
+import { figures } from './figures.ts';
 import { MarketGroup } from './market-group.tsx';
 import { NewsTimeline } from './news-timeline.tsx';
 import { Similar } from './similar.tsx';
@@ -119,9 +120,6 @@ function Tip({ id, tipId, near, detail }: { id: string; tipId: string; near: DOM
 /** The move went on well beyond what it was when it was detected. */
 const grew = ({ price_change_pct, detection_metadata: { peak } }: Anomaly): boolean =>
   price_change_pct !== null && Math.abs(peak.change_pct) > 1.2 * Math.abs(price_change_pct);
-
-/** Seven figures that count, whatever the size: `0.000000001234`, `123,456.8`. */
-const figures = (price: number): string => price.toLocaleString('en-US', { maximumSignificantDigits: 7 });
 
 function PriceMove({ anomaly: { price_before: before, price_at_detection: after } }: { anomaly: Anomaly }) {
   return before === null || after === null ? null : <span>{TEXT.price(figures(before), figures(after))}</span>;

@@ -2,11 +2,11 @@
 import type { ReactNode } from 'react';
 import type { NarrativeRevision } from '../../../src-shared/narrative.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
-import { priceText } from '../../../src-shared/format.ts';
 import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { exactText } from '../../ui/zone.ts';
 import { useZone } from '../../client/settings.ts';
 import { countText, shortRarity } from '../../ui/words.ts';
+import { figures } from './figures.ts';
 import { acceptedRevisions, Revisions } from './revisions.tsx';
 import { Findings } from './verdict-panel.tsx';
 
@@ -85,7 +85,7 @@ function Draft({ draft }: { draft: NarrativeRevision }) {
 function Measures({ detail: { anomaly } }: { detail: AnomalyDetail }) {
   const { detection_metadata: meta } = anomaly;
   const none = TEXT.unknown;
-  const price = (value: number | null): string => (value === null ? none : priceText(value));
+  const price = (value: number | null): string => (value === null ? none : figures(value));
   const rows: [string, string][] = [
     [TEXT.detector, meta.detector],
     [TEXT.zScore, anomaly.z_score === null ? none : anomaly.z_score.toFixed(2)],

@@ -9,7 +9,8 @@ import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { rarityText } from '../../../src-shared/text/labels.ts';
 import { numeralOf } from '../../ui/cited.ts';
 import { directionOf, moveText, offsetText, verdictText } from '../../ui/words.ts';
-import { exactText, type ZoneChoice } from '../../ui/zone.ts';
+import { clockText, exactText, zoneName, type ZoneChoice } from '../../ui/zone.ts';
+import { figures } from './figures.ts';
 import { factsOf, sentencesOf } from './detail-model.ts';
 
 const [WIDTH, SCALE, PAD, CHART_HEIGHT] = [880, 2, 32, 240] as const;
@@ -78,7 +79,7 @@ export function wordsOf(detail: AnomalyDetail, zone: ZoneChoice, ink: Ink): { ab
   const { anomaly, narrative } = detail;
   const meta = anomaly.detection_metadata;
   const sentences = sentencesOf(detail);
-  const told = sentences.map(({ text, cites }) => `${text}${cites.map((id) => ` [${numeralOf(id)}]`).join('')}`).join(' '); // prettier-ignore
+  const told = sentences.map(({ text, cites }) => `${text} ${cites.map((id) => `[${numeralOf(id)}]`).join('')}`.trim()).join(' '); // prettier-ignore
   const cited = new Set(sentences.flatMap(({ cites }) => cites));
   const facts = factsOf(detail).filter(({ id }) => cited.has(id));
   const small = { size: 12, weight: 400, ink: ink.muted, gap: 6 };
@@ -115,6 +116,7 @@ export async function pictureOf(detail: AnomalyDetail, candles: readonly Candle[
   context.fillRect(0, 0, WIDTH, height);
   const y = write(context, top, PAD);
   drawCandles(context, candles, detail, ink, y + 16);
+  drawScales(context, candles, detail, ink, y + 16, zone);
   write(context, bottom, y + 16 + CHART_HEIGHT + 12);
   return new Promise(
     (resolve, reject) =>
@@ -177,6 +179,35 @@ function drawCandles(
     const [a, b] = [y(Math.max(candle.open, candle.close)), y(Math.min(candle.open, candle.close))];
     context.fillRect(middle - body / 2, a, body, Math.max(1, b - a));
   }
+}
+
+/** The highest and the lowest price, and the first, the onset's and the last time: without them a line is only a shape. */
+function drawScales(
+  context: CanvasRenderingContext2D,
+  candles: readonly Candle[],
+  detail: AnomalyDetail,
+  ink: Ink,
+  top: number,
+  zone: ZoneChoice,
+): void {
+  // prettier-ignore
+  const [first, last] = [candles[0], candles.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const { onset } = detail.anomaly.detection_metadata;
+  const [left, right, low] = [PAD + 6, WIDTH - PAD - 6, top + CHART_HEIGHT - 18];
+  const onsetX = PAD + ((onset - first.openTime) / (last.openTime - first.openTime + 60_000)) * (WIDTH - 2 * PAD);
+  context.font = `400 11px ${FONT}`;
+  context.fillStyle = ink.muted;
+  const put = (text: string, x: number, y: number, align: CanvasTextAlign): void => {
+    context.textAlign = align;
+    context.fillText(text, x, y);
+  };
+  put(figures(Math.max(...candles.map((c) => c.high))), right, top + 6, 'right');
+  put(figures(Math.min(...candles.map((c) => c.low))), right, low - 14, 'right');
+  put(clockText(first.openTime, zone), left, low, 'left');
+  put(`${clockText(last.openTime + 60_000, zone)} ${zoneName(last.openTime, zone)}`, right, low, 'right');
+  if (onsetX > PAD && onsetX < WIDTH - PAD) put(`${ANOMALY_TEXT.chart.onset} ${clockText(onset, zone)}`, onsetX + 6, low, 'left'); // prettier-ignore
+  context.textAlign = 'left';
 }
 
 function caption(context: CanvasRenderingContext2D, text: string, ink: Ink, top: number): void {

@@ -78,6 +78,8 @@ describe('anomaly', () => {
     expect(page.textContent!.length).toBeLessThan(30_000);
     expect(within(page).getByRole('heading', { level: 1 }).textContent).toBeTruthy();
     if (name === 'unwritten') expect(within(page).getByRole('status', { name: 'Reading the news around this minute' })).toBeTruthy(); // prettier-ignore
+    if (name === 'tiny') expect(page.textContent).toContain('→ 0.000000001234');
+    if (name === 'huge') expect(page.textContent).toContain('→ 123,456.8');
     if (name === 'withheld') expect(page.textContent).toContain('did not pass its checks');
     if (name === 'silent') expect(page.textContent).toContain('No linked report within');
   });
