@@ -19,7 +19,7 @@ const isNarrated = (row: AnomalyWithNarrative): string =>
 function keeps(state: FakeState, filter: Partial<AnomalyFilter>, row: AnomalyWithNarrative): boolean {
   const { anomaly, narrative } = row;
   const { group } = anomaly.detection_metadata;
-  const feedback = state.details.find((detail) => detail.anomaly.id === anomaly.id)?.feedback ?? null;
+  const isMine = (): boolean => state.details.find((detail) => detail.anomaly.id === anomaly.id)?.feedback != null;
   const is = <T>(wanted: T | undefined, value: T): boolean => wanted === undefined || wanted === value;
   return (
     is(filter.symbol, anomaly.symbol) &&
@@ -32,7 +32,7 @@ function keeps(state: FakeState, filter: Partial<AnomalyFilter>, row: AnomalyWit
     anomaly.detected_at < (filter.before ?? Infinity) &&
     anomaly.confidence >= (filter.minConfidence ?? 0) &&
     (filter.marketWide !== true || group !== null) &&
-    (filter.mine !== true || feedback !== null)
+    (filter.mine !== true || isMine())
   );
 }
 
@@ -68,14 +68,31 @@ function fillerRow({ anomaly, ...row }: AnomalyWithNarrative, k: number): Anomal
   return { ...row, anomaly: { ...anomaly, id, detected_at, created_at: detected_at } };
 }
 
-export const countOf = (state: FakeState, filter: AnomalyConditions): number =>
-  allRows(state).filter((row) => keeps(state, filter, row)).length;
+/** What a filter keeps, in order; a list of a hundred thousand is made once for all its pages. */
+let ordered: { of: FakeState; key: string; rows: AnomalyWithNarrative[] } | null = null;
+
+function orderedRows(
+  state: FakeState,
+  { after: _after, skip: _skip, limit: _limit, ...filter }: Partial<AnomalyFilter>,
+): AnomalyWithNarrative[] {
+  const told = state.details.map(({ anomaly, narrative, feedback }) => [
+    anomaly.id,
+    anomaly.stage,
+    narrative?.revision,
+    feedback?.vote,
+  ]);
+  const key = JSON.stringify([filter, state.filler, told]);
+  if (ordered?.of === state && ordered.key === key) return ordered.rows;
+  const rows = allRows(state).filter((row) => keeps(state, filter, row)).sort(inOrder(filter.sort ?? 'newest')); // prettier-ignore
+  ordered = { of: state, key, rows };
+  return rows;
+}
+
+export const countOf = (state: FakeState, filter: AnomalyConditions): number => orderedRows(state, { sort: 'newest', ...filter }).length; // prettier-ignore
 
 export function listed(state: FakeState, filter: AnomalyFilter): AnomalyWithNarrative[] {
   const { sort = 'newest', after, skip = 0, limit } = filter;
-  const kept = allRows(state)
-    .filter((row) => keeps(state, filter, row))
-    .sort(inOrder(sort));
+  const kept = orderedRows(state, { ...filter, sort });
   const at = after === undefined ? 0 : kept.findIndex((row) => isBehind(row, sort, after));
   return at < 0 ? [] : kept.slice(at + skip, at + skip + limit);
 }

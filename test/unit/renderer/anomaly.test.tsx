@@ -75,7 +75,7 @@ describe('anomaly', () => {
     location.hash = `#/anomaly/${ids[name]}`;
     fireEvent(window, new HashChangeEvent('hashchange'));
     const page = await screen.findByTestId('anomaly');
-    expect(page.textContent!.length).toBeLessThan(30_000);
+    expect(page.textContent.length).toBeLessThan(30_000);
     expect(within(page).getByRole('heading', { level: 1 }).textContent).toBeTruthy();
     if (name === 'unwritten') expect(within(page).getByRole('status', { name: 'Reading the news around this minute' })).toBeTruthy(); // prettier-ignore
     if (name === 'tiny') expect(page.textContent).toContain('→ 0.000000001234');
@@ -97,7 +97,7 @@ describe('a hundred reports and a headline of 4,000 characters', () => {
       <NewsTimeline articles={spread} clusters={clusters} cited={new Map()} active={null} onCite={vi.fn()} />,
     );
     expect(container.querySelectorAll('*').length).toBeLessThan(900);
-    expect(container.textContent!.length).toBeLessThan(20_000);
+    expect(container.textContent.length).toBeLessThan(20_000);
     expect(container.textContent).toContain('more stories with');
   });
 });
