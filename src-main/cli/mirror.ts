@@ -105,7 +105,10 @@ async function moveHere(store: OpenStore, address: PostgresAddress, direction: '
   }
 }
 
-const symbolsText = (count: number): string => (count === 1 ? '1 symbol' : `${count} symbols`);
+const othersText = (count: number): string =>
+  count === 1
+    ? '1 symbol is collected and sent by another machine'
+    : `${count} symbols are collected and sent by other machines`;
 const DONE: Readonly<Record<Action, string>> = { status: '', push: 'sent; ', pull: 'taken; ' };
 const STATES: Readonly<Record<MirrorHealth['state'], string>> = {
   connecting: 'connecting',
@@ -127,9 +130,7 @@ function tell(context: CommandContext, action: Action, health: MirrorHealth, pid
     `${DONE[action]}${STATES[state]}`,
     waiting === '' ? 'nothing waits' : `${waiting} wait`,
     ...(parked > 0 ? [`${parked} refused for good`] : []),
-    ...(collectors === null || collectors.others === 0
-      ? []
-      : [`${symbolsText(collectors.others)} stay here: another machine collects and sends them`]),
+    ...(collectors === null || collectors.others === 0 ? [] : [othersText(collectors.others)]),
     ...(detail === null ? [] : [detail.startsWith(`${label}: `) ? detail.slice(label.length + 2) : detail]),
   ];
   context.out(`${label}: ${notes.join('; ')}`);
