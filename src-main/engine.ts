@@ -110,6 +110,7 @@ export function assemble(parts: EngineParts): Core {
         onFault: (fault) => faults.add(fault.detail, fault.kind),
       })
     : noMirror;
+  hub.listen('narratives', () => mirror.hurry());
   const core = {
     venue,
     symbols,

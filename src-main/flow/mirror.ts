@@ -23,6 +23,8 @@ export interface MirrorControl {
   /** Pushes what waits; rejects with a fault when that is not possible. */
   pushNow(): Promise<void>;
   pullNow(): Promise<void>;
+  /** Something was stored that other machines should see at once. */
+  hurry(): void;
   /** Of these anomalies, those that another machine raised: theirs to end and to tell. */
   foreign(ids: readonly string[]): Promise<readonly string[]>;
   /** Older history than the local store's, while the server can be reached. */
@@ -136,6 +138,7 @@ export function createMirrorControl(options: MirrorControlOptions): MirrorContro
     address: () => inUse,
     pushNow,
     pullNow: async () => required().pullNow(),
+    hurry: () => mirror?.hurry(),
     foreign: (ids) => local.foreign(ids),
     history: () => mirror?.history() ?? null,
     async stop() {
@@ -160,6 +163,7 @@ export const noMirror: MirrorControl = {
   health: () => undefined,
   pushNow: async () => undefined,
   pullNow: async () => undefined,
+  hurry: () => undefined,
   foreign: async () => [],
   history: () => null,
   stop: async () => undefined,

@@ -47,6 +47,8 @@ export interface Mirror {
   pushNow(): Promise<void>;
   /** Takes what others wrote by now. */
   pullNow(): Promise<void>;
+  /** There is something that others should see at once: does not wait for the next turn. */
+  hurry(): void;
   /** Older history, while the server can be reached; else null. */
   history(): History | null;
   /** Ends the loop and the connections; what waits stays queued. */
@@ -55,6 +57,7 @@ export interface Mirror {
 
 const PUSH_EVERY_MS = 500;
 const PULL_EVERY_MS = 1000;
+const SOONEST_MS = 50;
 /** Steps of one direction in a row. */
 const STEPS = 25;
 const ANSWER_WITHIN_MS = 30_000;
@@ -75,6 +78,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   let pullAt = 0;
   let down = false;
   let turn: Promise<unknown> = Promise.resolve();
+  let hurried = new AbortController();
 
   /** One thing at a time, whoever asks. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -155,11 +159,18 @@ export function startMirror(options: MirrorOptions): Mirror {
     }
   }
 
+  /** Until the next push is due, or the next pull, or somebody is in a hurry. */
+  async function rest(): Promise<void> {
+    const ms = Math.max(SOONEST_MS, Math.min(PUSH_EVERY_MS, pullAt - wall.now()));
+    await wall.sleep(ms, AbortSignal.any([signal, hurried.signal])).catch(() => undefined);
+  }
+
   async function run(): Promise<void> {
     while (!signal.aborted) {
+      hurried = new AbortController();
       try {
         const more = await inTurn(cycle);
-        if (!more) await pause(PUSH_EVERY_MS);
+        if (!more) await rest();
       } catch (error) {
         if (signal.aborted) return;
         await pause(backoff.next(failed(error)));
@@ -188,6 +199,7 @@ export function startMirror(options: MirrorOptions): Mirror {
       await now(({ pull }) => pull());
       await now(({ pull }) => pull());
     },
+    hurry: () => hurried.abort(),
     history: () => (session === null ? null : history),
     async stop() {
       stopping.abort();
