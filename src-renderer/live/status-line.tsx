@@ -4,9 +4,10 @@ import type { Health } from '../../src-shared/health.ts';
 import { useConnection, useEngine, useHealth, useMarketNow } from '../client/engine.tsx';
 import { hashOf } from '../client/route.ts';
 import { useZone } from '../client/settings.ts';
+import { STATUS_TEXT } from '../../src-shared/text/status.ts';
 import { mirrorIsWell, mirrorText } from '../ui/mirror-words.ts';
 import { Tag } from '../ui/parts.tsx';
-import { ageText, plural } from '../ui/words.ts';
+import { ageText, bytesText, plural } from '../ui/words.ts';
 import { exactText, secondText, zoneName } from '../ui/zone.ts';
 import { backfillText } from './backfill-banner.tsx';
 
@@ -61,6 +62,7 @@ function Readings({ health }: { health: Health }) {
       <Reading title={store.detail ?? `${store.queued} rows waiting`} warn={!storeWell}>
         store {store.state.replace('_', ' ')}
       </Reading>
+      <DiskReading disk={health.care?.disk} />
       {mirror !== undefined && (
         <Reading title={mirror.detail ?? mirror.label} warn={!mirrorIsWell(mirror)}>
           postgres {mirrorText(mirror)}
@@ -75,6 +77,17 @@ function Readings({ health }: { health: Health }) {
       {backfill.active && <span className="hidden wide:inline">{backfillText(backfill)}</span>}
       {health.paused && <span className="text-amber">paused</span>}
     </>
+  );
+}
+
+function DiskReading({ disk }: { disk: NonNullable<Health['care']>['disk'] | undefined }) {
+  if (disk === undefined || disk.level === 'ok') return null;
+  const { low, full, lowHint, fullHint } = STATUS_TEXT.disk;
+  const free = bytesText(disk.freeBytes ?? 0);
+  return (
+    <Reading title={disk.level === 'full' ? fullHint : lowHint} warn>
+      {disk.level === 'full' ? full(free) : low(free)}
+    </Reading>
   );
 }
 
