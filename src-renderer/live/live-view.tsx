@@ -58,6 +58,7 @@ export function LiveView({ active }: { active: boolean }) {
       {wide && <Handle label="Width of the watch-list" />}
       <Panel id="chart" minSize={320}>
         <ChartPane
+          active={active}
           symbol={symbol}
           timeframe={timeframe}
           pickSymbol={!wide}

@@ -88,8 +88,10 @@ function FeedReading({ health: { feed, speed }, warn }: { health: Health; warn: 
   const age = now === null || newest === 0 ? '' : ` ${ageText((now - newest) / Math.max(1, speed))}`;
   return (
     <Reading title={feed.lastFault ?? `${feed.venue}, ${feed.gapsOpen} gaps open`} warn={warn}>
-      feed {FEED_WORDS[feed.state]}
-      {age}
+      <span data-newest={newest}>
+        feed {FEED_WORDS[feed.state]}
+        {age}
+      </span>
     </Reading>
   );
 }
