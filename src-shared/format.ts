@@ -17,9 +17,18 @@ export function priceDecimals(price: number, tickSize: number | null = null): nu
   return Math.min(MOST_DECIMALS, Math.max(0, 4 - Math.floor(Math.log10(price))));
 }
 
-export function priceText(price: number, decimals = priceDecimals(price)): string {
-  return price.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** One formatter for each number of decimals: making one costs a hundred times what using it does, and a chart asks often. */
+function formatOf(decimals: number): Intl.NumberFormat {
+  const known = formats.get(decimals);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  formats.set(decimals, made);
+  return made;
 }
+
+export const priceText = (price: number, decimals = priceDecimals(price)): string => formatOf(decimals).format(price);
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 /** From here on the zeros are counted rather than shown. */

@@ -8,7 +8,10 @@ const MOST_CANDLES = 2000;
 export function mergeTicks(older: TickBatch, newer: TickBatch): TickBatch {
   return {
     marketNow: newer.marketNow,
-    rows: withSparks(older, newest([...older.rows, ...newer.rows], (row) => row.symbol)),
+    rows: withSparks(
+      older,
+      newest([...older.rows, ...newer.rows], (row) => row.symbol),
+    ),
     candles: newest([...older.candles, ...newer.candles], (c) => `${c.symbol}|${c.openTime}`).slice(-MOST_CANDLES),
     rarity: newest([...older.rarity, ...newer.rarity], (r) => `${r.symbol}|${r.openTime}`).slice(-MOST_CANDLES),
   };
