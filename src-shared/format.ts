@@ -7,8 +7,8 @@ export const isoOrNull = (time: EpochMs | null): string | null => (time === null
 /** `HH:MM` in UTC, for sentences (which are stored and must not depend on the reader's zone). */
 export const clockUtc = (time: EpochMs): string => isoOf(time).slice(11, 16);
 
-/** More than any venue quotes; beyond it a double has no digits left to show. */
-const MOST_DECIMALS = 14;
+/** More than any venue quotes. */
+const MOST_DECIMALS = 16;
 
 /** Decimals that show a price of this size to about five significant digits; fixed per symbol. */
 export function priceDecimals(price: number, tickSize: number | null = null): number {

@@ -37,6 +37,7 @@ export class CompareLayer {
       lastValueVisible: true,
       priceLineVisible: false,
       crosshairMarkerVisible: false,
+      baseLineVisible: false,
     });
     chart.priceScale('left').applyOptions({
       mode: PriceScaleMode.Percentage,

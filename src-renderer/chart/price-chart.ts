@@ -218,6 +218,11 @@ export class PriceChart {
     return { from: Math.max(0, Math.ceil(range.from)), to: Math.min(last, Math.floor(range.to)) };
   }
 
+  /** Width of the compared symbol's scale; 0 while there is none. */
+  scaleWidth(): number {
+    return this.drawn.chart.priceScale('left').width();
+  }
+
   /** As it is on the screen, without the crosshair. */
   picture(): HTMLCanvasElement {
     return this.drawn.chart.takeScreenshot(true, false);

@@ -36,7 +36,7 @@ export class StudyLayer {
 
   setTheme(theme: ChartTheme): void {
     const quiet = withAlpha(theme.muted, 0.7);
-    const colours: Record<LineId, string> = { fast: theme.accent, slow: theme.text, upper: quiet, middle: quiet, lower: quiet }; // prettier-ignore
+    const colours: Record<LineId, string> = { fast: theme.accent, slow: withAlpha(theme.text, 0.75), upper: quiet, middle: quiet, lower: quiet }; // prettier-ignore
     for (const id of LINES) this.lines[id].applyOptions({ color: colours[id] });
   }
 

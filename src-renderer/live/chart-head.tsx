@@ -33,7 +33,7 @@ export function ChartHead(props: ChartHeadProps) {
       {pickSymbol ? (
         <SymbolSelect symbol={symbol} onSymbol={onSymbol} />
       ) : (
-        <h1 className="truncate text-sm font-semibold">{symbol ?? text.noSymbol}</h1>
+        <h1 className="shrink-0 text-sm font-semibold">{symbol ?? text.noSymbol}</h1>
       )}
       {symbol !== null && <HeadNumbers symbol={symbol} />}
       <LastTrade bars={bars} />
@@ -42,7 +42,12 @@ export function ChartHead(props: ChartHeadProps) {
         <span data-overlay-menu className="inline-flex">
           <IconButton icon={Layers2} label={text.menu.button} pressed={menu} aria-expanded={menu} onClick={onMenu} />
         </span>
-        <IconButton icon={Camera} label={text.picture.save} onClick={onPicture} />
+        <IconButton
+          icon={Camera}
+          label={text.picture.save}
+          onClick={onPicture}
+          className="hidden @min-[520px]:inline-flex"
+        />
         <IconButton icon={Table2} label={text.asTable} pressed={table} onClick={onTable} />
       </span>
     </header>
@@ -54,8 +59,8 @@ function HeadNumbers({ symbol }: { symbol: string }) {
   if (quote?.price == null) return null;
   const { learning, learningTitle } = CHART_TEXT;
   return (
-    <div className="flex min-w-0 items-baseline gap-3">
-      <span className="text-lg leading-none font-semibold" title={priceText(quote.price)}>
+    <div className="flex min-w-0 items-baseline gap-3 overflow-hidden py-2">
+      <span className="truncate text-lg leading-none font-semibold" title={priceText(quote.price)}>
         {compactPrice(quote.price)}
       </span>
       <Change percent={quote.change24hPct} className="hidden text-xs @min-[470px]:inline" />
@@ -78,7 +83,7 @@ function SymbolSelect({ symbol, onSymbol }: { symbol: string | null; onSymbol: (
       aria-label={CHART_TEXT.symbol}
       value={symbol ?? ''}
       onChange={(event) => onSymbol(event.target.value)}
-      className="h-7 rounded-sm border border-line bg-panel px-1.5 text-sm font-semibold"
+      className="h-7 min-w-24 shrink-0 rounded-sm border border-line bg-panel px-1 text-sm font-semibold"
     >
       {symbols.map((name) => (
         <option key={name}>{name}</option>
@@ -96,7 +101,7 @@ function Timeframes({ timeframe, onTimeframe }: Pick<ChartHeadProps, 'timeframe'
           type="button"
           aria-pressed={name === timeframe}
           onClick={() => onTimeframe(name)}
-          className={`h-7 rounded-sm px-2 text-xs font-medium ${name === timeframe ? 'bg-raised text-text' : 'text-muted hover:text-text'}`}
+          className={`h-7 rounded-sm px-1.5 text-xs font-medium @min-[520px]:px-2 ${name === timeframe ? 'bg-raised text-text' : 'text-muted hover:text-text'}`}
         >
           {name}
         </button>

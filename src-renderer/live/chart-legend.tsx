@@ -30,7 +30,11 @@ export function ChartLegend({ chart, hover, bars, choice, compared }: ChartLegen
   const reading = chart?.read(index) ?? null;
   if (reading === null) return null;
   return (
-    <div aria-hidden className="pointer-events-none absolute top-2 left-4 z-10 flex flex-col gap-1 text-2xs">
+    <div
+      aria-hidden
+      style={{ left: 16 + (chart?.scaleWidth() ?? 0) }}
+      className="pointer-events-none absolute top-2 right-16 z-10 flex flex-col gap-1 text-2xs"
+    >
       <dl className="flex flex-wrap gap-x-3">
         <Candle reading={reading} />
       </dl>

@@ -46,11 +46,14 @@ export function ChartSurface({ label, chart, hover, count, onReady, onOpen }: Ch
       role="application"
       aria-label={`${label}. ${CHART_TEXT.keysHint}`}
       tabIndex={0}
-      data-inset-focus
       onKeyDown={onKeyDown}
-      className="absolute inset-0"
+      className="group/chart absolute inset-0 outline-none"
     >
       <CandleChart label={label} onReady={ready} onOpen={onOpen} />
+      <span
+        aria-hidden
+        className="pointer-events-none absolute inset-0 z-10 hidden outline-2 -outline-offset-2 outline-accent group-focus-visible/chart:block"
+      />
       <Spoken reading={spoken} />
     </div>
   );

@@ -36,7 +36,7 @@ export function FeedWhy({ row, newest, onCite }: FeedWhyProps) {
           narrative={narrative}
           stage={anomaly.stage}
           onCite={onCite}
-          className={`line-clamp-6 wrap-anywhere ${size} ${newest ? '' : 'text-muted'}`}
+          className={`wrap-anywhere ${size} ${newest ? 'line-clamp-9' : 'line-clamp-7 text-muted'}`}
         />
       )}
     </div>

@@ -58,11 +58,14 @@ export function useBars(
   return { store: shown, count };
 }
 
-const lastShown = new WeakMap<PriceChart, string>();
+/** Bars of the first view: until it is full, older ones that arrive widen it. */
+const FULL_VIEW = 120;
+const lastShown = new WeakMap<PriceChart, { key: string; count: number }>();
 
 /** Goes to the newest bars when the symbol or timeframe is another one than before; stays where the reader is otherwise. */
 function showAll(chart: PriceChart, bars: readonly Bar[], key: string): void {
-  const fit = lastShown.get(chart) !== key;
-  if (bars.length > 0) lastShown.set(chart, key);
+  const last = lastShown.get(chart);
+  const fit = last?.key !== key || (last.count < FULL_VIEW && bars.length > last.count + 1);
+  if (bars.length > 0) lastShown.set(chart, { key, count: bars.length });
   chart.setBars(bars, priceDecimals(bars.at(-1)?.close ?? 0), fit);
 }

@@ -17,6 +17,7 @@ export const CHART_TEXT = localised({
   learningTitle: 'Too little history for a rarity of its own yet',
   alertsAbove: 'alerts above',
   alertsBelow: 'alerts below',
+  at: (words: string, price: string) => `${words} ${price}`,
   rarityLane: 'rarity',
   unreadable: 'The candles could not be read',
   unreadableDetail: (fault: string) => `${fault}. What is stored stays stored; live prices go on in the watch-list.`,
