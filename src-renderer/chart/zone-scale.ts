@@ -4,12 +4,20 @@
  * Weights of the library: minute 20, 5 min 21, 30 min 22, hour 30, 3 h 31, 6 h 32, 12 h 33, day 50, month 60, year 70.
  */
 import { defaultHorzScaleBehavior, type IHorzScaleBehavior, type Time } from 'lightweight-charts';
-import { HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
 import { clockText, dayText, zoneName, type ZoneChoice } from '../ui/zone.ts';
 
-/** Milliseconds east of UTC at that moment. */
-export const offsetMs = (time: number, zone: ZoneChoice): number =>
-  zone === 'utc' ? 0 : -new Date(time).getTimezoneOffset() * MINUTE_MS;
+/** Clocks are put forward and back at a quarter of an hour at the finest. */
+const STEADY_MS = 15 * MINUTE_MS;
+let steady = { quarter: NaN, offset: 0 };
+
+/** Milliseconds east of UTC at that moment. Neighbouring bars ask for the same quarter again and again. */
+export function offsetMs(time: number, zone: ZoneChoice): number {
+  if (zone === 'utc') return 0;
+  const quarter = Math.floor(time / STEADY_MS);
+  if (quarter !== steady.quarter) steady = { quarter, offset: -new Date(time).getTimezoneOffset() * MINUTE_MS };
+  return steady.offset;
+}
 
 const STEPS: readonly (readonly [ms: number, weight: number])[] = [
   [12 * HOUR_MS, 33],
@@ -21,13 +29,13 @@ const STEPS: readonly (readonly [ms: number, weight: number])[] = [
   [MINUTE_MS, 20],
 ];
 
+const dayWeight = (was: Date, is: Date): number =>
+  was.getUTCFullYear() !== is.getUTCFullYear() ? 70 : was.getUTCMonth() !== is.getUTCMonth() ? 60 : 50;
+
 /** How much of a boundary lies between two neighbouring bars, both epoch ms. */
 export function weightBetween(before: number, after: number, zone: ZoneChoice): number {
   const [a, b] = [before + offsetMs(before, zone), after + offsetMs(after, zone)];
-  const [was, is] = [new Date(a), new Date(b)];
-  if (was.getUTCFullYear() !== is.getUTCFullYear()) return 70;
-  if (was.getUTCMonth() !== is.getUTCMonth()) return 60;
-  if (was.getUTCDate() !== is.getUTCDate()) return 50;
+  if (Math.floor(a / DAY_MS) !== Math.floor(b / DAY_MS)) return dayWeight(new Date(a), new Date(b));
   // When the clock is put back the hour begins a second time, though its number is the same.
   if (b - a !== after - before && Math.floor(a / HOUR_MS) === Math.floor(b / HOUR_MS)) return 30;
   return STEPS.find(([ms]) => Math.floor(a / ms) !== Math.floor(b / ms))?.[1] ?? 10;

@@ -29,6 +29,10 @@ export function WatchList({ order, selected, onSelect }: WatchListProps) {
   );
 }
 
+/** Whole rows: the last one of the range may be cut. */
+const isInView = (range: { startIndex: number; endIndex: number } | null, index: number): boolean =>
+  range !== null && index > range.startIndex && index < range.endIndex - 1;
+
 const keyOf = (item: WatchItem | undefined): string =>
   item === undefined ? '' : item.kind === 'group' ? `${item.name} ` : item.symbol;
 
@@ -46,17 +50,22 @@ function Rows({ order, selected, onSelect }: WatchListProps) {
   useEffect(() => rows.measure(), [rows, items]);
   useEffect(() => {
     const index = items.findIndex((item) => item.kind === 'symbol' && item.symbol === selected);
-    if (index >= 0) rows.scrollToIndex(index, { align: 'auto' });
+    if (index >= 0 && !isInView(rows.range, index)) rows.scrollToIndex(index, { align: 'auto' });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- not with every new order: the list must not jump under the reader
   }, [selected, rows]);
   if (found === 0) return <p className="p-3 text-xs text-muted">{TEXT.none}</p>;
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
       <ul className="relative" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, key, start }) => {
+        {rows.getVirtualItems().map(({ index, key, start, size }) => {
           const item = items[index];
           return (
-            <li key={key} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)` }}>
+            <li
+              key={key}
+              // Contained: a price that changes lays out its own row and nothing else.
+              className="absolute inset-x-0 top-0 contain-strict"
+              style={{ height: size, transform: `translateY(${start}px)` }}
+            >
               {item?.kind === 'group' && <Group {...item} onFold={fold} />}
               {item?.kind === 'symbol' && (
                 <WatchRow
