@@ -35,10 +35,11 @@ export function CandleChart({ label, onReady, onOpen }: CandleChartProps) {
 
   useEffect(() => {
     let [gone, made]: [boolean, PriceChart | null] = [false, null];
-    const begin = ({ PriceChart: Chart }: typeof import('./price-chart.ts')): void => {
+    const begin = async (): Promise<void> => {
+      const { PriceChart: Chart } = await import('./price-chart.ts');
       if (!gone && host.current !== null) made = create(Chart, host.current);
     };
-    import('./price-chart.ts').then(begin).catch((error: unknown) => setFailure(asError(error)));
+    begin().catch((error: unknown) => setFailure(asError(error)));
     return () => {
       gone = true;
       ready(null);

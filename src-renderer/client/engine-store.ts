@@ -97,7 +97,7 @@ function createMinuteChannel(schedule: Schedule) {
   // Of the minutes of 500 symbols one or two are on a chart; who comes later asks the engine first.
   const isHeard = (symbol: string): boolean => (listeners.get(symbol)?.size ?? 0) > 0;
   return {
-    candle(candle: Candle) {
+    candle: (candle: Candle): void => {
       if (isHeard(candle.symbol)) batch.put(`c|${candle.symbol}|${candle.openTime}`, { candle });
     },
     rarity(symbol: string, openTime: number, lambda: number | null) {

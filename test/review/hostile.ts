@@ -27,7 +27,8 @@ const RTL = 'ارتفع سعر البيتكوين بشكل حاد 🚀🚀 ';
 
 /** Every price of the market times that factor. */
 function scaled({ state: { market } }: FakeEngine, factor: number): void {
-  const { candles, row, step } = market;
+  const { candles, row } = market;
+  const step = market.step.bind(market);
   Object.assign(market, {
     candles: (...range: Parameters<typeof candles>) =>
       candles(...range).map((candle) => ({
