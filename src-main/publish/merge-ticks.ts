@@ -20,7 +20,10 @@ export function mergeTicks(older: TickBatch, newer: TickBatch): TickBatch {
 /** A sparkline that changed in the older batch must not be lost behind a newer price. */
 function withSparks(older: TickBatch, rows: readonly QuoteChange[]): QuoteChange[] {
   const sparks = new Map(older.rows.map(({ symbol, spark }) => [symbol, spark]));
-  return rows.map((row) => (row.spark === undefined ? { ...row, spark: sparks.get(row.symbol) } : row));
+  return rows.map((row) => {
+    const spark = row.spark ?? sparks.get(row.symbol);
+    return spark === row.spark || spark === undefined ? row : { ...row, spark };
+  });
 }
 
 function newest<T>(items: readonly T[], keyOf: (item: T) => string): T[] {

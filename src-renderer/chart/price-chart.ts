@@ -220,7 +220,10 @@ export class PriceChart {
 
   /** Width of the compared symbol's scale; 0 while there is none. */
   scaleWidth(): number {
-    return this.drawn.chart.priceScale('left').width();
+    const { chart } = this.drawn;
+    const whole = chart.chartElement().clientWidth;
+    // Asked for the left scale itself, the library throws until it has drawn one.
+    return Math.max(0, whole - chart.timeScale().width() - chart.priceScale('right').width());
   }
 
   /** As it is on the screen, without the crosshair. */
