@@ -60,7 +60,7 @@ function HeadNumbers({ symbol }: { symbol: string }) {
   const { learning, learningTitle } = CHART_TEXT;
   return (
     <div className="flex min-w-0 items-baseline gap-3 overflow-hidden py-2">
-      <span className="truncate text-lg leading-none font-semibold" title={priceText(quote.price)}>
+      <span className="shrink-0 text-lg leading-none font-semibold" title={priceText(quote.price)}>
         {compactPrice(quote.price)}
       </span>
       <Change percent={quote.change24hPct} className="hidden text-xs @min-[470px]:inline" />
