@@ -17,6 +17,7 @@ import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts'
 import { PastedSchema, PostgresConnectSchema, PostgresTestSchema } from './postgres.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
 import { SettingsPatchSchema, SettingsSchema } from './settings.ts';
+import { WhyAnswerSchema, WhyRequestSchema } from './why.ts';
 
 /** Every expected failure reaches the caller as this one error. */
 const base = oc.errors({
@@ -112,7 +113,11 @@ export const contract = {
   news: base
     .input(z.object({ from: time, to: time, asset: z.string().max(20).optional(), limit: limit(500, 100) }))
     .output(z.array(NewsItemSchema)),
-  alerts: base.input(z.object({ from: time.default(0), limit: limit(500, 100) })).output(z.array(AlertSchema)),
+  alerts: base
+    .input(z.object({ from: time.default(0), to: time.optional(), limit: limit(500, 100) }))
+    .output(z.array(AlertSchema)),
+  /** Why there was, or was not, an alert in a stretch of at most seven days of market time. */
+  why: base.input(WhyRequestSchema).output(WhyAnswerSchema),
   settings: {
     get: base.output(SettingsSchema),
     set: base.input(SettingsPatchSchema).output(SettingsSchema),

@@ -42,6 +42,7 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     },
     news: api.news.handler(({ input }) => engine.reader.news(inOrder(input))),
     alerts: api.alerts.handler(({ input }) => engine.reader.alerts(input)),
+    why: api.why.handler(async ({ input, signal }) => valueOf(await engine.why(input, signal))),
     settings: {
       get: api.settings.get.handler(() => engine.settings()),
       set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),

@@ -10,6 +10,7 @@ import type { Core } from './core.ts';
 import type { HealthState } from './health.ts';
 import { mirrorNow } from './mirror-now.ts';
 import { createRehearsals } from './rehearsals.ts';
+import { why } from './why/why.ts';
 import { markSeen } from './seen.ts';
 
 /** Alerts the window holds at most. */
@@ -45,10 +46,14 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
       if (!isWatched(symbol)) return failed('not_found', `${symbol} is not on the watch-list`);
       return ok({ symbol, ...core.detection.levels(symbol) });
     },
+    why: (request, signal = new AbortController().signal) => why({ ...core, thresholds, live: core.detection }, request, signal),
     settings: core.settings,
     async changeSettings(patch) {
       const changed = changeSettings(patch);
-      if (changed.ok) core.detection.setBudget(changed.value.alertsPerDay);
+      if (changed.ok) {
+        core.detection.setBudget(changed.value.alertsPerDay);
+        core.detection.setSymbolRules(changed.value.symbolRules);
+      }
       return changed;
     },
     testModel: (settings, signal = new AbortController().signal) => core.models.test(settings, signal),

@@ -20,6 +20,8 @@ const COLD_MS = 200;
 const HEALTH_MS = 1000;
 /** How often the state keeper is asked whether something is due. */
 const KEEP_MS = 200;
+/** How often it is written down when the program watched. */
+const WRITE_DOWN_MS = 60_000;
 /** How often the room on the disk is looked at. */
 const LOOK_MS = 30_000;
 const SETTLE_MS = 5 * MINUTE_MS;
@@ -51,7 +53,7 @@ export function startLive(options: LiveOptions): LiveRun {
   const listening = listen({ ...core, wall: core.clock.wall, isPaused: options.isPaused }, signal);
   const learning = learn(options, keeper, signal);
   const ready = learning.then(() => options.hold?.release());
-  const loops = learning.then((learned) => (learned ? runLoops(core, keeper, signal) : undefined));
+  const loops = learning.then((learned) => (learned ? runLoops(core, keeper, options.isPaused, signal) : undefined));
   const ended = Promise.race([listening, aborted(signal)]);
   // Whoever awaits `ready` or `ended` sees the failure; the health line tells it in any case, and nothing is left unhandled.
   for (const failing of [learning, ended]) failing.catch((error: unknown) => tell(core, error));
@@ -112,7 +114,12 @@ async function learn({ core, onBackfill }: LiveOptions, keeper: StateKeeper, sig
   return true;
 }
 
-function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise<unknown> {
+function runLoops(
+  core: Core,
+  keeper: StateKeeper,
+  isPaused: () => boolean,
+  signal: AbortSignal,
+): Promise<unknown> {
   const { wall, market } = core.clock;
   const onFault = (detail: string) => core.faults.add(detail);
   const every = (ms: number, body: () => Promise<void> | void) => loop(wall, ms, signal, body, onFault);
@@ -128,12 +135,21 @@ function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise
       if (core.cold.hasDue(market.now())) void core.cold.step(market.now());
     }),
     every(HEALTH_MS, () => core.hub.publish('health', core.health())),
+    watching(core, isPaused, every),
     every(KEEP_MS, () => keeper.step()),
     loop(market, MINUTE_MS, signal, () => core.lateMinutes(signal), onFault),
     care(core, signal, onFault),
     core.desk.run(signal),
   ]);
 }
+
+/** What is written down of the watching itself. */
+async function watching({ watched, clock: { market } }: Core, isPaused: () => boolean, every: Every): Promise<void> {
+  await watched.begin();
+  const note = every(HEALTH_MS, () => watched.note(market.now(), isPaused()));
+  await Promise.all([note, every(WRITE_DOWN_MS, () => watched.save())]);
+}
+type Every = (ms: number, body: () => Promise<void> | void) => Promise<void>;
 
 /** The daily run waits a while after a start: whoever opens the app wants to look at it first. */
 async function care(
@@ -153,6 +169,7 @@ async function settleDown(core: Core, keeper: StateKeeper): Promise<void> {
   await core.alerting.idle();
   await core.cold.step(core.clock.market.now());
   await keeper.save();
+  await core.watched.save();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -37,6 +37,7 @@ export function createRehearsalPass({ plan, venue, settings, thresholds }: PassO
     symbols,
     thresholds,
     budgetPerDay: settings.alertsPerDay,
+    symbolRules: settings.symbolRules,
     volumeRaises: settings.volumeRaises,
     zScoreRaises: settings.zScoreRaises,
     bollingerRaises: settings.bollingerRaises,

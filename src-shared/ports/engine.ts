@@ -15,6 +15,7 @@ import type { PostgresConnect, PostgresTest } from '../postgres.ts';
 import type { Result } from '../fault.ts';
 import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
 import type { Settings } from '../settings.ts';
+import type { WhyAnswer, WhyRequest } from '../why.ts';
 import type { AnomalyWithNarrative, Reader } from './reader.ts';
 
 /** What leaves the building. Each key is a stream of the contract. */
@@ -47,6 +48,8 @@ export interface Engine {
     limit: number;
   }): Promise<{ candles: Candle[]; rarity: RarityPoint[] }>;
   levels(symbol: string): Result<Levels>;
+  /** What is known of a stretch of time; a fault when it is longer than is answered at once. */
+  why(request: WhyRequest, signal?: AbortSignal): Promise<Result<WhyAnswer>>;
   settings(): Settings;
   changeSettings(patch: Record<string, unknown>): Promise<Result<Settings>>;
   /** One short question to the language model of these settings, or of the present ones. */
