@@ -70,7 +70,7 @@ function told(candles: readonly Candle[], last: Candle, { ratio, window, extent 
   const inside = candles.filter(({ openTime }) => openTime >= begin && openTime < last.openTime);
   const reached = candles.findLast(({ openTime }) => openTime <= begin)!.close * Math.exp(ratio);
   let from = candles.findLast(({ openTime }) => openTime <= begin)!;
-  for (const candle of inside) if (sign * (from.close - candle.close) > 0) from = candle;
+  for (const candle of inside) if (sign * (from.close - candle.close) >= 0) from = candle;
   const changePct = roundTo(100 * (reached / from.close - 1), 4);
   return { changePct, minutes: Math.round((last.openTime - from.openTime) / MINUTE_MS), extent };
 }
