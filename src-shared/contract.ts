@@ -6,8 +6,9 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
 import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
+import { EgressSchema } from './egress.ts';
 import { FaultKindSchema } from './fault.ts';
-import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
+import { AlertDaySchema, AlertDaysRequestSchema, BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
 import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
 import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
@@ -141,6 +142,10 @@ export const contract = {
   },
   health: base.output(HealthSchema),
   metrics: base.output(MetricsSchema),
+  /** Every host the engine talked to since it started. */
+  egress: base.output(EgressSchema),
+  /** What was delivered and held back between each two of these moments, in order: days as the reader's zone has them. */
+  alertDays: base.input(AlertDaysRequestSchema).output(z.array(AlertDaySchema)),
   backfill: {
     start: base
       .input(z.object({ symbol: SymbolSchema.optional(), days: z.number().int().min(1).max(400) }))

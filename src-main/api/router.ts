@@ -62,6 +62,8 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     },
     health: api.health.handler(() => engine.health()),
     metrics: api.metrics.handler(() => engine.metrics()),
+    egress: api.egress.handler(() => engine.egress()),
+    alertDays: api.alertDays.handler(({ input }) => engine.alertDays(input.bounds)),
     backfill: {
       start: api.backfill.start.handler(async ({ input }) => valueOf(await engine.startBackfill(input))),
       cancel: api.backfill.cancel.handler(() => engine.cancelBackfill()),

@@ -4,6 +4,8 @@ import type { BackfillStatus } from '../../src-shared/health.ts';
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
 import type { Engine, PostgresLink } from '../../src-shared/ports/engine.ts';
 import type { Settings } from '../../src-shared/settings.ts';
+import { egress } from '../base/egress.ts';
+import { alertDays } from './alert-days.ts';
 import { backfill } from './backfill.ts';
 import type { Thresholds } from '../detect/thresholds.ts';
 import type { Core } from './core.ts';
@@ -61,6 +63,8 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
     mirrorNow: (direction) => mirrorNow(core.mirror, direction),
     health: core.health,
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
+    egress: () => egress.report(),
+    alertDays: (bounds) => alertDays(core.reader, bounds),
     async feedback(anomalyId, vote, note) {
       if ((await core.reader.anomaly(anomalyId)) === null) return failed('not_found', `no anomaly ${anomalyId}`);
       await core.writer.saveFeedback(anomalyId, vote, note, core.clock.market.now());

@@ -1,5 +1,6 @@
 /** One reading of every instrument: what the status line, the Health board and `doctor` show. */
 import type { BackfillStatus, Health } from '../../src-shared/health.ts';
+import type { LoopDelay } from '../base/loop-delay.ts';
 import type { Core } from './core.ts';
 
 export interface HealthState {
@@ -8,6 +9,8 @@ export interface HealthState {
   readonly simulated: boolean;
   paused: boolean;
   backfill: BackfillStatus;
+  /** Absent where nobody measures. */
+  readonly loop?: LoopDelay;
 }
 
 export const noBackfill: BackfillStatus = { active: false, done: 0, total: 0, symbol: null, etaMs: null };
@@ -45,6 +48,7 @@ export function readHealth(
     budget: core.detection.budget(),
     model: core.models.health(),
     care: core.care.health(),
+    engine: state.loop && { delay: state.loop.read(), rssBytes: process.memoryUsage.rss() },
     backfill: state.backfill,
     learning: core.symbols.filter((symbol) => core.detection.rarity(symbol).learning),
     faults: core.faults.list(),

@@ -5,7 +5,8 @@
 import type { Alert } from '../anomaly.ts';
 import type { CareHealth, CareJob, CareResult } from '../care.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
-import type { BackfillStatus, Health, Metrics } from '../health.ts';
+import type { Egress } from '../egress.ts';
+import type { AlertDay, BackfillStatus, Health, Metrics } from '../health.ts';
 import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
 import type { MirrorHealth } from '../mirror.ts';
 import type { ModelSettings } from '../model-settings.ts';
@@ -59,6 +60,9 @@ export interface Engine {
   mirrorNow(direction: 'push' | 'pull'): Promise<Result<MirrorHealth>>;
   health(): Health;
   metrics(): Promise<Metrics>;
+  egress(): Egress;
+  /** `bounds` in order; one more than the days. */
+  alertDays(bounds: readonly EpochMs[]): Promise<AlertDay[]>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;
   /** The user opened this anomaly: its alerts become `seen`. */
   seen(anomalyId: string): Promise<Result<void>>;
