@@ -71,7 +71,13 @@ export const ModelHealthSchema = z.object({
   state: ModelStateSchema,
   /** What a person should know, such as "model budget used up until …"; null when all is well. */
   detail: z.string().nullable(),
-  spent: z.object({ dayTokens: z.number(), dayMoney: z.number(), monthTokens: z.number(), monthMoney: z.number() }),
+  spent: z.object({
+    dayTokens: z.number(),
+    dayMoney: z.number(),
+    dayCalls: z.number().optional(),
+    monthTokens: z.number(),
+    monthMoney: z.number(),
+  }),
 });
 export type ModelHealth = z.infer<typeof ModelHealthSchema>;
 

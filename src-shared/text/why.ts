@@ -18,6 +18,18 @@ const oftenText = (lambda: number): string => (lambda >= 100 ? 'ordinary, many t
 export const WHY_TEXT = localised({
   title: 'Why did, or didn’t, I get an alert?',
   whole: 'Whole watch-list',
+  stretch: 'Stretch of time',
+  stretches: { hour: 'Last hour', three: 'Last 3 hours', night: 'Last night', day: 'Last 24 hours' },
+  from: 'From',
+  to: 'to',
+  symbol: 'Symbol',
+  answer: 'Answer',
+  anomalies: 'Anomalies',
+  asked: (day: string, from: string, to: string, symbol: string | null) =>
+    `${day}, ${from} to ${to}${symbol === null ? '' : `, ${symbol}`}`,
+  looking: 'Looking it up',
+  failed: 'This could not be answered',
+  failedNote: (detail: string) => `${detail}. Nothing that is stored was changed.`,
   // The first sentence.
   notBegun: 'This stretch has not begun yet.',
   delivered: (delivered: number, held: number) =>
@@ -164,8 +176,8 @@ function ruleLines({ rules, from, to, now }: WhyAnswer, at: At): string[] {
 
 /** Stretches one asks about, up to now; `last night` is from the reader's evening to the morning. */
 export const WHY_STRETCHES = [
-  { key: 'hour', label: 'Last hour', ms: HOUR_MS },
-  { key: 'three', label: 'Last 3 hours', ms: 3 * HOUR_MS },
-  { key: 'night', label: 'Last night', ms: null },
-  { key: 'day', label: 'Last 24 hours', ms: DAY_MS },
+  { key: 'hour', ms: HOUR_MS },
+  { key: 'three', ms: 3 * HOUR_MS },
+  { key: 'night', ms: null },
+  { key: 'day', ms: DAY_MS },
 ] as const;

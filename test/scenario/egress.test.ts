@@ -32,7 +32,7 @@ beforeAll(async () => {
   Socket.prototype.connect = function (this: Socket, ...args: never[]) {
     const port = dialledPort(args);
     if (port !== null) dialled.add(port);
-    return connect.apply(this, args);
+    return connect.apply(this, args as unknown as Parameters<typeof connect>);
   } as typeof connect;
   await Promise.all([model, database].map((server) => new Promise<void>((done) => server.listen(0, '127.0.0.1', done))));
   const settings = openSettings(folder.path);
