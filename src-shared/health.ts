@@ -109,7 +109,9 @@ export const EngineHealthSchema = z.object({
 export type EngineHealth = z.infer<typeof EngineHealthSchema>;
 
 /** Moments between which alerts are counted: the beginning of each day, and the end of the last one. */
-export const AlertDaysRequestSchema = z.object({ bounds: z.array(z.number().int().min(0).max(8.64e15)).min(2).max(401) });
+export const AlertDaysRequestSchema = z.object({
+  bounds: z.array(z.number().int().min(0).max(8.64e15)).min(2).max(401),
+});
 export const AlertDaySchema = z.object({
   from: z.number(),
   to: z.number(),

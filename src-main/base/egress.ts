@@ -29,7 +29,7 @@ const CHANNEL = 'net.client.socket';
 const MOST = 1000;
 const PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'wss:': 443, 'http:': 80, 'ws:': 80 };
 
-export function createEgressLog(now: () => EpochMs = wallTime.now): EgressLog {
+export function createEgressLog(now: () => EpochMs = () => wallTime.now()): EgressLog {
   const rows = new Map<string, Row>();
   /** Open sockets, and what of their bytes is in the row already. */
   const open = new Map<Socket, { row: Row; received: number; sent: number }>();
@@ -110,7 +110,12 @@ export function createEgressLog(now: () => EpochMs = wallTime.now): EgressLog {
 export const egress: EgressLog = createEgressLog();
 
 /** A fetch whose requests are signed for. */
-export function signedFetch(who: EgressAsker, inner: typeof fetch = fetch, log: Pick<EgressLog, 'request'> = egress): typeof fetch { // prettier-ignore
+export function signedFetch(
+  who: EgressAsker,
+  inner: typeof fetch = fetch,
+  log: Pick<EgressLog, 'request'> = egress,
+): typeof fetch {
+  // prettier-ignore
   return (input, init) => {
     log.request(input instanceof Request ? input.url : input, who);
     return inner(input, init);

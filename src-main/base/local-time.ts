@@ -21,7 +21,11 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 /** Minutes east of UTC; `zone` (IANA) defaults to the machine's. */
 export function offsetMinutes(time: EpochMs, zone?: string): number {
   if (zone === undefined) return -new Date(time).getTimezoneOffset();
-  const part = Object.fromEntries(formatOf(zone).formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+  const part = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(time)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const shown = Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day, part.hour, part.minute);
   return Math.round((shown - Math.floor(time / MINUTE_MS) * MINUTE_MS) / MINUTE_MS);
 }

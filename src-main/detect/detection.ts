@@ -119,7 +119,8 @@ export function createDetection(config: DetectionConfig) {
       return !watch || bitcoin === null || watch === bitcoin ? null : watch.beta();
     },
     openAnomalies: (): Anomaly[] => [...open.values()].map((episode) => snapshotOf(episode.anomaly)),
-    budget: (): BudgetHealth => budget.health(decider.timeNow()),
+    /** `now`: the venue's time, where that is known better than what was settled last (a clock of ours may have been set). */
+    budget: (now = decider.timeNow()): BudgetHealth => budget.health(now),
     /** The levels in force, episodes a day. */
     anomalyLevel: () => budget.anomalyLevel(),
     alertLevel: () => budget.alertLevel(),

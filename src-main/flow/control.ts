@@ -48,7 +48,8 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
       if (!isWatched(symbol)) return failed('not_found', `${symbol} is not on the watch-list`);
       return ok({ symbol, ...core.detection.levels(symbol) });
     },
-    why: (request, signal = new AbortController().signal) => why({ ...core, thresholds, live: core.detection }, request, signal),
+    why: (request, signal = new AbortController().signal) =>
+      why({ ...core, thresholds, live: core.detection }, request, signal),
     settings: core.settings,
     async changeSettings(patch) {
       const changed = changeSettings(patch);

@@ -6,6 +6,7 @@ import type { BackfillStatus } from '../../src-shared/health.ts';
 import { faultOf, messageOf } from '../../src-shared/fault.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
+import { cached } from '../base/cached.ts';
 import { backfill } from './backfill.ts';
 import { catchUp } from './catch-up.ts';
 import { loop } from './clock-loop.ts';
@@ -15,6 +16,8 @@ import { listen } from './listen.ts';
 import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
 
 const PUBLISH_MS = 100;
+/** How often our clock's difference to the venue's is looked up. */
+const SKEW_MS = 1000;
 const FLUSH_MS = 250;
 const COLD_MS = 200;
 const HEALTH_MS = 1000;
@@ -53,7 +56,7 @@ export function startLive(options: LiveOptions): LiveRun {
   const listening = listen({ ...core, wall: core.clock.wall, isPaused: options.isPaused }, signal);
   const learning = learn(options, keeper, signal);
   const ready = learning.then(() => options.hold?.release());
-  const loops = learning.then((learned) => (learned ? runLoops(core, keeper, options.isPaused, signal) : undefined));
+  const loops = learning.then((learned) => (learned ? runLoops(options, keeper, signal) : undefined));
   const ended = Promise.race([listening, aborted(signal)]);
   // Whoever awaits `ready` or `ended` sees the failure; the health line tells it in any case, and nothing is left unhandled.
   for (const failing of [learning, ended]) failing.catch((error: unknown) => tell(core, error));
@@ -114,18 +117,15 @@ async function learn({ core, onBackfill }: LiveOptions, keeper: StateKeeper, sig
   return true;
 }
 
-function runLoops(
-  core: Core,
-  keeper: StateKeeper,
-  isPaused: () => boolean,
-  signal: AbortSignal,
-): Promise<unknown> {
+function runLoops({ core, hold, isPaused }: LiveOptions, keeper: StateKeeper, signal: AbortSignal): Promise<unknown> {
   const { wall, market } = core.clock;
+  // Minutes end by the venue's clock. A simulated market has none but ours.
+  const skew = cached(wall, SKEW_MS, () => (hold === undefined ? (core.feed.health().skewMs ?? 0) : 0));
   const onFault = (detail: string) => core.faults.add(detail);
   const every = (ms: number, body: () => Promise<void> | void) => loop(wall, ms, signal, body, onFault);
   return Promise.all([
     every(PUBLISH_MS, () => {
-      core.hot.settle(market.now());
+      core.hot.settle(market.now() + skew());
       const batch = core.board.take(market.now());
       if (batch !== null) core.hub.publish('ticks', batch);
     }),

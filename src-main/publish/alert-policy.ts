@@ -46,9 +46,6 @@ export function isWithin(minuteOfDay: number, from: string, to: string): boolean
 }
 
 /** Quiet by any of the minutes. */
-export function isQuietAt(
-  { enabled, from, to }: Settings['quietHours'],
-  minutes: number | readonly number[],
-): boolean {
+export function isQuietAt({ enabled, from, to }: Settings['quietHours'], minutes: number | readonly number[]): boolean {
   return enabled && [minutes].flat().some((minute) => isWithin(minute, from, to));
 }

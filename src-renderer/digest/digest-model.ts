@@ -52,4 +52,5 @@ function causesOf(rows: readonly AnomalyWithNarrative[]): [string, number][] {
 }
 
 /** `14 anomalies, 3 alerts (2 held back)`. */
-export const digestLine = ({ count, more, alerts, held }: Digest): string => DIGEST_TEXT.line(count, more, alerts, held);
+export const digestLine = ({ count, more, alerts, held }: Digest): string =>
+  DIGEST_TEXT.line(count, more, alerts, held);

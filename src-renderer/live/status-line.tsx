@@ -59,9 +59,7 @@ function Readings({ health }: { health: Health }) {
       <Reading title={STATUS_TEXT.newsHint} warn={!newsWell}>
         {STATUS_TEXT.news(readable(health), wanted(health))}
       </Reading>
-      {learning.length > 0 && (
-        <Reading title={learning.join(', ')}>{STATUS_TEXT.learning(learning.length)}</Reading>
-      )}
+      {learning.length > 0 && <Reading title={learning.join(', ')}>{STATUS_TEXT.learning(learning.length)}</Reading>}
       {backfill.active && <span className="hidden wide:inline">{backfillText(backfill)}</span>}
       {health.paused && <span className="text-amber">{STATUS_TEXT.paused}</span>}
       <SnoozeReading />
@@ -103,7 +101,11 @@ function MarketTime() {
   const zone = useZone();
   if (now === null) return null;
   return (
-    <time className="ml-auto" dateTime={new Date(now).toISOString()} title={STATUS_TEXT.marketTime(exactText(now, zone))}>
+    <time
+      className="ml-auto"
+      dateTime={new Date(now).toISOString()}
+      title={STATUS_TEXT.marketTime(exactText(now, zone))}
+    >
       {secondText(now, zone)} {zoneName(now, zone)}
     </time>
   );

@@ -52,7 +52,7 @@ function SnoozeDialog({ snooze, onClose }: { snooze: ReturnType<typeof useSnooze
   };
   return (
     <Overlay label={STATUS_TEXT.snooze} onClose={onClose} width="max-w-90">
-      <div className="flex flex-col gap-4 p-6 text-sm">
+      <div className="flex flex-col gap-4 p-6 text-sm whitespace-normal">
         <div>
           <h2 className="text-md font-semibold">{STATUS_TEXT.snooze}</h2>
           <p className="mt-1 text-xs text-muted">{STATUS_TEXT.snoozePromise}</p>

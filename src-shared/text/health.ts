@@ -53,9 +53,9 @@ export const HEALTH_TEXT = localised({
 
   // Promised and realised, by day.
   daysChart: 'Alerts of the last 30 days',
-  daysPromise: 'Promised against realised, a day at a time. Kept in the digest: the limit was reached, or it was found late.',
-  daysReading: (delivered: number, held: number) =>
-    `${delivered} delivered, ${held} held back`,
+  daysPromise:
+    'Promised against realised, a day at a time. Kept in the digest: the limit was reached, or it was found late.',
+  daysReading: (delivered: number, held: number) => `${delivered} delivered, ${held} held back`,
   daysEmpty: 'No alert in these days.',
   dayWords: (day: string, delivered: number, held: number, beyond: number) =>
     `${day}: ${delivered} delivered, ${held} held back, ${beyond} kept in the digest`,
@@ -107,7 +107,8 @@ export const HEALTH_TEXT = localised({
 
   // Narratives.
   narratives: 'Narratives',
-  narrativesReading: (percent: number | null) => (percent === null ? 'none written yet' : `${percent} % of drafts passed`),
+  narrativesReading: (percent: number | null) =>
+    percent === null ? 'none written yet' : `${percent} % of drafts passed`,
   narrativesPromise: 'Nothing is shown as an explanation unless it passed every veto.',
   passed: (passed: number, total: number) => `${passed} of ${total}`,
   anomalies: 'Anomalies',
@@ -115,7 +116,13 @@ export const HEALTH_TEXT = localised({
 
   // Model.
   model: (provider: string) => `Language model, ${provider}`,
-  modelStates: { off: 'off', ready: 'ready', budget_low: 'budget nearly used', budget_used: 'budget used', failing: 'failing' },
+  modelStates: {
+    off: 'off',
+    ready: 'ready',
+    budget_low: 'budget nearly used',
+    budget_used: 'budget used',
+    failing: 'failing',
+  },
   modelPromise: 'No call leaves unless its worst case fits the budget; without it the template writes.',
   modelReading: (state: string, money: string) => `${state}, ${money} today`,
   money: (dollars: number) => `$${dollars.toFixed(dollars >= 10 ? 0 : 2)}`,
@@ -145,7 +152,10 @@ export const HEALTH_TEXT = localised({
 
   // Care.
   care: 'Care',
-  careJobs: { retention: 'Retention', archive: 'Archive', backup: 'Backup' } satisfies Record<CareResult['job'], string>,
+  careJobs: { retention: 'Retention', archive: 'Archive', backup: 'Backup' } satisfies Record<
+    CareResult['job'],
+    string
+  >,
   careRunning: (job: string) => `${job} is running`,
   diskFull: 'The disk is nearly full',
   diskLow: 'Little room on the disk',
@@ -165,7 +175,8 @@ export const HEALTH_TEXT = localised({
   // Egress.
   egress: 'Connections',
   egressReading: (hosts: number) => (hosts === 0 ? 'none yet' : plural(hosts, 'host')),
-  egressPromise: 'Every host this engine connected to since it started, whoever asked. Nothing is left out; no paths, no contents.',
+  egressPromise:
+    'Every host this engine connected to since it started, whoever asked. Nothing is left out; no paths, no contents.',
   egressSince: (since: string) => `Since ${since}.`,
   host: 'Host',
   asker: 'For',

@@ -54,24 +54,28 @@ function market(perDay: number, given: readonly (OwnRule | undefined)[]) {
 
 describe('rules of single symbols', () => {
   it('leave the promise of the budget as it is', () => {
-    check(fc.tuple(fc.constantFrom(0.5, 1, 2, 5), rules), ([perDay, given]) => {
-      const { granted, capacity, loud, ruleOf } = market(perDay, given);
-      const times = granted.map(({ anomaly }) => anomaly.alerted_at!);
-      for (const from of times)
-        expect(times.filter((time) => time >= from && time < from + DAY_MS).length).toBeLessThanOrEqual(
-          Math.max(1, 2 * perDay),
-        );
-      for (const { anomaly } of granted) {
-        const own = ruleOf(anomaly.symbol);
-        expect(own?.muted ?? false).toBe(false);
-        if (own?.onceInDays != null) expect(anomaly.detection_metadata.lambda_per_day).toBeLessThanOrEqual(1 / own.onceInDays); // prettier-ignore
-      }
-      if (loud.length === 0) expect(granted).toHaveLength(0);
-      const days = DAYS - SETTLED;
-      const settled = times.filter((time) => time >= T0 + SETTLED * DAY_MS).length / days;
-      // Ten alerts more or fewer are chance where there are few.
-      expect(settled).toBeLessThan(1.35 * perDay + 10 / days);
-      if (capacity >= 2 * perDay) expect(settled).toBeGreaterThan(0.7 * perDay - 10 / days);
-    }, 25);
+    check(
+      fc.tuple(fc.constantFrom(0.5, 1, 2, 5), rules),
+      ([perDay, given]) => {
+        const { granted, capacity, loud, ruleOf } = market(perDay, given);
+        const times = granted.map(({ anomaly }) => anomaly.alerted_at!);
+        for (const from of times)
+          expect(times.filter((time) => time >= from && time < from + DAY_MS).length).toBeLessThanOrEqual(
+            Math.max(1, 2 * perDay),
+          );
+        for (const { anomaly } of granted) {
+          const own = ruleOf(anomaly.symbol);
+          expect(own?.muted ?? false).toBe(false);
+          if (own?.onceInDays != null) expect(anomaly.detection_metadata.lambda_per_day).toBeLessThanOrEqual(1 / own.onceInDays); // prettier-ignore
+        }
+        if (loud.length === 0) expect(granted).toHaveLength(0);
+        const days = DAYS - SETTLED;
+        const settled = times.filter((time) => time >= T0 + SETTLED * DAY_MS).length / days;
+        // Ten alerts more or fewer are chance where there are few.
+        expect(settled).toBeLessThan(1.35 * perDay + 10 / days);
+        if (capacity >= 2 * perDay) expect(settled).toBeGreaterThan(0.7 * perDay - 10 / days);
+      },
+      25,
+    );
   });
 });

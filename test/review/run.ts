@@ -35,10 +35,24 @@ const VIEWS: readonly View[] = [
   { name: 'rules', hash: '#/rules', modes: ['live'] },
   { name: 'rehearsed', hash: '#/rules', modes: ['live'], prepare: rehearse },
   { name: 'health', hash: '#/health' },
-  { name: 'health-foot', hash: '#/health', prepare: (page) => page.getByRole('region', { name: 'Connections' }).first().scrollIntoViewIfNeeded() },
+  {
+    name: 'health-foot',
+    hash: '#/health',
+    prepare: (page) => page.getByRole('region', { name: 'Connections' }).first().scrollIntoViewIfNeeded(),
+  },
   { name: 'why', hash: '#/why' },
-  { name: 'why-day', hash: '#/why', modes: ['live'], prepare: (page) => page.getByRole('button', { name: 'Last 24 hours' }).click() },
-  { name: 'snooze', hash: '#/live', modes: ['live'], prepare: (page) => page.getByRole('button', { name: 'Snooze notifications' }).click() },
+  {
+    name: 'why-day',
+    hash: '#/why',
+    modes: ['live'],
+    prepare: (page) => page.getByRole('button', { name: 'Last 24 hours' }).click(),
+  },
+  {
+    name: 'snooze',
+    hash: '#/live',
+    modes: ['live'],
+    prepare: (page) => page.getByRole('button', { name: 'Snooze notifications' }).click(),
+  },
   { name: 'settings', hash: '#/settings', modes: ['live'] },
   { name: 'palette', hash: '#/live', modes: ['live'], prepare: (page) => page.keyboard.press('Control+k') },
 ];

@@ -14,6 +14,7 @@ import { temporaryFolder } from '../fixtures/run-mane.ts';
 
 const folder = temporaryFolder();
 const dialled = new Set<number>();
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with the socket it is of
 const connect = Socket.prototype.connect;
 /** What answers nothing: a model and a database are asked, whether they answer or not. */
 const deaf = () => createServer((socket) => void socket.end());
@@ -29,12 +30,14 @@ function dialledPort(args: readonly unknown[]): number | null {
 }
 
 beforeAll(async () => {
-  Socket.prototype.connect = function (this: Socket, ...args: never[]) {
+  Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
     const port = dialledPort(args);
     if (port !== null) dialled.add(port);
-    return connect.apply(this, args as unknown as Parameters<typeof connect>);
-  } as typeof connect;
-  await Promise.all([model, database].map((server) => new Promise<void>((done) => server.listen(0, '127.0.0.1', done))));
+    return Reflect.apply(connect, this, args) as Socket;
+  };
+  await Promise.all(
+    [model, database].map((server) => new Promise<void>((done) => server.listen(0, '127.0.0.1', done))),
+  );
   const settings = openSettings(folder.path);
   settings.set({ symbols: ['BTC-USD', 'ETH-USD'], backfillDays: 1 });
   market = await launchSimulated({ dataFolder: folder.path, databasePath: join(folder.path, 'mane.db'), settings, speed: 60, seed: 'egress', senders: [], logger: silentLogger }); // prettier-ignore

@@ -64,7 +64,12 @@ export function moveInto(candles: readonly Candle[]): Move | null {
   return largest === null ? null : told(candles, last, largest);
 }
 
-function told(candles: readonly Candle[], last: Candle, { ratio, window, extent }: { ratio: number; window: number; extent: number }): Move { // prettier-ignore
+function told(
+  candles: readonly Candle[],
+  last: Candle,
+  { ratio, window, extent }: { ratio: number; window: number; extent: number },
+): Move {
+  // prettier-ignore
   const sign = Math.sign(ratio);
   const begin = last.openTime - window * MINUTE_MS;
   const inside = candles.filter(({ openTime }) => openTime >= begin && openTime < last.openTime);

@@ -58,7 +58,13 @@ function repairedIn(span: Span, gaps: readonly GapRow[]): boolean | null {
 }
 
 /** Gaps of the feed while the program ran, those of one moment together. */
-function missed(gaps: readonly GapRow[], stretch: Span, elsewhere: readonly Span[], symbols: readonly string[]): Unwatched[] { // prettier-ignore
+function missed(
+  gaps: readonly GapRow[],
+  stretch: Span,
+  elsewhere: readonly Span[],
+  symbols: readonly string[],
+): Unwatched[] {
+  // prettier-ignore
   const groups = new Map<EpochMs, GapRow[]>();
   for (const gap of gaps) {
     if (!symbols.includes(gap.symbol)) continue;

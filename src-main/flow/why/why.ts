@@ -8,7 +8,13 @@ import { HOUR_MS, MINUTE_MS } from '../../../src-shared/market.ts';
 import type { Clock } from '../../../src-shared/ports/clock.ts';
 import type { AnomalyWithNarrative, Reader } from '../../../src-shared/ports/reader.ts';
 import { isSnoozed, type Settings } from '../../../src-shared/settings.ts';
-import { MOST_WHY_LISTED, MOST_WHY_MS, type WhyAnswer, type WhyMove, type WhyRequest } from '../../../src-shared/why.ts';
+import {
+  MOST_WHY_LISTED,
+  MOST_WHY_MS,
+  type WhyAnswer,
+  type WhyMove,
+  type WhyRequest,
+} from '../../../src-shared/why.ts';
 import type { Detection } from '../../detect/detection.ts';
 import { lookUp, type Thresholds } from '../../detect/thresholds.ts';
 import type { WatchLog, WatchRecord } from '../watch-log.ts';
@@ -75,7 +81,12 @@ async function answer(parts: WhyParts, { from, to, symbol }: WhyRequest, signal:
 
 type Told = WhyAnswer['anomalies'][number];
 
-async function toldIn({ reader }: WhyParts, around: readonly AnomalyWithNarrative[], { from, to }: Span): Promise<Told[]> { // prettier-ignore
+async function toldIn(
+  { reader }: WhyParts,
+  around: readonly AnomalyWithNarrative[],
+  { from, to }: Span,
+): Promise<Told[]> {
+  // prettier-ignore
   const inside = around.filter(({ anomaly }) => anomaly.detected_at >= from && anomaly.detected_at < to);
   if (inside.length === 0) return [];
   // An alert follows its anomaly, a late one by hours: each is found by the anomaly it is of.
@@ -113,7 +124,10 @@ function aftermathOf(around: readonly AnomalyWithNarrative[]): Map<string, Span[
   for (const { anomaly } of around) {
     const { onset, peak, end } = anomaly.detection_metadata;
     const to = Math.max(end ?? 0, peak.time, anomaly.detected_at) + HOUR_MS;
-    spans.set(anomaly.symbol, [...(spans.get(anomaly.symbol) ?? []), { from: Math.min(onset, anomaly.detected_at), to }]);
+    spans.set(anomaly.symbol, [
+      ...(spans.get(anomaly.symbol) ?? []),
+      { from: Math.min(onset, anomaly.detected_at), to },
+    ]);
   }
   return spans;
 }

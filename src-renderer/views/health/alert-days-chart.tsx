@@ -59,7 +59,9 @@ export function AlertDaysChart({ days, perDay, perDayText, limit }: AlertDaysCha
             {HEALTH_TEXT[name]}
           </span>
         ))}
-        {days.length > 0 && <span className="ml-auto">{`${dayText(days[0]!.from, zone)} – ${dayText(days.at(-1)!.from, zone)}`}</span>}
+        {days.length > 0 && (
+          <span className="ml-auto">{`${dayText(days[0]!.from, zone)} – ${dayText(days.at(-1)!.from, zone)}`}</span>
+        )}
       </figcaption>
     </figure>
   );

@@ -17,7 +17,9 @@ export function CareInstrument({ care }: { care: CareHealth }) {
       <BackupButton busy={running !== null} />
       <Facts
         rows={[
-          ...last.map((result) => [HEALTH_TEXT.careJobs[result.job], <Done key={result.job} result={result} />] as const),
+          ...last.map(
+            (result) => [HEALTH_TEXT.careJobs[result.job], <Done key={result.job} result={result} />] as const,
+          ),
           [HEALTH_TEXT.nextRun, nextAt === null ? HEALTH_TEXT.switchedOff : <Moment key="next" time={nextAt} />],
           [HEALTH_TEXT.room, disk.freeBytes === null ? HEALTH_TEXT.notKnown : bytesText(disk.freeBytes)],
         ]}
@@ -37,9 +39,7 @@ function readingOf({ last, running, disk }: CareHealth): string {
 }
 
 const promiseOf = ({ disk }: CareHealth): string =>
-  disk.level === 'full'
-    ? HEALTH_TEXT.careFull
-    : HEALTH_TEXT.carePromise;
+  disk.level === 'full' ? HEALTH_TEXT.careFull : HEALTH_TEXT.carePromise;
 
 function Done({ result: { at, ok, detail } }: { result: CareResult }) {
   return (

@@ -16,8 +16,9 @@ const cell = (value: string | number): string =>
   typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""').replace(/^[=+\-@]/, "'$&")}"`;
 
 export function egressCsv(rows: readonly EgressRow[]): string {
-  const lines = rows.map((row) =>
+  const lines = rows.map(
+    (row) =>
     [row.host, row.port, row.askers.join(' '), row.requests, row.connections, row.received, row.sent, isoOf(row.firstAt), isoOf(row.lastAt)].map(cell), // prettier-ignore
   );
-  return [HEAD, ...lines].map((line) => `${line.join(',')}\r\n`).join('');
+  return [HEAD.map(cell), ...lines].map((line) => `${line.join(',')}\r\n`).join('');
 }

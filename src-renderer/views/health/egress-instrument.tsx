@@ -21,21 +21,22 @@ export function EgressInstrument() {
   const { data, error } = useQuery({ ...orpc.egress.queryOptions(), enabled: online, refetchInterval: EVERY_MS });
   const rows = data?.rows ?? [];
   return (
-    <div className="col-span-full grid">
-      <Instrument
-        name={HEALTH_TEXT.egress}
-        warn={rows.some(({ askers }) => askers.length === 0)}
-        reading={data === undefined ? HEALTH_TEXT.none : HEALTH_TEXT.egressReading(new Set(rows.map(({ host }) => host)).size)}
-        promise={
-          error !== null
-            ? HEALTH_TEXT.failed(faultText(error))
-            : `${HEALTH_TEXT.egressPromise}${data === undefined ? '' : ` ${HEALTH_TEXT.egressSince(exactText(data.since, zone))}`}`
-        }
-      >
-        {data === undefined ? error === null && <Lines count={3} /> : rows.length > 0 && <Table rows={rows} />}
-        {rows.length > 0 && <CopyButton rows={rows} />}
-      </Instrument>
-    </div>
+    <Instrument
+      wide
+      name={HEALTH_TEXT.egress}
+      warn={rows.some(({ askers }) => askers.length === 0)}
+      reading={
+        data === undefined ? HEALTH_TEXT.none : HEALTH_TEXT.egressReading(new Set(rows.map(({ host }) => host)).size)
+      }
+      promise={
+        error !== null
+          ? HEALTH_TEXT.failed(faultText(error))
+          : `${HEALTH_TEXT.egressPromise}${data === undefined ? '' : ` ${HEALTH_TEXT.egressSince(exactText(data.since, zone))}`}`
+      }
+    >
+      {data === undefined ? error === null && <Lines count={3} /> : rows.length > 0 && <Table rows={rows} />}
+      {rows.length > 0 && <CopyButton rows={rows} />}
+    </Instrument>
   );
 }
 
@@ -43,7 +44,12 @@ function Table({ rows }: { rows: readonly EgressRow[] }) {
   const { host, asker, requests, connections, down, up, last } = HEALTH_TEXT;
   const numbers = [requests, connections, down, up, last];
   return (
-    <div className="max-h-80 overflow-y-auto border-t border-line" tabIndex={0} role="region" aria-label={HEALTH_TEXT.egress}>
+    <div
+      className="max-h-80 overflow-y-auto border-t border-line"
+      tabIndex={0}
+      role="region"
+      aria-label={HEALTH_TEXT.egress}
+    >
       <table className="w-full text-xs">
         <thead className="sticky top-0 bg-panel">
           <tr className="text-left text-2xs text-muted">

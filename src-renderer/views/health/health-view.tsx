@@ -66,7 +66,7 @@ function PauseButton({ paused, disabled }: { paused: boolean; disabled: boolean 
 /** What is promised to the user first, then what it stands on. */
 function Board({ health, metrics }: { health: Health; metrics: Metrics | undefined }) {
   return (
-    <div className="grid grid-cols-2 gap-3 full:grid-cols-3">
+    <div className="grid grid-flow-dense grid-cols-2 gap-3 full:grid-cols-3">
       <BudgetInstrument health={health} metrics={metrics} />
       <AlertDaysInstrument />
       <FeedInstrument health={health} />

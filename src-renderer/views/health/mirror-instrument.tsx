@@ -14,11 +14,7 @@ export function MirrorInstrument({ mirror }: { mirror: MirrorHealth }) {
       name={HEALTH_TEXT.postgres}
       warn={!mirrorIsWell(mirror)}
       reading={mirrorText(mirror)}
-      promise={
-        detail === null
-          ? HEALTH_TEXT.postgresPromise
-          : withoutLabel(detail, label)
-      }
+      promise={detail === null ? HEALTH_TEXT.postgresPromise : withoutLabel(detail, label)}
     >
       {sync !== null && <Progress done={sync.done} total={sync.total} label={mirrorText(mirror)} />}
       <Facts

@@ -32,7 +32,8 @@ function Reading({ source }: { source: SourceHealth }) {
   const quiet = isWell(source) || source.state === 'disabled';
   return (
     <span title={source.detail ?? undefined} className={quiet ? '' : 'text-amber'}>
-      {HEALTH_TEXT.sourceStates[source.state]} {source.lastOkAt !== null && <Since time={source.lastOkAt} className="text-muted" />}
+      {HEALTH_TEXT.sourceStates[source.state]}{' '}
+      {source.lastOkAt !== null && <Since time={source.lastOkAt} className="text-muted" />}
     </span>
   );
 }

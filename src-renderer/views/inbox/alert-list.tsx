@@ -42,6 +42,8 @@ export function AlertList({ groups, selected, note, onOpen }: AlertListProps) {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => SIZE[entries[index]?.kind ?? 'alert'],
     overscan: 8,
+    // A new function with new entries: sizes belong to what stands in a place, not to the place.
+    getItemKey: (index) => keyOf(entries[index]),
     initialRect: FIRST,
   });
   const items = virtual.getVirtualItems();
@@ -76,16 +78,16 @@ export function AlertList({ groups, selected, note, onOpen }: AlertListProps) {
   );
 }
 
-const keyOf = (entry: Entry): string =>
-  entry.kind === 'alert' ? entry.alert.id : entry.kind === 'heading' ? `g|${entry.group.name}` : 'note';
+function keyOf(entry: Entry | undefined): string {
+  if (entry?.kind === 'alert') return entry.alert.id;
+  return entry?.kind === 'heading' ? `g|${entry.group.name}` : 'note';
+}
 
 function Line({ entry, selected, onOpen }: { entry: Entry } & Pick<AlertListProps, 'selected' | 'onOpen'>) {
   if (entry.kind === 'heading') return <Heading group={entry.group} />;
   if (entry.kind === 'note') return <p className="px-4 py-3 text-xs text-muted">{entry.text}</p>;
   const { alert } = entry;
-  return (
-    <AlertRow alert={alert} selected={alert.id === selected} onOpen={() => onOpen(alert.id, alert.anomaly_id)} />
-  );
+  return <AlertRow alert={alert} selected={alert.id === selected} onOpen={() => onOpen(alert.id, alert.anomaly_id)} />;
 }
 
 function Heading({ group: { name, missed, alerts } }: { group: InboxGroup }) {

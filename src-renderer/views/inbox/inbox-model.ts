@@ -45,8 +45,13 @@ export interface InboxGroup {
 }
 
 /** What was missed while quiet first, where that is looked at; then by the reader's days. */
-export function inGroups(alerts: readonly Alert[], kind: InboxKind, zone: ZoneChoice): InboxGroup[] {
-  const first = kind === 'all' || kind === 'new' ? alerts.filter(isMissed) : [];
+export function inGroups(
+  alerts: readonly Alert[],
+  kind: InboxKind,
+  zone: ZoneChoice,
+  missed: ReadonlySet<string>,
+): InboxGroup[] {
+  const first = kind === 'all' || kind === 'new' ? alerts.filter(({ id }) => missed.has(id)) : [];
   const days = byDay(
     alerts.filter((alert) => !first.includes(alert)),
     zone,

@@ -4,6 +4,8 @@
  */
 import { useMutation } from '@tanstack/react-query';
 import { CheckCheck, HelpCircle } from 'lucide-react';
+import { useState } from 'react';
+import type { Alert } from '../../../src-shared/anomaly.ts';
 import { INBOX_TEXT } from '../../../src-shared/text/inbox.ts';
 import { isNew, useAlerts } from '../../client/alerts.ts';
 import { useConnection, useEngine, useHealth } from '../../client/engine.tsx';
@@ -12,11 +14,20 @@ import { useMedia, useZone } from '../../client/settings.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { moveSelection } from '../../live/feed-order.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
-import { Button, Lines } from '../../ui/parts.tsx';
+import { IconButton, Lines } from '../../ui/parts.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { AnomalyPreview } from '../anomaly/anomaly-preview.tsx';
 import { AlertList } from './alert-list.tsx';
-import { INBOX_KINDS, inGroups, KEEPS, kindOf, shownAlerts, symbolOf, type InboxKind } from './inbox-model.ts';
+import {
+  INBOX_KINDS,
+  inGroups,
+  isMissed,
+  KEEPS,
+  kindOf,
+  shownAlerts,
+  symbolOf,
+  type InboxKind,
+} from './inbox-model.ts';
 import { Nothing, Unread } from './nothing.tsx';
 
 /** What the window holds at most (client/streams). */
@@ -30,7 +41,7 @@ export function InboxView() {
   const zone = useZone();
   const alerts = useAlerts();
   const [kind, symbol] = [kindOf(params.kind), params.symbol ?? null];
-  const groups = inGroups(shownAlerts(alerts, kind, symbol), kind, zone);
+  const groups = inGroups(shownAlerts(alerts, kind, symbol), kind, zone, useMissed(alerts));
   const shown = groups.flatMap((group) => group.alerts);
   const preview = useMedia('(min-width: 1180px)');
   const ids = shown.map(({ id }) => id);
@@ -62,6 +73,16 @@ export function InboxView() {
       )}
     </div>
   );
+}
+
+/** Those that were missed when the inbox was opened or since: one that is looked at stays in its place until the view is left. */
+function useMissed(alerts: readonly Alert[]): ReadonlySet<string> {
+  const [known, setKnown] = useState<ReadonlySet<string>>(new Set());
+  const missed = alerts.filter(isMissed).map(({ id }) => id);
+  if (missed.every((id) => known.has(id))) return known;
+  const all = new Set([...known, ...missed]);
+  setKnown(all);
+  return all;
 }
 
 interface BodyProps {
@@ -132,9 +153,11 @@ function MarkAll({ some }: { some: boolean }) {
     mutationFn: () => client.anomalies.seenUntil({ until: Math.floor(store.clock.now() ?? 0) }),
   });
   return (
-    <Button disabled={!some || !online || mark.isPending} onClick={() => mark.mutate()} aria-label={INBOX_TEXT.markAll}>
-      <CheckCheck size={14} strokeWidth={1.5} aria-hidden />
-      {INBOX_TEXT.markAllShort}
-    </Button>
+    <IconButton
+      icon={CheckCheck}
+      label={INBOX_TEXT.markAll}
+      disabled={!some || !online || mark.isPending}
+      onClick={() => mark.mutate()}
+    />
   );
 }

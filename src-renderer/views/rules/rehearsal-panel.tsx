@@ -68,9 +68,7 @@ function Result({
 }
 
 const compared = (found: string, before: RehearsalSummary | null): string =>
-  before?.alerts_per_day == null
-    ? found
-    : RULES_TEXT.foundBefore(found, countText(before.alerts_per_day), before.sent);
+  before?.alerts_per_day == null ? found : RULES_TEXT.foundBefore(found, countText(before.alerts_per_day), before.sent);
 
 /** `3.1 alerts a day for 5 promised`, and what it was the time before. */
 function Reading({ summary, before }: { summary: RehearsalSummary; before: RehearsalSummary | null }) {

@@ -17,15 +17,15 @@ export function StretchChoice({ stretch, symbol }: { stretch: Stretch; symbol: s
   const zone = useZone();
   return (
     <div role="group" aria-label={WHY_TEXT.stretch} className="flex flex-wrap items-end gap-x-4 gap-y-3">
-      <div className="flex flex-wrap gap-1">
+      <div className="flex w-full flex-wrap gap-1">
         {WHY_STRETCHES.map(({ key }) => (
           <Button key={key} onClick={() => choose(stretchOf(key, store.clock.now() ?? 0, zone))}>
             {WHY_TEXT.stretches[key]}
           </Button>
         ))}
+        <SymbolChoice symbol={symbol} />
       </div>
       <FromTo stretch={stretch} />
-      <SymbolChoice symbol={symbol} />
     </div>
   );
 }
@@ -71,7 +71,7 @@ function SymbolChoice({ symbol }: { symbol: string | null }) {
       aria-label={WHY_TEXT.symbol}
       value={symbol ?? ''}
       onChange={(event) => refine({ symbol: event.target.value === '' ? null : event.target.value })}
-      className={FIELD}
+      className={`${FIELD} ml-3`}
     >
       <option value="">{WHY_TEXT.whole}</option>
       {symbols.map((each) => (

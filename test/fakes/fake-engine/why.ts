@@ -35,7 +35,12 @@ export function whyOf(state: FakeState, { from, to, symbol }: WhyRequest): WhyAn
     minutes,
     watchedMinutes: minutes,
     learning: mode === 'learning' ? [...market.symbols] : [],
-    rules: { quiet: [], snoozed: settings.snooze && { from: settings.snooze.from, to: settings.snooze.until }, notificationsOff: !settings.notifications.enabled, muted: [] },
+    rules: {
+      quiet: [],
+      snoozed: settings.snooze && { from: settings.snooze.from, to: settings.snooze.until },
+      notificationsOff: !settings.notifications.enabled,
+      muted: [],
+    },
   };
 }
 
@@ -50,7 +55,13 @@ export function alertDaysOf({ mode }: FakeState, bounds: readonly number[]): Ale
 
 export function egressOf({ mode, market }: FakeState): Egress {
   const now = market.now();
-  const row = (host: string, askers: EgressRow['askers'], requests: number, received: number, ago: number): EgressRow => ({
+  const row = (
+    host: string,
+    askers: EgressRow['askers'],
+    requests: number,
+    received: number,
+    ago: number,
+  ): EgressRow => ({
     host,
     port: host === 'db.example.net' ? 5432 : 443,
     askers,

@@ -50,10 +50,13 @@ describe('quiet hours over the days of a change', () => {
   const [march, october] = [Date.UTC(2026, 2, 28, 12), Date.UTC(2026, 9, 24, 12)];
 
   it('a night is an hour shorter in March and an hour longer in October, and never interrupted', () => {
-    for (const [day, hours] of [[march, 7], [october, 9]] as const) {
+    for (const [day, hours] of [
+      [march, 7],
+      [october, 9],
+    ] as const) {
       const quiet = quietMinutes('23:00', '07:00', day);
       expect(quiet).toHaveLength(hours * 60);
-      expect(quiet.at(-1)! - quiet[0]!).toBe((hours * 60 - 1) * MINUTE_MS);
+      expect(quiet.at(-1)! - quiet[0]).toBe((hours * 60 - 1) * MINUTE_MS);
     }
   });
 

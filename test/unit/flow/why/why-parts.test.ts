@@ -78,7 +78,10 @@ describe('how far price went', () => {
     closes.map((close, i) => ({ symbol: 'A-USD', venue: 'v', openTime: NOW + i * MINUTE_MS, open: close, high: close, low: close, close, volume: 1, trades: null, repaired: false })); // prettier-ignore
 
   it('is told from the minute from which it went furthest', () => {
-    const fall = [...Array.from({ length: 50 }, () => 100), ...Array.from({ length: 12 }, (_, i) => 100 - (i + 1) / 15)];
+    const fall = [
+      ...Array.from({ length: 50 }, () => 100),
+      ...Array.from({ length: 12 }, (_, i) => 100 - (i + 1) / 15),
+    ];
     expect(moveInto(candles(fall))).toMatchObject({ minutes: 12, changePct: -0.8 });
     expect(moveInto(candles([100, 103]))).toMatchObject({ minutes: 1, changePct: 3 });
     expect(moveInto(candles([100]))).toBeNull();

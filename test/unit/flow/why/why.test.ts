@@ -104,7 +104,9 @@ describe('a stretch without an alert', () => {
     const bare = partsOf({ symbols: Array.from({ length: 60 }, (_, i) => `A${i}-USD`) }, {}, { spans: [], levels: [] });
     const answer = await asked(bare, END - 6 * HOUR_MS, END);
     expect(answer).toMatchObject({ level: null, watchedMinutes: null, largest: null, rarity: { source: 'not_known' } });
-    expect(answer.unwatched).toEqual([{ from: END - 6 * HOUR_MS, to: END, kind: 'unknown', symbols: [], repaired: null }]);
+    expect(answer.unwatched).toEqual([
+      { from: END - 6 * HOUR_MS, to: END, kind: 'unknown', symbols: [], repaired: null },
+    ]);
     expect(whyHeadline(answer)).toContain('is not known');
     const said = whyDetails(answer, at).join(' ');
     expect(said).toContain('No candle of this time is stored.');
@@ -152,7 +154,11 @@ describe('a stretch without an alert', () => {
       symbolRules: { 'ETH-USD': { muted: true, onceInDays: null, cooldownMinutes: null } },
     };
     const answer = await asked(partsOf({ live }, settings), END - 6 * HOUR_MS, END);
-    expect(answer.rules).toMatchObject({ notificationsOff: true, muted: ['ETH-USD'], snoozed: { from: END - 2 * HOUR_MS } });
+    expect(answer.rules).toMatchObject({
+      notificationsOff: true,
+      muted: ['ETH-USD'],
+      snoozed: { from: END - 2 * HOUR_MS },
+    });
     expect(whyDetails(answer, at).join(' ')).toMatch(/snoozed from 22:00 to 23:00\..*switched off.*ETH-USD is muted\./);
   });
 
@@ -171,16 +177,31 @@ describe('a stretch with anomalies', () => {
     const other = await openStore({ path: join(own.path, 'mane.db'), inThread: false });
     const told = anomalyOf({ symbol: 'BTC-USD', venue: VENUE, detected_at: START + MOVE_AT * MINUTE_MS + 30_000 }, { onset: START + MOVE_AT * MINUTE_MS, peak: { time: START + MOVE_AT * MINUTE_MS, price: 1, change_pct: -1 } }); // prettier-ignore
     const quiet = anomalyOf({ symbol: 'ETH-USD', venue: VENUE, detected_at: END - 2 * HOUR_MS }, { onset: END - 2 * HOUR_MS, peak: { time: END - 2 * HOUR_MS, price: 1, change_pct: 1 } }); // prettier-ignore
-    const sent: Alert = { ...alertOf(told, told.detected_at), state: 'delivered', delivered_at: told.detected_at + 900 };
-    const held: Alert = { ...alertOf(quiet, quiet.detected_at), state: 'suppressed', reason: 'quiet hours 21:00–07:00' };
+    const sent: Alert = {
+      ...alertOf(told, told.detected_at),
+      state: 'delivered',
+      delivered_at: told.detected_at + 900,
+    };
+    const held: Alert = {
+      ...alertOf(quiet, quiet.detected_at),
+      state: 'suppressed',
+      reason: 'quiet hours 21:00–07:00',
+    };
     await other.writer.raise(told, sent);
     await other.writer.raise(quiet, held);
-    const reader = { ...store.reader, anomalies: other.reader.anomalies, alerts: other.reader.alerts };
+    const reader: WhyParts['reader'] = {
+      ...store.reader,
+      anomalies: (filter) => other.reader.anomalies(filter),
+      alerts: (query) => other.reader.alerts(query),
+    };
     const answer = await asked(partsOf({ live, reader }), END - 6 * HOUR_MS, END);
     await other.close();
     own.remove();
     expect(answer.counts).toEqual({ anomalies: 2, delivered: 1, held: 1, more: false });
-    expect(answer.anomalies.map(({ alerts }) => alerts.map(({ state }) => state))).toEqual([['suppressed'], ['delivered']]);
+    expect(answer.anomalies.map(({ alerts }) => alerts.map(({ state }) => state))).toEqual([
+      ['suppressed'],
+      ['delivered'],
+    ]);
     expect(whyHeadline(answer)).toBe('1 alert delivered; 1 anomaly more not, each for its own reason.');
     // The hour after an anomaly is unusual because of it.
     const since = Math.abs(answer.largest!.time - (answer.largest!.symbol === 'BTC-USD' ? told : quiet).detected_at);
