@@ -165,6 +165,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       ['--from <time>', 'ISO time, or a duration before now such as 3h (default 1h)'],
       ['--to <time>', 'The same; default: now'],
       SYMBOL,
+      VENUE,
     ],
     load: async () => (await import('./why.ts')).whyCommand,
   },

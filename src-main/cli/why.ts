@@ -37,13 +37,14 @@ const OptionsSchema = z.object({
   from: MomentSchema.default({ back: HOUR_MS, at: null }),
   to: MomentSchema.default({ back: 0, at: null }),
   symbol: TextSchema.transform((symbol) => symbol.toUpperCase()).optional(),
+  venue: TextSchema.optional(),
 });
 
 export const whyCommand: Command = async (context, options) => {
-  const { from, to, symbol } = readOptions(OptionsSchema, options);
+  const { from, to, symbol, venue } = readOptions(OptionsSchema, options);
   requireDatabase(databaseOf(context));
   const request = (now: number): WhyRequest => ({ from: timeOf(from, now), to: timeOf(to, now), symbol });
-  const answer = (await askRunning(context, request)) ?? (await readAnswer(context, request));
+  const answer = (await askRunning(context, request)) ?? (await readAnswer(context, request, venue));
   if (context.json) return context.out(JSON.stringify({ type: 'why', ...answer }));
   for (const line of linesOf(answer)) context.out(line);
 };
@@ -63,10 +64,11 @@ async function askRunning(context: CommandContext, request: (now: number) => Why
   }
 }
 
-async function readAnswer(context: CommandContext, request: (now: number) => WhyRequest): Promise<WhyAnswer> {
+async function readAnswer(context: CommandContext, request: (now: number) => WhyRequest, given?: string): Promise<WhyAnswer> { // prettier-ignore
   const settings = openSettings(dataFolder()).get();
+  const venue = given ?? settings.venue;
   return withReading(context, async ({ reader }) => {
-    const { venue, symbols } = settings;
+    const { symbols } = settings;
     const record = await readWatchRecord(reader, venue);
     const parts = {
       reader,

@@ -43,7 +43,8 @@ export function createRehearsalPass({ plan, venue, settings, thresholds }: PassO
     bollingerRaises: settings.bollingerRaises,
   });
   const outcomes = createRehearsalOutcomes(
-    createAlertPolicy(() => settings),
+    // A snooze is no rule: it rests once.
+    createAlertPolicy(() => ({ ...settings, snooze: null })),
     from,
   );
   const tally = createRehearsalTally(symbols);
