@@ -64,7 +64,12 @@ async function askRunning(context: CommandContext, request: (now: number) => Why
   }
 }
 
-async function readAnswer(context: CommandContext, request: (now: number) => WhyRequest, given?: string): Promise<WhyAnswer> { // prettier-ignore
+async function readAnswer(
+  context: CommandContext,
+  request: (now: number) => WhyRequest,
+  given?: string,
+): Promise<WhyAnswer> {
+  // prettier-ignore
   const settings = openSettings(dataFolder()).get();
   const venue = given ?? settings.venue;
   return withReading(context, async ({ reader }) => {

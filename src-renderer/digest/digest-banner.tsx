@@ -42,7 +42,9 @@ function Told({ absence, onDismiss }: { absence: Absence; onDismiss: () => void 
       className="flex shrink-0 items-center gap-3 border-b border-line bg-raised px-4 py-2"
     >
       <Moon size={16} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
-      <p role="status" className="min-w-0 flex-1 text-xs text-pretty">{DIGEST_TEXT.since(since, digestLine(digest))}</p>
+      <p role="status" className="min-w-0 flex-1 text-xs text-pretty">
+        {DIGEST_TEXT.since(since, digestLine(digest))}
+      </p>
       <Button onClick={() => setOpen(true)}>{DIGEST_TEXT.open}</Button>
       <IconButton icon={X} label={DIGEST_TEXT.dismiss} onClick={onDismiss} />
       {open && <DigestDialog digest={digest} absence={absence} since={since} onClose={() => setOpen(false)} />}

@@ -22,14 +22,15 @@ export const RULES_TEXT = localised({
 
   // Rules of single symbols.
   own: 'Single symbols',
-  ownHint: 'What differs for a symbol. The budget is shared by the others: a muted symbol takes no alert from it.',
+  ownHint:
+    'A muted symbol takes no alert from the budget. “Once in” is how seldom a move has to come, at least, to alert.',
   ownNone: 'Every symbol follows the watch-list.',
   ownAdd: 'Add a symbol',
   ownChoose: 'Choose…',
   ownRemove: (symbol: string) => `As the watch-list: ${symbol}`,
   mute: 'Muted',
   muteLabel: (symbol: string) => `Mute ${symbol}`,
-  rarer: 'Alerts from once in',
+  rarer: 'Once in',
   rarerLabel: (symbol: string) => `Days between alerts of ${symbol} at least`,
   ownCooldown: 'Cooldown',
   ownCooldownLabel: (symbol: string) => `Cooldown of ${symbol}`,

@@ -35,7 +35,7 @@ export const WHY_TEXT = localised({
   delivered: (delivered: number, held: number) =>
     held === 0
       ? `${plural(delivered, 'alert')} delivered.`
-      : `${plural(delivered, 'alert')} delivered; ${plural(held, 'anomaly', 'anomalies')} more not, each for its own reason.`,
+      : `${plural(delivered, 'alert')} delivered; ${plural(held, 'more anomaly was', 'more anomalies were')} not, each for its own reason.`,
   noneDelivered: (held: number) =>
     `No alert was delivered. ${plural(held, 'anomaly was', 'anomalies were')} found; why none became an alert stands with each.`,
   nothing: 'No alert: nothing was rare enough.',

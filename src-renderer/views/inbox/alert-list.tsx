@@ -86,8 +86,15 @@ function keyOf(entry: Entry | undefined): string {
 function Line({ entry, selected, onOpen }: { entry: Entry } & Pick<AlertListProps, 'selected' | 'onOpen'>) {
   if (entry.kind === 'heading') return <Heading group={entry.group} />;
   if (entry.kind === 'note') return <p className="px-4 py-3 text-xs text-muted">{entry.text}</p>;
-  const { alert } = entry;
-  return <AlertRow alert={alert} selected={alert.id === selected} onOpen={() => onOpen(alert.id, alert.anomaly_id)} />;
+  const { alert, group } = entry;
+  return (
+    <AlertRow
+      alert={alert}
+      selected={alert.id === selected}
+      dated={group.missed}
+      onOpen={() => onOpen(alert.id, alert.anomaly_id)}
+    />
+  );
 }
 
 function Heading({ group: { name, missed, alerts } }: { group: InboxGroup }) {

@@ -4,17 +4,22 @@ import type { Alert } from '../../../src-shared/anomaly.ts';
 import { INBOX_TEXT } from '../../../src-shared/text/inbox.ts';
 import { isNew } from '../../client/alerts.ts';
 import { useAnomalyRow } from '../../client/engine.tsx';
+import { useZone } from '../../client/settings.ts';
 import { RarityDots } from '../../ui/rarity.tsx';
 import { Clock } from '../../ui/time.tsx';
+import { dayText } from '../../ui/zone.ts';
 import { fateText, isHeld } from './inbox-model.ts';
 
 interface AlertRowProps {
   readonly alert: Alert;
   readonly selected: boolean;
+  /** Its day is told too: it does not stand under it. */
+  readonly dated: boolean;
   readonly onOpen: () => void;
 }
 
-export function AlertRow({ alert, selected, onOpen }: AlertRowProps) {
+export function AlertRow({ alert, selected, dated, onOpen }: AlertRowProps) {
+  const zone = useZone();
   const row = useAnomalyRow(alert.anomaly_id);
   const fresh = isNew(alert);
   return (
@@ -28,7 +33,10 @@ export function AlertRow({ alert, selected, onOpen }: AlertRowProps) {
       className={`grid h-full w-full grid-cols-[8px_56px_1fr_30px] content-center items-baseline gap-x-3 border-b border-line px-4 text-left ${selected ? 'bg-raised' : 'hover:bg-raised/50'}`}
     >
       <span aria-hidden className={`size-1.5 -translate-y-0.5 rounded-full ${fresh ? 'bg-accent' : ''}`} />
-      <Clock time={alert.raised_at} className="text-xs text-muted" />
+      <span className="text-xs whitespace-nowrap text-muted">
+        <Clock time={alert.raised_at} />
+        {dated && <span className="block">{dayText(alert.raised_at, zone)}</span>}
+      </span>
       <span className="min-w-0">
         <span className={`block truncate text-sm ${fresh ? 'font-semibold' : 'font-medium'}`}>{alert.title}</span>
         <span className="block truncate text-xs text-muted">{alert.body}</span>

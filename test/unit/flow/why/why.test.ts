@@ -202,7 +202,7 @@ describe('a stretch with anomalies', () => {
       ['suppressed'],
       ['delivered'],
     ]);
-    expect(whyHeadline(answer)).toBe('1 alert delivered; 1 anomaly more not, each for its own reason.');
+    expect(whyHeadline(answer)).toBe('1 alert delivered; 1 more anomaly was not, each for its own reason.');
     // The hour after an anomaly is unusual because of it.
     const since = Math.abs(answer.largest!.time - (answer.largest!.symbol === 'BTC-USD' ? told : quiet).detected_at);
     expect(since).toBeGreaterThanOrEqual(59 * MINUTE_MS);
