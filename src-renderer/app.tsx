@@ -17,6 +17,7 @@ import { HistoryView } from './views/history/history-view.tsx';
 import { InboxView } from './views/inbox/inbox-view.tsx';
 import { RulesView } from './views/rules/rules-view.tsx';
 import { SettingsView } from './views/settings/settings-view.tsx';
+import { WhyView } from './views/why/why-view.tsx';
 
 export function App() {
   const route = useRoute();
@@ -61,6 +62,8 @@ function Elsewhere({ route }: { route: Route }) {
       return <HealthView />;
     case 'settings':
       return <SettingsView />;
+    case 'why':
+      return <WhyView />;
     case 'anomaly':
       return route.id === null ? null : <AnomalyPage key={route.id} id={route.id} />;
     case 'live':
@@ -84,6 +87,7 @@ function useGoCommands(liveHash: string): void {
   useEffect(() => onCommand('search', searchInHistory, true), []);
   useCommand('go-health', () => go(hashOf('health')));
   useCommand('go-settings', () => go(hashOf('settings')));
+  useCommand('go-why', () => go(hashOf('why')));
 }
 
 /** From a view without a search field: History, with its field focused once it is there. */

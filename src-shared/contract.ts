@@ -6,8 +6,9 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
 import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
+import { EgressSchema } from './egress.ts';
 import { FaultKindSchema } from './fault.ts';
-import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
+import { AlertDaySchema, AlertDaysRequestSchema, BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
 import { CandleSchema, MarketSchema, QuoteChangeSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
 import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
@@ -17,6 +18,7 @@ import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts'
 import { PastedSchema, PostgresConnectSchema, PostgresTestSchema } from './postgres.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
 import { SettingsPatchSchema, SettingsSchema } from './settings.ts';
+import { WhyAnswerSchema, WhyRequestSchema } from './why.ts';
 
 /** Every expected failure reaches the caller as this one error. */
 const base = oc.errors({
@@ -117,7 +119,11 @@ export const contract = {
   news: base
     .input(z.object({ from: time, to: time, asset: z.string().max(20).optional(), limit: limit(500, 100) }))
     .output(z.array(NewsItemSchema)),
-  alerts: base.input(z.object({ from: time.default(0), limit: limit(500, 100) })).output(z.array(AlertSchema)),
+  alerts: base
+    .input(z.object({ from: time.default(0), to: time.optional(), limit: limit(500, 100) }))
+    .output(z.array(AlertSchema)),
+  /** Why there was, or was not, an alert in a stretch of at most seven days of market time. */
+  why: base.input(WhyRequestSchema).output(WhyAnswerSchema),
   settings: {
     get: base.output(SettingsSchema),
     set: base.input(SettingsPatchSchema).output(SettingsSchema),
@@ -141,6 +147,10 @@ export const contract = {
   },
   health: base.output(HealthSchema),
   metrics: base.output(MetricsSchema),
+  /** Every host the engine talked to since it started. */
+  egress: base.output(EgressSchema),
+  /** What was delivered and held back between each two of these moments, in order: days as the reader's zone has them. */
+  alertDays: base.input(AlertDaysRequestSchema).output(z.array(AlertDaySchema)),
   backfill: {
     start: base
       .input(z.object({ symbol: SymbolSchema.optional(), days: z.number().int().min(1).max(400) }))

@@ -43,6 +43,7 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     },
     news: api.news.handler(({ input }) => engine.reader.news(inOrder(input))),
     alerts: api.alerts.handler(({ input }) => engine.reader.alerts(input)),
+    why: api.why.handler(async ({ input, signal }) => valueOf(await engine.why(input, signal))),
     settings: {
       get: api.settings.get.handler(() => engine.settings()),
       set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),
@@ -62,6 +63,8 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     },
     health: api.health.handler(() => engine.health()),
     metrics: api.metrics.handler(() => engine.metrics()),
+    egress: api.egress.handler(() => engine.egress()),
+    alertDays: api.alertDays.handler(({ input }) => engine.alertDays(input.bounds)),
     backfill: {
       start: api.backfill.start.handler(async ({ input }) => valueOf(await engine.startBackfill(input))),
       cancel: api.backfill.cancel.handler(() => engine.cancelBackfill()),

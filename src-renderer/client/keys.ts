@@ -1,5 +1,5 @@
 /**
- * Keys to commands. Two-key sequences (`g l`) wait 800 ms for their second key; plain letters are left alone while the
+ * Keys to commands. Two-key sequences (`g l`, `z h`) wait 800 ms for their second key; plain letters are left alone while the
  * reader types in a field, Escape is not. Commands are named here once, for the help and the palette too.
  */
 export interface KeyPress {
@@ -25,6 +25,11 @@ export type Command =
   | 'go-rules'
   | 'go-health'
   | 'go-settings'
+  | 'go-why'
+  | 'seen'
+  | 'snooze-hour'
+  | 'snooze-tomorrow'
+  | 'snooze-end'
   | 'next-symbol'
   | 'previous-symbol'
   | 'find-symbol'
@@ -67,11 +72,18 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'g r', command: 'go-rules', label: 'Go to rules and budget' },
   { keys: 'g e', command: 'go-health', label: 'Go to Health' },
   { keys: 'g s', command: 'go-settings', label: 'Go to Settings' },
+  { keys: 'g w', command: 'go-why', label: 'Why did, or didn’t, I get an alert?' },
+  { keys: 'e', command: 'seen', label: 'Mark the selected alert as seen' },
+  { keys: 'z h', command: 'snooze-hour', label: 'Snooze notifications for an hour' },
+  { keys: 'z t', command: 'snooze-tomorrow', label: 'Snooze notifications until tomorrow' },
+  { keys: 'z z', command: 'snooze-end', label: 'End the snooze' },
   { keys: 'Ctrl K', command: 'palette', label: 'Command palette' },
   { keys: '?', command: 'help', label: 'Keyboard shortcuts' },
 ];
 
 const SEQUENCE_MS = 800;
+/** Those that wait for a second one. */
+const FIRST_KEYS: ReadonlySet<string> = new Set(SHORTCUTS.flatMap(({ keys }) => /^(\S) \S$/.exec(keys)?.[1] ?? []));
 const byKeys = new Map(SHORTCUTS.map(({ keys, command }) => [keys, command]));
 
 /** One reader per window; it remembers the first key of a sequence. */
@@ -84,8 +96,8 @@ export function createKeyReader(): (press: KeyPress) => Command | null {
     if (press.ctrlKey || press.metaKey || press.altKey) return null;
     if (press.typing) return press.key === 'Escape' ? 'back' : null;
     if (first !== null) return byKeys.get(`${first} ${press.key}`) ?? null;
-    if (press.key === 'g') {
-      pending = { key: 'g', at: press.at };
+    if (FIRST_KEYS.has(press.key)) {
+      pending = { key: press.key, at: press.at };
       return null;
     }
     return byKeys.get(press.key) ?? null;

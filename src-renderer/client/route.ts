@@ -1,11 +1,11 @@
 /**
  * The window's place is its hash, so that a reload, a deep link and a notification's click all arrive where they mean:
- * `#/live?symbol=BTC-USD&tf=5m&open=ID&cite=E3`, `#/anomaly/ID`, `#/inbox`, `#/history?q=…`, `#/rules`, `#/health`, `#/settings`.
+ * `#/live?symbol=BTC-USD&tf=5m&open=ID&cite=E3`, `#/anomaly/ID`, `#/inbox`, `#/why?from=…&to=…`, `#/history?q=…`, `#/rules`, `#/health`, `#/settings`.
  * An unknown hash is Live.
  */
 import { useSyncExternalStore } from 'react';
 
-export const VIEWS = ['live', 'inbox', 'history', 'rules', 'health', 'settings', 'anomaly'] as const;
+export const VIEWS = ['live', 'inbox', 'history', 'rules', 'health', 'settings', 'why', 'anomaly'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Route {

@@ -33,8 +33,27 @@ const VIEWS: readonly View[] = [
   { name: 'history', hash: '#/history' },
   { name: 'search', hash: '#/history?q=settlement', modes: ['live', 'error'] },
   { name: 'rules', hash: '#/rules', modes: ['live'] },
+  { name: 'rules-own', hash: '#/rules', modes: ['live'], prepare: ownRules },
   { name: 'rehearsed', hash: '#/rules', modes: ['live'], prepare: rehearse },
   { name: 'health', hash: '#/health' },
+  {
+    name: 'health-foot',
+    hash: '#/health',
+    prepare: (page) => page.getByRole('region', { name: 'Connections' }).first().scrollIntoViewIfNeeded(),
+  },
+  { name: 'why', hash: '#/why' },
+  {
+    name: 'why-day',
+    hash: '#/why',
+    modes: ['live'],
+    prepare: (page) => page.getByRole('button', { name: 'Last 24 hours' }).click(),
+  },
+  {
+    name: 'snooze',
+    hash: '#/live',
+    modes: ['live'],
+    prepare: (page) => page.getByRole('button', { name: 'Snooze notifications' }).click(),
+  },
   { name: 'settings', hash: '#/settings', modes: ['live'] },
   { name: 'palette', hash: '#/live', modes: ['live'], prepare: (page) => page.keyboard.press('Control+k') },
 ];
@@ -44,6 +63,13 @@ const SIZES = [
   { width: 800, height: 600 },
 ] as const;
 const SETTLE_MS = 700;
+
+async function ownRules(page: Page): Promise<void> {
+  for (const symbol of ['DOGE-USD', 'SOL-USD']) await page.getByLabel('Add a symbol').fill(symbol);
+  await page.getByLabel('Mute SOL-USD').uncheck();
+  await page.getByLabel('Days between alerts of SOL-USD at least').fill('14');
+  await page.getByLabel('Days between alerts of SOL-USD at least').scrollIntoViewIfNeeded();
+}
 
 async function rehearse(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Rehearse' }).click();

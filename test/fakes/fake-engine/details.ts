@@ -83,8 +83,8 @@ function anomalyOf(story: Story, onset: number, price: number, random: Random, l
       late: false,
       level: 3,
       reason: story.alerted
-        ? 'Alerted: rarer than the alert level of 0.5 a day, within the budget.'
-        : 'Not alerted: less rare than the alert level of 0.5 a day.',
+        ? 'alerted: about once in 9 days, 2 of 5 today'
+        : 'not alerted: below the alert level (about once in 2 days; alerts begin at about once in 9 days)',
     },
     stage: story.state,
     alerted_at: story.alerted ? detected + 300 : null,

@@ -10,6 +10,7 @@ import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { mirrorHealth, postgresOf } from './postgres.ts';
 import { rehearsed } from './rehearsed.ts';
 import { careOf, rowOf, type FakeState } from './state.ts';
+import { alertDaysOf, egressOf, whyOf } from './why.ts';
 
 const EVERY_MS = 100;
 
@@ -136,6 +137,10 @@ export function createRouter(state: FakeState) {
         ),
     ),
     alerts: os.alerts.handler(({ input }) => state.alerts().slice(0, input.limit)),
+    why: os.why.handler(({ input, errors }) => {
+      refuse(errors);
+      return whyOf(state, input);
+    }),
     settings: {
       get: os.settings.get.handler(() => state.settings),
       testModel: os.settings.testModel.handler(({ input: { model = state.settings.model } }) => ({
@@ -166,6 +171,8 @@ export function createRouter(state: FakeState) {
     },
     health: os.health.handler(() => state.health()),
     metrics: os.metrics.handler(() => state.metrics()),
+    egress: os.egress.handler(() => egressOf(state)),
+    alertDays: os.alertDays.handler(({ input }) => alertDaysOf(state, input.bounds)),
     backfill: {
       start: os.backfill.start.handler(() => state.health().backfill),
       cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)),
