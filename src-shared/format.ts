@@ -1,5 +1,6 @@
 /** Numbers and times as text, the same everywhere. */
 import type { EpochMs } from './market.ts';
+import { numberText } from './text/number-style.ts';
 
 export const isoOf = (time: EpochMs): string => new Date(time).toISOString();
 export const isoOrNull = (time: EpochMs | null): string | null => (time === null ? null : isoOf(time));
@@ -15,7 +16,7 @@ export function priceDecimals(price: number, tickSize: number | null = null): nu
 }
 
 export function priceText(price: number, decimals = priceDecimals(price)): string {
-  return price.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return numberText(price, decimals);
 }
 
 /** Rounds away binary noise so that equal inputs print equal bytes. */

@@ -21,6 +21,12 @@ export interface FakeState {
   settings: Settings;
   /** The next changes of settings are not kept. */
   refuseSettings: boolean;
+  /** Its market list cannot be had. */
+  venueDown: boolean;
+  /** How often it was started over. */
+  restarts: number;
+  /** Null: as the mood has it. */
+  simulated: boolean | null;
   paused: boolean;
   backfillDone: number;
   /** Absent without a PostgreSQL beside the store. */
@@ -57,10 +63,16 @@ export function createState(mode: Mode, seed = 7): FakeState {
     details,
     settings: defaultSettings(),
     refuseSettings: false,
+    venueDown: false,
+    restarts: 0,
+    simulated: null,
     paused: false,
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
     mirror: undefined,
-    health: () => ({ ...healthOf(state), mirror: state.mirror }),
+    health: () => {
+      const health = healthOf(state);
+      return { ...health, simulated: state.simulated ?? health.simulated, mirror: state.mirror };
+    },
     metrics: () => metricsOf(state),
     news: () =>
       details
