@@ -96,7 +96,9 @@ function Elsewhere({ route }: { route: Route }) {
 
 /** A folder in which nothing was ever chosen begins with the guide, unless its market is the simulated one already. */
 function useFirstRun({ view }: Route): void {
-  const due = useSettings()?.firstRun === 'due' && useHealth()?.simulated === false;
+  const settings = useSettings();
+  const health = useHealth();
+  const due = settings?.firstRun === 'due' && health?.simulated === false;
   const restarting = useRestarting();
   useEffect(() => {
     if (due && !restarting && view === 'live') goInstead(hashOf('first-run'));

@@ -10,7 +10,7 @@ export function createFailedEngine(fault: Fault, alive: Partial<Engine> = {}): E
     throw new FaultError(fault);
   };
   const anything: unknown = new Proxy(refuse, {
-    get: (_, key) => (Object.hasOwn(alive, key) ? Reflect.get(alive, key) : anything),
+    get: (_, key): unknown => (Object.hasOwn(alive, key) ? Reflect.get(alive, key) : anything),
   });
   return anything as Engine;
 }

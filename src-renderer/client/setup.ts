@@ -3,7 +3,6 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { useConnection, useEngine, useHealth } from './engine.tsx';
 import { useSettings } from './settings.ts';
-import { createValueStore } from './value-store.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -39,14 +38,12 @@ export function useKeys(): ReadonlyMap<string, boolean> {
   return new Map(data.map(({ name, present }) => [name, present]));
 }
 
-/** A new start that was asked for, and in which session and of which engine; null when none is under way. */
-const asked = createValueStore<{ readonly session: number; readonly startedAt: number } | null>(null);
-
 /** The engine starts over, the window stays: true from the asking until another engine answers. */
 export function useRestarting(): boolean {
   const connection = useConnection();
   const startedAt = useHealth()?.startedAt ?? 0;
-  const since = useSyncExternalStore(asked.subscribe, asked.get);
+  const { restartAsked } = useEngine();
+  const since = useSyncExternalStore(restartAsked.subscribe, restartAsked.get);
   if (since === null) return false;
   const isBack = connection.kind === 'online' && (connection.session > since.session || startedAt !== since.startedAt);
   return !isBack;
@@ -54,16 +51,16 @@ export function useRestarting(): boolean {
 
 /** Asks for the new start; fails with what is against it. A connection that breaks under the call is the start itself. */
 export function useRestart() {
-  const { client, connection, store, queries } = useEngine();
+  const { client, connection, store, queries, restartAsked } = useEngine();
   const ask = async (): Promise<void> => {
     const state = connection.state.get();
     if (state.kind !== 'online') return;
-    asked.set({ session: state.session, startedAt: store.health.get()?.startedAt ?? 0 });
+    restartAsked.set({ session: state.session, startedAt: store.health.get()?.startedAt ?? 0 });
     try {
       await client.engine.restart();
     } catch (error) {
       if (connection.state.get().kind !== 'online') return;
-      asked.set(null);
+      restartAsked.set(null);
       throw error;
     }
     void queries.invalidateQueries();

@@ -76,7 +76,8 @@ function readTyped(setting: Setting, typed: string): unknown {
 
 function shownValue(setting: Setting, value: unknown): string {
   if (value === null || value === undefined) return '';
-  return setting.kind === 'number' ? String(Number(value) / (setting.scale ?? 1)) : String(value);
+  if (typeof value === 'number') return String(setting.kind === 'number' ? value / (setting.scale ?? 1) : value);
+  return typeof value === 'string' ? value : '';
 }
 
 /** What is wrong with a typed value, in words; null when it may be kept. */

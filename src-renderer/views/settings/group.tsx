@@ -51,7 +51,7 @@ export function Group({ id, settings, change }: GroupProps & { id: GroupId }) {
 export function resetPatch(settings: Settings, fields: readonly Setting[]): SettingsPatch {
   const defaults = defaultSettings();
   const next = fields.reduce<Settings>(
-    (at, { path }) => ({ ...at, ...patchAt(at, path, valueAt(defaults, path)) }) as Settings,
+    (at, { path }) => ({ ...at, ...patchAt(at, path, valueAt(defaults, path)) }),
     settings,
   );
   const keys = new Set(fields.map(({ path }) => path.split('.')[0] ?? ''));

@@ -201,7 +201,7 @@ export function careOf({ mode }: Pick<FakeState, 'mode'>): CareHealth {
   };
 }
 
-function healthOf({ mode, market, settings, paused, backfillDone, details }: FakeState): Health {
+function healthOf({ mode, market, settings, paused, backfillDone, details, restarts }: FakeState): Health {
   const broken = mode === 'error';
   const now = market.now();
   const source = (id: string, failed = false) => ({
@@ -214,7 +214,7 @@ function healthOf({ mode, market, settings, paused, backfillDone, details }: Fak
   });
   const filling = mode === 'learning' && backfillDone < BACKFILL_TOTAL;
   return {
-    startedAt: NOW - 5_400_000,
+    startedAt: NOW - 5_400_000 + restarts,
     marketNow: now,
     speed: 1,
     simulated: mode !== 'error',
