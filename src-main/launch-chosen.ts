@@ -42,7 +42,13 @@ export async function launchChosen(options: ChosenOptions): Promise<ChosenMarket
   return { ...launched, close: () => launched.engine.close() };
 }
 
-async function launchSimulatedBeside({ dataFolder, settings, senders, logger, ...options }: ChosenOptions): Promise<ChosenMarket> {
+async function launchSimulatedBeside({
+  dataFolder,
+  settings,
+  senders,
+  logger,
+  ...options
+}: ChosenOptions): Promise<ChosenMarket> {
   const databasePath = join(dirname(options.databasePath), 'simulated', 'mane.db');
   mkdirSync(dirname(databasePath), { recursive: true });
   const market = await launchSimulated({

@@ -47,7 +47,7 @@ function Window() {
       {!guided && <Rail view={route.view} liveHash={liveHash} onHelp={() => setShown('help')} />}
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <OfflineBanner />
-        <main className="relative min-h-0 flex-1 overflow-hidden">
+        <main className="relative min-h-0 flex-1 overflow-clip">
           {guided ? <FirstRunView /> : <Views route={route} />}
         </main>
         <Said {...said} />

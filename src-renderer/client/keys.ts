@@ -82,7 +82,8 @@ export function createKeyReader(): (press: KeyPress) => Command | null {
     const first = pending !== null && press.at - pending.at <= SEQUENCE_MS ? pending.key : null;
     pending = null;
     if ((press.ctrlKey || press.metaKey) && press.key.toLowerCase() === 'k') return 'palette';
-    if (press.altKey && !press.ctrlKey && !press.metaKey && !press.typing) return byKeys.get(`Alt ${press.key}`) ?? null;
+    if (press.altKey && !press.ctrlKey && !press.metaKey && !press.typing)
+      return byKeys.get(`Alt ${press.key}`) ?? null;
     if (press.ctrlKey || press.metaKey || press.altKey) return null;
     if (press.typing) return press.key === 'Escape' ? 'back' : null;
     if (first !== null) return byKeys.get(`${first} ${press.key}`) ?? null;

@@ -43,13 +43,18 @@ export function useWindowCommands(): SaidLine {
   useCommand('stop-history', () => answer('stop-history', async () => (await client.backfill.cancel(), TEXT.stopped)));
   useCommand('restart', () => answer('restart', async () => (await restart.mutateAsync(), null)));
   useCommand('copy-link', () =>
-    answer('copy-link', async () => ((await copyText(linkOf(location, currentRoute()))) ? TEXT.copied : TEXT.notCopied)),
+    answer('copy-link', async () =>
+      (await copyText(linkOf(location, currentRoute()))) ? TEXT.copied : TEXT.notCopied,
+    ),
   );
   return { line, onDismiss: useCallback(() => setLine(null), []) };
 }
 
 /** An anomaly by the link that opens the app; any other place by its address, without the token of the first visit. */
-export function linkOf({ origin, pathname, hash }: Pick<Location, 'origin' | 'pathname' | 'hash'>, route: Route): string {
+export function linkOf(
+  { origin, pathname, hash }: Pick<Location, 'origin' | 'pathname' | 'hash'>,
+  route: Route,
+): string {
   const anomaly = route.id ?? route.params.open ?? null;
   return anomaly === null ? `${origin}${pathname}${hash}` : `mane://anomaly/${anomaly}`;
 }

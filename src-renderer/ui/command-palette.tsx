@@ -49,7 +49,13 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         onKeyDown={onKey}
         className="h-11 w-full border-b border-line bg-transparent px-4 text-md outline-none placeholder:text-muted"
       />
-      <ul ref={list} id="palette-list" role="listbox" aria-label={TEXT.list} className="max-h-[50vh] overflow-y-auto py-1">
+      <ul
+        ref={list}
+        id="palette-list"
+        role="listbox"
+        aria-label={TEXT.list}
+        className="max-h-[50vh] overflow-y-auto py-1"
+      >
         {found.map((entry, index) => (
           <Row
             key={`${entry.group}|${entry.id}`}

@@ -24,9 +24,7 @@ export function OfflineBanner() {
     >
       <Unplug size={16} strokeWidth={1.5} aria-hidden className="text-amber" />
       <span className="font-medium">{SHELL_TEXT.offline.text}</span>
-      {!connection.everOnline && (
-        <span className="text-muted">{SHELL_TEXT.offline.token}</span>
-      )}
+      {!connection.everOnline && <span className="text-muted">{SHELL_TEXT.offline.token}</span>}
       <span aria-hidden className="ml-auto text-muted">
         <Countdown until={connection.nextTryAt} />
       </span>

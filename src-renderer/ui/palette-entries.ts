@@ -60,7 +60,13 @@ export function shownEntries(entries: readonly PaletteEntry[], typed: string, us
   if (typed.trim() === '') {
     const recent = used.flatMap((id) => entries.filter((entry) => entry.id === id)).slice(0, RECENT);
     const first = recent.map((entry) => ({ ...entry, group: 'recent' as const }));
-    return [...first, ...byGroup(entries.filter(({ group }) => group !== 'settings'), ORDER)].slice(0, MOST);
+    return [
+      ...first,
+      ...byGroup(
+        entries.filter(({ group }) => group !== 'settings'),
+        ORDER,
+      ),
+    ].slice(0, MOST);
   }
   const found = ranked(entries, typed);
   const lately = (entry: PaletteEntry): number => (used.includes(entry.id) ? 0 : 1);

@@ -21,8 +21,7 @@ interface SentencesProps {
 
 export function Sentences({ narrative, stage, revisions = [], active = null, onCite, className = '' }: SentencesProps) {
   const mark = verdictOf(narrative);
-  if (mark === 'withheld')
-    return <p className={`text-muted ${className}`}>{WORDS_TEXT.withheldLong}</p>;
+  if (mark === 'withheld') return <p className={`text-muted ${className}`}>{WORDS_TEXT.withheldLong}</p>;
   if (narrative === null || mark === 'pending') return <Waiting stage={stage} />;
   return (
     <p className={`text-pretty ${className}`} data-testid="narrative">

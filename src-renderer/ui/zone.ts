@@ -52,7 +52,8 @@ export function zoneName(time: number, choice: ZoneChoice): string {
 
 /** `12 min ago` up to an hour, then `14:22`, on another day `27 Mar 14:22`. */
 export function sinceText(time: number, now: number | null, choice: ZoneChoice): string {
-  if (now !== null && now - time < HOUR_MS) return now - time < 5000 ? WORDS_TEXT.now : WORDS_TEXT.ago(durationText(now - time));
+  if (now !== null && now - time < HOUR_MS)
+    return now - time < 5000 ? WORDS_TEXT.now : WORDS_TEXT.ago(durationText(now - time));
   const sameDay = now !== null && dayText(time, choice) === dayText(now, choice);
   return sameDay ? clockText(time, choice) : `${dayText(time, choice)} ${clockText(time, choice)}`;
 }

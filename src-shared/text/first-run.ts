@@ -13,10 +13,13 @@ export const FIRST_RUN_TEXT = localised({
   skipHint: 'With what is chosen here so far. Everything can be changed in Settings.',
   market: {
     title: 'What should MANE watch?',
-    sentence: 'It tells you when one of these symbols moves in a way that is rare for it, and why that probably happened.',
+    sentence:
+      'It tells you when one of these symbols moves in a way that is rare for it, and why that probably happened.',
     continue: (count: number) => `Watch ${many(count, 'symbol')}`,
     simulated: 'Just looking around?',
-    simulatedHint: 'A made-up exchange and made-up news on this machine, 60 times as fast. Nothing is asked of the internet.',
+    simulatedTag: 'simulated',
+    simulatedHint:
+      'A made-up exchange and made-up news on this machine, 60 times as fast. Nothing is asked of the internet.',
     explore: 'Explore the simulated market',
   },
   alerts: {
@@ -44,10 +47,12 @@ export const FIRST_RUN_TEXT = localised({
     of: (symbol: string) => `now ${symbol}`,
     left: (time: string) => `about ${time} left`,
     leftUnknown: 'the time it takes shows after the first days',
-    done: 'History is there. Live prices come in from now on.',
-    nothing: 'Nothing was missing. Live prices come in from now on.',
+    done: 'History is there',
+    nothing: 'No day was missing',
+    live: 'Live prices are coming in.',
     failed: (failed: number, total: number) => `${many(failed, 'day')} of ${total} could not be read`,
-    unreachable: (why: string) => `${why}. MANE goes on trying by itself; what is stored is safe.`,
+    unreachable: (venue: string, why: string) =>
+      `${venue} does not answer (${why}). MANE goes on trying by itself; what is stored is safe.`,
     stopped: 'Stopped. What was read is used; the rest is read at the next start.',
     stop: 'Stop reading',
     watch: 'Watch the market',
@@ -68,7 +73,8 @@ export const MARKETS_TEXT = localised({
   remove: (symbol: string) => `Remove ${symbol}`,
   loading: (venue: string) => `Asking ${venue} for its markets`,
   count: (count: number, venue: string) => `${many(count, 'market')} of ${venue}`,
-  found: (count: number, shown: number) => (count > shown ? `${many(count, 'market')}, the first ${shown} shown` : many(count, 'market')),
+  found: (count: number, shown: number) =>
+    count > shown ? `${many(count, 'market')}, the first ${shown} shown` : many(count, 'market'),
   none: (typed: string) => `No market of this venue has “${typed}”.`,
   failed: (why: string) => `The market list could not be read: ${why}.`,
   usable: 'The symbols below can be used all the same.',

@@ -35,13 +35,20 @@ export const FIELD_TEXT = localised({
     hint: 'Publishers and services, files, or both.',
     options: { live: 'Live', replay: 'Files', hybrid: 'Both' },
   },
-  'news.useDefaults': { label: 'The shipped publishers', hint: 'A feed of your own with the same name takes its place.' },
+  'news.useDefaults': {
+    label: 'The shipped publishers',
+    hint: 'A feed of your own with the same name takes its place.',
+  },
   'news.feeds': { label: 'Feeds of your own', hint: 'RSS or Atom. Test reads it once.' },
   'news.files': {
     label: 'News files',
     hint: 'JSON, NDJSON or CSV on the machine of the engine, one path a line.',
   },
-  'news.pollMinutes': { label: 'Between two reads', hint: 'Closer together for a while after an anomaly.', unit: 'min' },
+  'news.pollMinutes': {
+    label: 'Between two reads',
+    hint: 'Closer together for a while after an anomaly.',
+    unit: 'min',
+  },
   'news.allowPrivateHosts': {
     label: 'Private hosts that feeds may use',
     hint: 'Addresses of your own network are refused otherwise. One host a line.',
@@ -63,8 +70,15 @@ export const FIELD_TEXT = localised({
   'news.newsapi.query': { label: 'NewsAPI search', hint: 'Words joined by OR.' },
   'news.reddit.enabled': { label: 'Reddit', hint: 'Needs the id and the secret of an application.' },
   'news.reddit.subreddits': { label: 'Subreddits', hint: 'Names without r/, one a line.' },
-  'news.reddit.minScore': { label: 'Least score of a post', hint: 'Posts below it are left out until they reach it.', unit: 'points' },
-  'news.reddit.username': { label: 'Reddit account', hint: 'The one the application belongs to; it is named in the requests.' },
+  'news.reddit.minScore': {
+    label: 'Least score of a post',
+    hint: 'Posts below it are left out until they reach it.',
+    unit: 'points',
+  },
+  'news.reddit.username': {
+    label: 'Reddit account',
+    hint: 'The one the application belongs to; it is named in the requests.',
+  },
   'news.reddit.pollMinutes': { label: 'Reddit, between two reads', hint: 'Empty: as above.', unit: 'min' },
   'embedder.kind': {
     label: 'Headlines are compared by',
@@ -111,9 +125,16 @@ export const FIELD_TEXT = localised({
     hint: 'Whether the model may look things up itself.',
     options: { null: 'Usual', true: 'Yes', false: 'No' },
   },
-  'model.price': { label: 'Price of a million tokens', hint: 'US dollars, in and out. Empty: what is known of this model.' },
+  'model.price': {
+    label: 'Price of a million tokens',
+    hint: 'US dollars, in and out. Empty: what is known of this model.',
+  },
   'model.timeoutSeconds': { label: 'Patience for an answer', hint: 'Then the template writes.', unit: 's' },
-  'model.budget.moneyPerDay': { label: 'Money a day', hint: 'Empty: no limit. Counts where the price is known.', unit: 'US$' },
+  'model.budget.moneyPerDay': {
+    label: 'Money a day',
+    hint: 'Empty: no limit. Counts where the price is known.',
+    unit: 'US$',
+  },
   'model.budget.moneyPerMonth': { label: 'Money a month', hint: 'Empty: no limit.', unit: 'US$' },
   'model.budget.tokensPerDay': { label: 'Tokens a day', hint: 'Empty: no limit.', unit: 'tokens' },
   'model.budget.tokensPerMonth': { label: 'Tokens a month', hint: 'Empty: no limit.', unit: 'tokens' },
@@ -133,7 +154,11 @@ export const FIELD_TEXT = localised({
     unit: 'days',
   },
   'retention.newsDays': { label: 'News', hint: 'What a narrative cites is kept for good.', unit: 'days' },
-  'retention.maxBytes': { label: 'Largest database', hint: 'Above it the oldest prices and candles go first.', unit: 'GB' },
+  'retention.maxBytes': {
+    label: 'Largest database',
+    hint: 'Above it the oldest prices and candles go first.',
+    unit: 'GB',
+  },
   'retention.maxPriceRows': { label: 'Most rows of prices', hint: 'Above it the oldest go.', unit: 'rows' },
   'retention.archive': {
     label: 'Archive before deleting',
@@ -145,7 +170,11 @@ export const FIELD_TEXT = localised({
   'backup.keep': { label: 'Backups kept', hint: 'The newest stay.', unit: 'copies' },
   'backup.folder': { label: 'Folder of the backups', hint: 'Empty: beside the database.' },
   'disk.lowBytes': { label: 'Say that the disk is low', hint: 'Free room below which it is said.', unit: 'GB' },
-  'disk.fullBytes': { label: 'Treat the disk as full', hint: 'Below it prices are thinned and backups wait.', unit: 'GB' },
+  'disk.fullBytes': {
+    label: 'Treat the disk as full',
+    hint: 'Below it prices are thinned and backups wait.',
+    unit: 'GB',
+  },
   'appearance.theme': {
     label: 'Theme',
     hint: 'Colours of the window.',

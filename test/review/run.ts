@@ -40,7 +40,12 @@ const VIEWS: readonly View[] = [
   { name: 'settings-model', hash: '#/settings?at=model.enabled', modes: ['live'], prepare: switchModelOn },
   { name: 'settings-looks', hash: '#/settings?at=appearance.theme', modes: ['live'] },
   { name: 'settings-found', hash: '#/settings', modes: ['live'], prepare: findSetting },
-  { name: 'about', hash: '#/about', modes: ['live'], prepare: (page) => page.locator('[data-package]').first().waitFor() },
+  {
+    name: 'about',
+    hash: '#/about',
+    modes: ['live'],
+    prepare: (page) => page.locator('[data-package]').first().waitFor(),
+  },
   { name: 'guide-market', hash: '#/first-run', modes: ['live', 'error'] },
   { name: 'guide-alerts', hash: '#/first-run?step=alerts', modes: ['live'] },
   { name: 'guide-history', hash: '#/first-run?step=history', modes: ['live', 'learning', 'error'] },

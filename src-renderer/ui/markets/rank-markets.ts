@@ -17,7 +17,10 @@ function distance({ symbol, base }: Market, typed: string): number | null {
 
 /** Trading ones that have the typed letters, the nearest first. With nothing typed: the suggested ones, then the rest by name. */
 export function rankMarkets(markets: readonly Market[], typed: string): Market[] {
-  const wanted = typed.trim().toUpperCase().replace(/[/\s]+/g, '-');
+  const wanted = typed
+    .trim()
+    .toUpperCase()
+    .replace(/[/\s]+/g, '-');
   const open = markets.filter(({ active }) => active);
   if (wanted === '') {
     const first = suggestedOf(markets);

@@ -20,7 +20,10 @@ export function AboutView() {
   return (
     <div className="h-full overflow-y-auto" tabIndex={-1}>
       <div className="mx-auto max-w-180 px-6 py-5">
-        <a href={hashOf('settings')} className="mb-4 inline-flex items-center gap-1.5 text-xs text-muted hover:text-text">
+        <a
+          href={hashOf('settings')}
+          className="mb-4 inline-flex items-center gap-1.5 text-xs text-muted hover:text-text"
+        >
           <ArrowLeft size={14} strokeWidth={1.5} aria-hidden />
           {TEXT.back}
         </a>

@@ -49,7 +49,11 @@ export function LicenceList() {
       </p>
       <ul>
         {found.map((shipped) => (
-          <li key={`${shipped.name}@${shipped.version}`} data-package={shipped.name} className="border-t border-line first:border-t-0">
+          <li
+            key={`${shipped.name}@${shipped.version}`}
+            data-package={shipped.name}
+            className="border-t border-line first:border-t-0"
+          >
             <Package shipped={shipped} texts={data.texts} />
           </li>
         ))}

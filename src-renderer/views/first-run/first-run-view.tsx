@@ -29,8 +29,8 @@ export function FirstRunView() {
   };
   return (
     <div className="h-full overflow-y-auto" aria-label={TEXT.label} role="region">
-      <div className="mx-auto flex min-h-full max-w-160 flex-col px-6 py-8">
-        <header className="mb-8 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <div className="mx-auto flex min-h-full max-w-160 flex-col px-6 pt-8">
+        <header className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
           <Mark />
           <Steps at={STEPS.indexOf(step)} />
           <Button quiet title={TEXT.skipHint} onClick={finish}>
@@ -93,7 +93,9 @@ export function Step({
       </h1>
       <p className="measure mt-1.5 mb-6 text-md text-muted text-pretty">{sentence}</p>
       <div className="flex-1">{children}</div>
-      <footer className="mt-6 flex flex-wrap items-center gap-3 border-t border-line pt-4">{foot}</footer>
+      <footer className="sticky bottom-0 -mx-6 mt-6 flex flex-wrap items-center gap-3 border-t border-line bg-canvas px-6 py-4">
+        {foot}
+      </footer>
     </section>
   );
 }

@@ -54,7 +54,7 @@ export function HistoryStep({ venue, onDone }: { venue: string; onDone: () => vo
           {state === 'reading' && status !== undefined && <p className="text-xs text-muted">{leftOf(status)}</p>}
         </div>
         <Progress done={isOver ? 1 : (status?.done ?? 0)} total={isOver ? 1 : (status?.total ?? 0)} label={line} />
-        <Notes health={health} state={state} />
+        <Notes health={health} state={state} venue={label} />
       </div>
     </Step>
   );
@@ -83,7 +83,7 @@ function leftOf({ symbol, etaMs }: BackfillStatus): string {
 }
 
 /** What a person should know beside the bar: a venue that does not answer, and from when on rarity is told. */
-function Notes({ health, state }: { health: Health | null; state: HistoryState }) {
+function Notes({ health, state, venue }: { health: Health | null; state: HistoryState; venue: string }) {
   const TEXT = FIRST_RUN_TEXT.history;
   const isDown = health !== null && health.feed.state !== 'live' && health.feed.lastFault !== null;
   const why = isDown && state !== 'starting' ? health.feed.lastFault : null;
@@ -91,8 +91,11 @@ function Notes({ health, state }: { health: Health | null; state: HistoryState }
     <>
       {why !== null && (
         <p role="alert" className="mt-3 text-xs leading-normal break-words text-amber text-pretty">
-          {TEXT.unreachable(why.replace(/\.$/, ''))}
+          {TEXT.unreachable(venue, why.replace(/\.$/, ''))}
         </p>
+      )}
+      {why === null && health?.feed.state === 'live' && state !== 'starting' && (
+        <p className="mt-3 text-xs">{TEXT.live}</p>
       )}
       <p className="mt-3 text-xs text-muted">{TEXT.learning}</p>
     </>

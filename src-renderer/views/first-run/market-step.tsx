@@ -7,7 +7,7 @@ import { go, hashOf } from '../../client/route.ts';
 import { useChangeSettings } from '../../client/settings.ts';
 import { useRestart } from '../../client/setup.ts';
 import { MarketPicker, useFitting, type Choice } from '../../ui/markets/market-picker.tsx';
-import { Button, Trouble } from '../../ui/parts.tsx';
+import { Button, Tag, Trouble } from '../../ui/parts.tsx';
 import { Step } from './first-run-view.tsx';
 
 export function MarketStep({ settings, onDone }: { settings: Settings; onDone: () => void }) {
@@ -41,11 +41,12 @@ export function MarketStep({ settings, onDone }: { settings: Settings; onDone: (
       <MarketPicker value={choice} onChange={setChoice} />
       <section
         aria-labelledby="simulated-title"
-        className="stripes mt-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-sm border border-line p-4"
+        className="mt-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-sm border border-line bg-panel p-4"
       >
-        <div className="min-w-0 flex-1 basis-60 rounded-xs bg-canvas/85 px-2 py-1">
-          <h2 id="simulated-title" className="text-sm font-medium">
+        <div className="min-w-0 flex-1 basis-60">
+          <h2 id="simulated-title" className="mb-0.5 flex items-center gap-2 text-sm font-medium">
             {TEXT.simulated}
+            <Tag striped>{TEXT.simulatedTag}</Tag>
           </h2>
           <p className="text-xs leading-normal text-muted text-pretty">{TEXT.simulatedHint}</p>
         </div>

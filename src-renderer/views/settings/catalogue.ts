@@ -146,9 +146,14 @@ export const CATALOGUE: readonly Setting[] = [
 /** Settings of the schema that are no field of the catalogue: chosen in a picker, pasted, or kept by the guide itself. */
 export const ELSEWHERE = ['firstRun', 'venue', 'symbols', 'postgres.enabled', 'postgres.address'] as const;
 
-/** Also by top-level key what a group resets. */
 export const atStart = (path: string): boolean =>
   READ_AT_START.some((key) => path === key || path.startsWith(`${key}.`));
+
+export const groupOf = (path: FieldPath): GroupId => CATALOGUE.find((one) => one.path === path)?.group ?? 'markets';
+export const groupAtStart = (id: GroupId): boolean => {
+  const fields = CATALOGUE.filter(({ group }) => group === id);
+  return fields.length > 0 && fields.every(({ path }) => atStart(path));
+};
 
 /** Settings with every typed word in name, hint, path or group. */
 export function findSettings(typed: string): Setting[] {

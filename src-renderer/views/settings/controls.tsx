@@ -7,7 +7,7 @@ import type { Settings } from '../../../src-shared/settings.ts';
 import { numberText } from '../../../src-shared/text/number-style.ts';
 import { FIELD_TEXT } from '../../../src-shared/text/settings-fields.ts';
 import { SETTINGS_TEXT as TEXT } from '../../../src-shared/text/settings.ts';
-import { atStart, type Setting } from './catalogue.ts';
+import { atStart, groupAtStart, groupOf, type Setting } from './catalogue.ts';
 import { Field, Segments, Switch } from './fields.tsx';
 import { boundsAt, issueOf, valueAt } from './paths.ts';
 
@@ -17,8 +17,11 @@ export interface ControlProps {
   readonly onChange: (path: string, value: unknown) => void;
 }
 
-export const hintOf = (path: Setting['path']): string =>
-  atStart(path) ? `${FIELD_TEXT[path].hint} ${TEXT.atStartLong}` : FIELD_TEXT[path].hint;
+/** That it waits for the next start is said once where a whole group does. */
+function hintOf(path: Setting['path']): string {
+  const { hint } = FIELD_TEXT[path];
+  return atStart(path) && !groupAtStart(groupOf(path)) ? TEXT.twoSentences(hint, TEXT.atStartLong) : hint;
+}
 
 export function Control(props: ControlProps) {
   const { setting, settings, onChange } = props;
@@ -90,8 +93,15 @@ export function typedIssue(settings: Settings, setting: Setting, value: unknown)
   if (whole && scale === 1 && !Number.isInteger(value)) return TEXT.wholeNumber;
   const low = min !== null && value < min;
   const high = max !== null && value > max;
-  if (low || high) return min !== null && max !== null ? TEXT.fromTo(told(min), told(max)) : TEXT.atLeast(told(min ?? 0));
+  if (low || high)
+    return min !== null && max !== null ? TEXT.fromTo(told(min), told(max)) : TEXT.atLeast(told(min ?? 0));
   return issueOf(settings, setting.path, value);
+}
+
+/** What an empty field stands for. */
+function emptyText(setting: Setting): string | undefined {
+  if (!('empty' in setting) || setting.empty === undefined) return undefined;
+  return setting.path.startsWith('model.budget.') ? TEXT.noLimit : TEXT.usualEmpty;
 }
 
 function Typed({ setting, settings, onChange }: ControlProps) {
@@ -120,7 +130,7 @@ function Typed({ setting, settings, onChange }: ControlProps) {
           aria-invalid={issue !== null}
           aria-describedby={issue === null ? undefined : `${id}-issue`}
           value={typed ?? current}
-          placeholder={'empty' in setting && setting.empty !== undefined ? TEXT.none : undefined}
+          placeholder={emptyText(setting)}
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => setTyped(event.target.value)}

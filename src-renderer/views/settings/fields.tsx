@@ -15,7 +15,7 @@ interface FieldProps {
   readonly wide?: boolean;
 }
 export function Field({ label, hint, children, id, issue = null, wide = false }: FieldProps) {
-  const beside = wide ? '' : 'sm:grid-cols-[minmax(0,1fr)_auto]';
+  const beside = wide ? '' : 'sm:grid-cols-[minmax(11rem,1fr)_minmax(0,auto)]';
   return (
     <div className={`grid items-center gap-x-6 gap-y-2 border-t border-line py-3 ${beside}`}>
       <div>
@@ -116,7 +116,12 @@ export function NumberField({ label, hint, value, min, max, unit, onChange }: Nu
     setTyped(null);
   };
   return (
-    <Field label={label} hint={hint} issue={bad ? SETTINGS_TEXT.fromTo(numberText(min, 0, 3), numberText(max, 0, 3)) : null} id={id}>
+    <Field
+      label={label}
+      hint={hint}
+      issue={bad ? SETTINGS_TEXT.fromTo(numberText(min, 0, 3), numberText(max, 0, 3)) : null}
+      id={id}
+    >
       <span className="flex items-center gap-2 text-xs text-muted">
         <input
           id={id}

@@ -4,7 +4,7 @@ import { defaultSettings, type Settings, type SettingsPatch } from '../../../src
 import { SETTINGS_TEXT } from '../../../src-shared/text/settings.ts';
 import { hashOf } from '../../client/route.ts';
 import { Button } from '../../ui/parts.tsx';
-import { CATALOGUE, type GroupId, type Setting } from './catalogue.ts';
+import { CATALOGUE, groupAtStart, type GroupId, type Setting } from './catalogue.ts';
 import { Control } from './controls.tsx';
 import { LocaleField } from './locale-field.tsx';
 import { MarketsSection } from './markets-section.tsx';
@@ -30,7 +30,11 @@ export function Group({ id, settings, change }: GroupProps & { id: GroupId }) {
       <div className="mb-2 flex min-h-7 items-baseline justify-between gap-4">
         <div>
           <h2 className="text-md font-semibold">{name}</h2>
-          <p className="text-xs text-muted text-pretty">{SETTINGS_TEXT.about[id]}</p>
+          <p className="text-xs text-muted text-pretty">
+            {groupAtStart(id)
+              ? SETTINGS_TEXT.twoSentences(SETTINGS_TEXT.about[id], SETTINGS_TEXT.atStartLong)
+              : SETTINGS_TEXT.about[id]}
+          </p>
         </div>
         {changed.length > 0 && (
           <Button quiet aria-label={SETTINGS_TEXT.resetGroup(name)} onClick={reset}>
@@ -90,11 +94,17 @@ function Own({
     case 'news.newsapi.enabled':
       return news.newsapi.enabled ? <ServiceTry service="newsapi" keys={['MANE_NEWSAPI_KEY']} /> : null;
     case 'news.reddit.enabled':
-      return news.reddit.enabled ? <ServiceTry service="reddit" keys={['MANE_REDDIT_ID', 'MANE_REDDIT_SECRET']} /> : null;
+      return news.reddit.enabled ? (
+        <ServiceTry service="reddit" keys={['MANE_REDDIT_ID', 'MANE_REDDIT_SECRET']} />
+      ) : null;
     case 'notifications.sound':
       return <NotificationTest />;
     case 'model.preset':
-      return model.enabled ? <KeyNotes names={MODEL_KEYS[model.preset]} /> : null;
+      return model.enabled && MODEL_KEYS[model.preset].length > 0 ? (
+        <div className="pb-3">
+          <KeyNotes names={MODEL_KEYS[model.preset]} />
+        </div>
+      ) : null;
     case 'model.price':
       return <PriceField settings={settings} onChange={onChange} />;
     case 'model.judge.endpoint':

@@ -10,7 +10,7 @@ const EXAMPLE = { number: 64_210.5, date: Date.UTC(2026, 2, 27, 12) };
 
 /** The language and its place, in English as the rest of the window. */
 function nameOf(tag: string): string {
-  return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag;
+  return SETTINGS_TEXT.localeName(new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag);
 }
 
 function exampleOf(tag: string): string {

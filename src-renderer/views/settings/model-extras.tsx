@@ -132,7 +132,7 @@ function JudgeText({
       <input
         aria-label={label}
         value={typed ?? current}
-        placeholder={TEXT.none}
+        placeholder={TEXT.usualEmpty}
         spellCheck={false}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => {

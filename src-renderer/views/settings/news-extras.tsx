@@ -15,7 +15,6 @@ import { sinceText } from '../../ui/zone.ts';
 import { useZone } from '../../client/settings.ts';
 import { Answer, type TryAnswer } from './try-row.tsx';
 
-
 /** A real read of one source: how much came and how new it is, or what to do. */
 function useNewsTry(source: NewsSourceChoice): { run: () => void; busy: boolean; answer: TryAnswer | null } {
   const { client } = useEngine();
@@ -30,15 +29,19 @@ function useNewsTry(source: NewsSourceChoice): { run: () => void; busy: boolean;
   return { run: () => test.mutate(), busy: isPending, answer: line === null ? null : { ok: data?.ok === true, line } };
 }
 
-export function Feeds({ settings, onChange }: { settings: Settings; onChange: (path: string, value: unknown) => void }) {
+export function Feeds({
+  settings,
+  onChange,
+}: {
+  settings: Settings;
+  onChange: (path: string, value: unknown) => void;
+}) {
   const { feeds } = settings.news;
   const set = (next: readonly NewsFeed[]): void => onChange('news.feeds', next);
   return (
     <div className="border-t border-line py-3">
       <p className="text-sm">{FIELD_TEXT['news.feeds'].label}</p>
-      <p className="mb-2 text-xs leading-normal text-muted">
-        {FIELD_TEXT['news.feeds'].hint} {TEXT.atStartLong}
-      </p>
+      <p className="mb-2 text-xs leading-normal text-muted">{FIELD_TEXT['news.feeds'].hint}</p>
       <ul aria-label={FIELD_TEXT['news.feeds'].label} className="mb-2">
         {feeds.map((feed) => (
           <FeedRow
@@ -143,13 +146,23 @@ export function ShippedFeeds() {
 }
 
 /** Under a service's switch: whether its keys are there, and a read with them. */
-export function ServiceTry({ service, keys }: { service: 'cryptopanic' | 'newsapi' | 'reddit'; keys: readonly string[] }) {
+export function ServiceTry({
+  service,
+  keys,
+}: {
+  service: 'cryptopanic' | 'newsapi' | 'reddit';
+  keys: readonly string[];
+}) {
   const { run, busy, answer } = useNewsTry({ kind: 'service', service });
   return (
     <div className="pb-2 pl-3">
       <div className="flex flex-wrap items-center gap-3">
         <KeyNotes names={keys} />
-        <Button disabled={busy} onClick={run} aria-label={`${TEXT.test}: ${FIELD_TEXT[`news.${service}.enabled`].label}`}>
+        <Button
+          disabled={busy}
+          onClick={run}
+          aria-label={`${TEXT.test}: ${FIELD_TEXT[`news.${service}.enabled`].label}`}
+        >
           {busy ? TEXT.testing : TEXT.test}
         </Button>
       </div>

@@ -40,7 +40,7 @@ export function SettingsView() {
       )}
       <div className="flex min-h-0 flex-1">
         {typed.trim() === '' && <Sections />}
-        <div className="min-w-0 flex-1 overflow-y-auto" tabIndex={-1}>
+        <div className="relative min-w-0 flex-1 overflow-y-auto" tabIndex={-1}>
           <fieldset disabled={!online} className="mx-auto max-w-180 px-6 pt-5 pb-12">
             {settings === undefined ? (
               <Lines count={5} />
@@ -129,7 +129,9 @@ function All(props: GroupProps) {
 function Found({ typed, ...props }: GroupProps & { typed: string }) {
   const found = findSettings(typed).filter(({ when }) => when?.(props.settings) !== false);
   const groups = GROUPS.filter((id) => found.some(({ group }) => group === id));
-  const named = GROUPS.filter((id) => !groups.includes(id) && TEXT.groups[id].toLowerCase().includes(typed.trim().toLowerCase()));
+  const named = GROUPS.filter(
+    (id) => !groups.includes(id) && TEXT.groups[id].toLowerCase().includes(typed.trim().toLowerCase()),
+  );
   return (
     <>
       <p role="status" className="mb-4 text-xs text-muted">

@@ -56,9 +56,7 @@ export function Transfer({ settings, change }: { settings: Settings; change: (pa
         />
         <Button onClick={() => picker.current?.click()}>{TEXT.choose}</Button>
       </Field>
-      <div role="status">
-        {told !== null && <Outcome told={told} onApply={apply} onLeave={() => setTold(null)} />}
-      </div>
+      <div role="status">{told !== null && <Outcome told={told} onApply={apply} onLeave={() => setTold(null)} />}</div>
     </>
   );
 }

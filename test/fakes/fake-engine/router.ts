@@ -62,7 +62,9 @@ export function createRouter(state: FakeState) {
       list: os.symbols.list.handler(() => state.market.symbols.map((symbol) => learningRow(state, symbol))),
       markets: os.symbols.markets.handler(({ errors }) => {
         if (state.mode === 'error' || state.venueDown)
-          throw errors.FAULT({ data: { kind: 'network', detail: 'Coinbase Exchange: could not connect: ECONNREFUSED' } });
+          throw errors.FAULT({
+            data: { kind: 'network', detail: 'Coinbase Exchange: could not connect: ECONNREFUSED' },
+          });
         return marketsOf();
       }),
       venues: os.symbols.venues.handler(() => [...VENUES]),

@@ -1,6 +1,12 @@
 /** Choosing and trying settings over the fake state: 240 markets, sources that answer by their name, keys of which one is there. */
 import { waitingForStart, type Settings } from '../../../src-shared/settings.ts';
-import { KEY_NAMES, type EngineInfo, type NewsSourceChoice, type NewsTry, type VenueInfo } from '../../../src-shared/setup.ts';
+import {
+  KEY_NAMES,
+  type EngineInfo,
+  type NewsSourceChoice,
+  type NewsTry,
+  type VenueInfo,
+} from '../../../src-shared/setup.ts';
 import type { Market } from '../../../src-shared/market.ts';
 
 export const VENUES: readonly VenueInfo[] = [
@@ -14,7 +20,13 @@ const BASES = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'ADA', 'LINK', 'AVAX', 'DOT',
 export function marketsOf(): Market[] {
   const more = Array.from({ length: 68 }, (_, i) => `T${String(i).padStart(2, '0')}`);
   return [...BASES, ...more].flatMap((base) =>
-    ['USD', 'EUR', 'USDT'].map((quote) => ({ symbol: `${base}-${quote}`, base, quote, active: base !== 'T07', tickSize: null })),
+    ['USD', 'EUR', 'USDT'].map((quote) => ({
+      symbol: `${base}-${quote}`,
+      base,
+      quote,
+      active: base !== 'T07',
+      tickSize: null,
+    })),
   );
 }
 

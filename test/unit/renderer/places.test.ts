@@ -166,7 +166,6 @@ describe('history filter', () => {
     expect(kept({ type: 'volume_spike' })).toEqual(['LINK-USD']);
     expect(kept({ days: 1 })).not.toContain('DOT-USD');
   });
-
 });
 
 describe('news timeline', () => {
