@@ -52,6 +52,7 @@ export interface Mirror {
 
 const PUSH_EVERY_MS = 500;
 const PULL_EVERY_MS = 2000;
+const SEAL_EVERY_MS = 60_000;
 /** Steps before the other direction has its turn. */
 const STEPS = 25;
 const ANSWER_WITHIN_MS = 30_000;
@@ -68,6 +69,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   const { signal } = stopping;
   let session: Session | null = null;
   let pullAt = 0;
+  let sealAt = 0;
   let down = false;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -86,12 +88,14 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   async function cycle(): Promise<boolean> {
-    const { push, pull } = await ready();
+    const { push, pull, seal } = await ready();
     // Pulled first: what is here from before (a restored backup) must not be pushed over what is newer there.
     if (wall.now() >= pullAt && !(await upTo(STEPS, pull))) pullAt = wall.now() + PULL_EVERY_MS;
     const more = await upTo(STEPS, push);
     await count();
     succeeded();
+    // Whenever nothing waits, and at once after a seal: a first copy leaves many texts.
+    if (!more && wall.now() >= sealAt && !(await seal())) sealAt = wall.now() + SEAL_EVERY_MS;
     return more;
   }
 
