@@ -28,9 +28,9 @@ export function Rail({ view, liveHash, onHelp }: { view: View; liveHash: string;
   return (
     <nav
       aria-label={SHELL_TEXT.views}
-      className="flex w-16 shrink-0 flex-col items-center gap-1 border-r border-line bg-panel py-3"
+      className="flex w-16 shrink-0 flex-col items-center gap-1 overflow-y-auto border-r border-line bg-panel py-3 max-sm:w-full max-sm:flex-row max-sm:justify-between max-sm:gap-0 max-sm:overflow-x-auto max-sm:border-t max-sm:border-r-0 max-sm:px-2 max-sm:py-1 short:py-1"
     >
-      <Mark className="mb-3 max-sm:hidden" />
+      <Mark className="mb-3 max-sm:hidden short:hidden" />
       {ITEMS.map((item) => (
         <Item
           key={item.view}
@@ -46,7 +46,7 @@ export function Rail({ view, liveHash, onHelp }: { view: View; liveHash: string;
         aria-label={SHELL_TEXT.shortcuts}
         title={SHELL_TEXT.shortcutsTitle}
         onClick={onHelp}
-        className="mt-auto inline-flex size-9 items-center justify-center rounded-sm text-muted hover:bg-raised hover:text-text"
+        className="mt-auto inline-flex size-9 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-raised hover:text-text max-sm:hidden"
       >
         <Keyboard size={16} strokeWidth={1.5} aria-hidden />
       </button>
@@ -75,7 +75,7 @@ function Item({
       href={href}
       aria-current={current ? 'page' : undefined}
       title={SHELL_TEXT.itemTitle(label, keys)}
-      className={`relative flex h-12 w-13 flex-col items-center justify-center gap-1 rounded-sm text-2xs font-medium ${tone}`}
+      className={`relative flex h-12 w-13 shrink-0 flex-col items-center max-sm:w-auto max-sm:min-w-11 max-sm:flex-1 short:h-11 justify-center gap-1 rounded-sm text-2xs font-medium ${tone}`}
     >
       <Icon size={16} strokeWidth={1.5} aria-hidden />
       {label}

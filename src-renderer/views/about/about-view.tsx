@@ -1,6 +1,6 @@
 /** About: the version, where the data lie, what a report of trouble needs, the chart library's attribution, and every shipped licence. */
 import { ArrowLeft, ClipboardCopy } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { ABOUT_TEXT as TEXT } from '../../../src-shared/text/about.ts';
 import { useHealth } from '../../client/engine.tsx';
 import { hashOf } from '../../client/route.ts';
@@ -12,6 +12,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Button, IconButton } from '../../ui/parts.tsx';
 import { diagnosticsOf } from './diagnostics.ts';
 import { LicenceList } from './licence-list.tsx';
+import { Section } from './section.tsx';
 
 const CHARTS = 'https://www.tradingview.com/';
 
@@ -49,15 +50,6 @@ export function AboutView() {
         <LicenceList />
       </div>
     </div>
-  );
-}
-
-export function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="mb-8">
-      <h2 className="mb-2 border-b border-line pb-1 text-md font-semibold">{title}</h2>
-      {children}
-    </section>
   );
 }
 

@@ -5,7 +5,7 @@ import type { ShippedPackage } from 'virtual:licences';
 import { ABOUT_TEXT as TEXT } from '../../../src-shared/text/about.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Lines } from '../../ui/parts.tsx';
-import { Section } from './about-view.tsx';
+import { Section } from './section.tsx';
 
 const load = async () => (await import('virtual:licences')).LICENCES;
 

@@ -9,7 +9,7 @@ import { useEngineInfo, useRestart } from '../../client/setup.ts';
 import { Button, Trouble } from '../../ui/parts.tsx';
 import { NumberField, Switch } from '../settings/fields.tsx';
 import { NotificationTest } from '../settings/notification-test.tsx';
-import { Step } from './first-run-view.tsx';
+import { Step } from './step.tsx';
 
 const CHOICES = [
   { count: 1, word: 'rare' },

@@ -3,7 +3,6 @@
  * so that a reload or a skip loses nothing; the place in the guide is in the address.
  */
 import { Check } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { FIRST_RUN_TEXT as TEXT } from '../../../src-shared/text/first-run.ts';
 import { go, hashOf, useRoute } from '../../client/route.ts';
 import { useChangeSettings, useSettings } from '../../client/settings.ts';
@@ -71,31 +70,5 @@ function Steps({ at }: { at: number }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-/** One step: what it asks, in one sentence why, the choice, and the way on at the foot. */
-export function Step({
-  title,
-  sentence,
-  children,
-  foot,
-}: {
-  title: string;
-  sentence: string;
-  children: ReactNode;
-  foot: ReactNode;
-}) {
-  return (
-    <section aria-labelledby="step-title" className="flex flex-1 flex-col">
-      <h1 id="step-title" className="text-xl font-semibold">
-        {title}
-      </h1>
-      <p className="measure mt-1.5 mb-6 text-md text-muted text-pretty">{sentence}</p>
-      <div className="flex-1">{children}</div>
-      <footer className="sticky bottom-0 -mx-6 mt-6 flex flex-wrap items-center gap-3 border-t border-line bg-canvas px-6 py-4">
-        {foot}
-      </footer>
-    </section>
   );
 }

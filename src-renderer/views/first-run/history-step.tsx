@@ -7,7 +7,7 @@ import { durationText } from '../../../src-shared/text/labels.ts';
 import { useEngine, useHealth } from '../../client/engine.tsx';
 import { useRestarting, useVenues } from '../../client/setup.ts';
 import { Button, Progress } from '../../ui/parts.tsx';
-import { Step } from './first-run-view.tsx';
+import { Step } from './step.tsx';
 
 export type HistoryState = 'starting' | 'asking' | 'reading' | 'done' | 'nothing';
 

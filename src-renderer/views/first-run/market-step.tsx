@@ -8,7 +8,7 @@ import { useChangeSettings } from '../../client/settings.ts';
 import { useRestart } from '../../client/setup.ts';
 import { MarketPicker, useFitting, type Choice } from '../../ui/markets/market-picker.tsx';
 import { Button, Tag, Trouble } from '../../ui/parts.tsx';
-import { Step } from './first-run-view.tsx';
+import { Step } from './step.tsx';
 
 export function MarketStep({ settings, onDone }: { settings: Settings; onDone: () => void }) {
   const [choice, setChoice] = useState<Choice>({ venue: settings.venue, symbols: settings.symbols });

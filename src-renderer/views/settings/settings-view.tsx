@@ -26,7 +26,7 @@ export function SettingsView() {
   const set = (patch: SettingsPatch): void => change.mutate(patch);
   return (
     <div className="flex h-full flex-col">
-      <header className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b border-line px-6 py-3">
+      <header className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b border-line px-6 py-3 max-sm:px-4 short:py-1.5">
         <h1 className="text-lg font-semibold">{TEXT.title}</h1>
         <SearchField typed={typed} onType={setTyped} />
         <span role="status" className="min-w-12 text-xs text-muted">
@@ -41,7 +41,7 @@ export function SettingsView() {
       <div className="flex min-h-0 flex-1">
         {typed.trim() === '' && <Sections />}
         <div className="relative min-w-0 flex-1 overflow-y-auto" tabIndex={-1}>
-          <fieldset disabled={!online} className="mx-auto max-w-180 px-6 pt-5 pb-12">
+          <fieldset disabled={!online} className="mx-auto max-w-180 px-6 pt-5 pb-12 max-sm:px-4">
             {settings === undefined ? (
               <Lines count={5} />
             ) : typed.trim() === '' ? (
