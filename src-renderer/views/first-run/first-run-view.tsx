@@ -28,8 +28,8 @@ export function FirstRunView() {
   };
   return (
     <div className="h-full overflow-y-auto" aria-label={TEXT.label} role="region">
-      <div className="mx-auto flex min-h-full max-w-160 flex-col px-6 pt-8">
-        <header className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <div className="mx-auto flex min-h-full max-w-160 flex-col px-6 pt-8 short:pt-3">
+        <header className="mb-6 flex flex-wrap short:mb-3 items-center justify-between gap-x-6 gap-y-3">
           <Mark />
           <Steps at={STEPS.indexOf(step)} />
           <Button quiet title={TEXT.skipHint} onClick={finish}>

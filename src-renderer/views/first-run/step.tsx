@@ -20,7 +20,7 @@ export function Step({
       </h1>
       <p className="measure mt-1.5 mb-6 text-md text-muted text-pretty">{sentence}</p>
       <div className="flex-1">{children}</div>
-      <footer className="sticky bottom-0 -mx-6 mt-6 flex flex-wrap items-center gap-3 border-t border-line bg-canvas px-6 py-4">
+      <footer className="sticky bottom-0 -mx-6 mt-6 flex flex-wrap items-center gap-3 border-t border-line bg-canvas px-6 py-4 short:py-2">
         {foot}
       </footer>
     </section>
