@@ -9,7 +9,7 @@ import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
 import { EgressSchema } from './egress.ts';
 import { FaultKindSchema } from './fault.ts';
 import { AlertDaySchema, AlertDaysRequestSchema, BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
-import { CandleSchema, MarketSchema, QuoteChangeSchema, QuoteRowSchema, SymbolSchema } from './market.ts';
+import { CandleSchema, MarketSchema, QuoteChangeSchema, QuoteRowSchema, SymbolSchema, VenueSchema } from './market.ts';
 import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
 import { ModelTestSchema } from './model-test.ts';
@@ -17,7 +17,16 @@ import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
 import { PastedSchema, PostgresConnectSchema, PostgresTestSchema } from './postgres.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
-import { SettingsPatchSchema, SettingsSchema } from './settings.ts';
+import { EmbedderSettingsSchema, NewsFeedSchema, SettingsPatchSchema, SettingsSchema } from './settings.ts';
+import {
+  EngineInfoSchema,
+  KeySchema,
+  NewsSourceChoiceSchema,
+  NewsTrySchema,
+  SenderTrySchema,
+  TrySchema,
+  VenueInfoSchema,
+} from './setup.ts';
 import { WhyAnswerSchema, WhyRequestSchema } from './why.ts';
 
 /** Every expected failure reaches the caller as this one error. */
@@ -92,8 +101,10 @@ export const contract = {
   symbols: {
     /** The watch-list with its newest rows. */
     list: base.output(z.array(QuoteRowSchema)),
-    /** The venue's market list. */
-    markets: base.output(z.array(MarketSchema)),
+    /** The market list of the venue that is watched, or of another one. */
+    markets: base.input(z.object({ venue: VenueSchema.optional() }).default({})).output(z.array(MarketSchema)),
+    /** The venues that can be watched, best tried first. */
+    venues: base.output(z.array(VenueInfoSchema)),
   },
   candles: base
     .input(z.object({ symbol: SymbolSchema, from: time, to: time, limit: limit(5000, 1500) }))
@@ -129,6 +140,21 @@ export const contract = {
     set: base.input(SettingsPatchSchema).output(SettingsSchema),
     /** Asks the language model of these settings (saved or not) one short question; the key comes from where it is kept. */
     testModel: base.input(z.object({ model: ModelSettingsSchema.optional() })).output(ModelTestSchema),
+    /** Embeds one word with these settings, or the saved ones; fetches no model. */
+    testEmbedder: base.input(z.object({ embedder: EmbedderSettingsSchema.optional() })).output(TrySchema),
+    /** Reads one source once; what it brings is not stored. */
+    testNews: base.input(z.object({ source: NewsSourceChoiceSchema })).output(NewsTrySchema),
+    /** Sends one through every way that alerts take. */
+    testNotifications: base.output(z.array(SenderTrySchema)),
+    /** Which keys of outside services are there; never the keys. */
+    keys: base.output(z.array(KeySchema)),
+    /** The shipped list of publishers. */
+    newsDefaults: base.output(z.array(NewsFeedSchema)),
+  },
+  engine: {
+    info: base.output(EngineInfoSchema),
+    /** Starts over with the settings as they are; every connection ends and may come back. */
+    restart: base.output(z.object({ ok: z.literal(true) })),
   },
   postgres: {
     /** Tries an address step by step and changes nothing. What cannot work is an answer, not an error. */

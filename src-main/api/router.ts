@@ -11,6 +11,7 @@ import { type CallContext, createGuard, valueOf } from './guard.ts';
 import { engineStream, rehearsalStream } from './streams.ts';
 
 const done = { ok: true } as const;
+const never = (): AbortSignal => new AbortController().signal;
 
 export interface RouterOptions {
   /** Where bugs are told; silent by default. */
@@ -22,7 +23,8 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
   return api.router({
     symbols: {
       list: api.symbols.list.handler(() => engine.watchList()),
-      markets: api.symbols.markets.handler(({ signal }) => engine.markets(signal)),
+      markets: api.symbols.markets.handler(({ input, signal }) => engine.markets(input.venue, signal)),
+      venues: api.symbols.venues.handler(() => engine.setup.venues()),
     },
     candles: api.candles.handler(({ input }) => engine.candles(inOrder(input))),
     gaps: api.gaps.handler(({ input }) => engine.reader.gaps({ venue: engine.venue, openOnly: true, ...input })),
@@ -48,6 +50,22 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
       get: api.settings.get.handler(() => engine.settings()),
       set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),
       testModel: api.settings.testModel.handler(({ input, signal }) => engine.testModel(input.model, signal)),
+      testEmbedder: api.settings.testEmbedder.handler(({ input, signal = never() }) =>
+        engine.setup.testEmbedder(input.embedder, signal),
+      ),
+      testNews: api.settings.testNews.handler(({ input, signal = never() }) =>
+        engine.setup.testNews(input.source, signal),
+      ),
+      testNotifications: api.settings.testNotifications.handler(() => engine.setup.testNotifications()),
+      keys: api.settings.keys.handler(() => engine.setup.keys()),
+      newsDefaults: api.settings.newsDefaults.handler(() => engine.setup.newsDefaults()),
+    },
+    engine: {
+      info: api.engine.info.handler(() => engine.setup.info()),
+      restart: api.engine.restart.handler(() => {
+        valueOf(engine.restart());
+        return done;
+      }),
     },
     postgres: {
       test: api.postgres.test.handler(({ input }) => engine.postgres.test(input.pasted)),

@@ -4,6 +4,7 @@
  */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import type { Narrative, NarrativeRevision } from '../../src-shared/narrative.ts';
+import { WORDS_TEXT } from '../../src-shared/text/words.ts';
 import { citedSentences, numeralOf } from './cited.ts';
 import { Lines } from './parts.tsx';
 import { verdictOf } from './words.ts';
@@ -20,8 +21,7 @@ interface SentencesProps {
 
 export function Sentences({ narrative, stage, revisions = [], active = null, onCite, className = '' }: SentencesProps) {
   const mark = verdictOf(narrative);
-  if (mark === 'withheld')
-    return <p className={`text-muted ${className}`}>The draft did not pass its checks, so no explanation is shown.</p>;
+  if (mark === 'withheld') return <p className={`text-muted ${className}`}>{WORDS_TEXT.withheldLong}</p>;
   if (narrative === null || mark === 'pending') return <Waiting stage={stage} />;
   return (
     <p className={`text-pretty ${className}`} data-testid="narrative">
@@ -53,10 +53,7 @@ const lastWordAt = (text: string): number => {
 
 function Waiting({ stage }: { stage: Anomaly['stage'] }) {
   return (
-    <div
-      role="status"
-      aria-label={stage === 'raised' ? 'Reading the news around this minute' : 'Writing two sentences'}
-    >
+    <div role="status" aria-label={stage === 'raised' ? WORDS_TEXT.readingNewsLong : WORDS_TEXT.writingLong}>
       <Lines />
     </div>
   );
@@ -68,7 +65,7 @@ function Numeral({ id, active, onCite }: { id: string; active: boolean; onCite: 
     <button
       type="button"
       data-cite={id}
-      aria-label={`Evidence ${numeralOf(id)}`}
+      aria-label={WORDS_TEXT.evidence(numeralOf(id))}
       aria-pressed={active}
       onClick={(event) => {
         event.stopPropagation();

@@ -55,6 +55,20 @@ const VIEWS: readonly View[] = [
     prepare: (page) => page.getByRole('button', { name: 'Snooze notifications' }).click(),
   },
   { name: 'settings', hash: '#/settings', modes: ['live'] },
+  { name: 'settings-news', hash: '#/settings?at=news.mode', modes: ['live'] },
+  { name: 'settings-model', hash: '#/settings?at=model.enabled', modes: ['live'], prepare: switchModelOn },
+  { name: 'settings-looks', hash: '#/settings?at=appearance.theme', modes: ['live'] },
+  { name: 'settings-found', hash: '#/settings', modes: ['live'], prepare: findSetting },
+  {
+    name: 'about',
+    hash: '#/about',
+    modes: ['live'],
+    prepare: (page) => page.locator('[data-package]').first().waitFor(),
+  },
+  { name: 'guide-market', hash: '#/first-run', modes: ['live', 'error'] },
+  { name: 'guide-alerts', hash: '#/first-run?step=alerts', modes: ['live'] },
+  { name: 'guide-history', hash: '#/first-run?step=history', modes: ['live', 'learning', 'error'] },
+  { name: 'shortcuts', hash: '#/live', modes: ['live'], prepare: (page) => page.keyboard.press('?') },
   { name: 'palette', hash: '#/live', modes: ['live'], prepare: (page) => page.keyboard.press('Control+k') },
 ];
 const THEMES = ['dark', 'light'] as const;
@@ -74,6 +88,15 @@ async function ownRules(page: Page): Promise<void> {
 async function rehearse(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Rehearse' }).click();
   await page.getByText('promised').waitFor();
+}
+
+async function switchModelOn(page: Page): Promise<void> {
+  const on = page.getByRole('switch', { name: 'A language model writes the sentences' });
+  if ((await on.getAttribute('aria-checked')) === 'false') await on.click();
+}
+
+async function findSetting(page: Page): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Search settings' }).fill('folder');
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string' } } });
@@ -107,7 +130,7 @@ async function picturesOf(chrome: Browser, mode: Mode): Promise<number> {
         const context = await chrome.newContext({ viewport, colorScheme: theme });
         const page = await context.newPage();
         await page.goto(engine.url + view.hash);
-        await page.locator('nav').waitFor();
+        await page.locator('nav, h1').first().waitFor();
         await page.waitForTimeout(SETTLE_MS);
         await view.prepare?.(page);
         await page.waitForTimeout(SETTLE_MS / 2);

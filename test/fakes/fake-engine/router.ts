@@ -9,6 +9,7 @@ import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/
 import { MINUTE_MS } from '../../../src-shared/market.ts';
 import { mirrorHealth, postgresOf } from './postgres.ts';
 import { rehearsed } from './rehearsed.ts';
+import { infoOf, keysOf, marketsOf, newsTryOf, NEWS_DEFAULTS, VENUES } from './setup.ts';
 import { careOf, rowOf, type FakeState } from './state.ts';
 import { alertDaysOf, egressOf, whyOf } from './why.ts';
 
@@ -56,18 +57,18 @@ export function createRouter(state: FakeState) {
       throw errors.FAULT({ data: { kind: 'storage', detail: 'mane.db cannot be read: the disk is full' } });
   };
 
+  let started = state.settings;
   const router = os.router({
     symbols: {
       list: os.symbols.list.handler(() => state.market.symbols.map((symbol) => learningRow(state, symbol))),
-      markets: os.symbols.markets.handler(() =>
-        state.market.symbols.map((symbol) => ({
-          symbol,
-          base: symbol.split('-')[0],
-          quote: 'USD',
-          active: true,
-          tickSize: null,
-        })),
-      ),
+      markets: os.symbols.markets.handler(({ errors }) => {
+        if (state.mode === 'error' || state.venueDown)
+          throw errors.FAULT({
+            data: { kind: 'network', detail: 'Coinbase Exchange: could not connect: ECONNREFUSED' },
+          });
+        return marketsOf();
+      }),
+      venues: os.symbols.venues.handler(() => [...VENUES]),
     },
     candles: os.candles.handler(({ input, errors }) => {
       refuse(errors);
@@ -150,6 +151,13 @@ export function createRouter(state: FakeState) {
         model: model.model,
         ms: null,
       })),
+      testEmbedder: os.settings.testEmbedder.handler(() => ({ ok: true, detail: 'lexical (built in)', ms: 2 })),
+      testNews: os.settings.testNews.handler(({ input }) => newsTryOf(input.source, state.market.now())),
+      testNotifications: os.settings.testNotifications.handler(() => [
+        { sender: 'desktop', ok: false, detail: 'desktop notifications are not available: no daemon', ms: 4 },
+      ]),
+      keys: os.settings.keys.handler(() => keysOf()),
+      newsDefaults: os.settings.newsDefaults.handler(() => NEWS_DEFAULTS),
       set: os.settings.set.handler(({ input, errors }) => {
         if (state.refuseSettings)
           throw errors.FAULT({
@@ -158,6 +166,14 @@ export function createRouter(state: FakeState) {
         const result = applyPatch(state.settings, input);
         if (!result.ok) throw errors.FAULT({ data: { kind: result.fault.kind, detail: result.fault.detail } });
         return (state.settings = result.value);
+      }),
+    },
+    engine: {
+      info: os.engine.info.handler(() => infoOf(started, state.settings)),
+      restart: os.engine.restart.handler(() => {
+        state.restarts += 1;
+        started = state.settings;
+        return { ok: true as const };
       }),
     },
     postgres: {

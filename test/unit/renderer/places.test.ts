@@ -5,7 +5,6 @@ import { socketAddress } from '../../../src-renderer/client/socket-transport.ts'
 import { hashOf, parseRoute } from '../../../src-renderer/client/route.ts';
 import { resolveTheme } from '../../../src-renderer/client/settings.ts';
 import { moveSelection, orderFeed } from '../../../src-renderer/live/feed-order.ts';
-import { matching } from '../../../src-renderer/ui/command-palette.tsx';
 import { filterOf, keeps } from '../../../src-renderer/views/history/history-query.ts';
 import { firstRange, lanesOf, positionOf, within } from '../../../src-renderer/views/anomaly/timeline-layout.ts';
 import { allStored, stored } from './stored.ts';
@@ -168,13 +167,6 @@ describe('history filter', () => {
     expect(kept({ verdict: 'withheld' })).toEqual(['ADA-USD']);
     expect(kept({ type: 'volume_spike' })).toEqual(['LINK-USD']);
     expect(kept({ days: 1 })).not.toContain('DOT-USD');
-  });
-
-  it('finds palette entries by every typed word', () => {
-    const entries = [{ label: 'Go to Health' }, { label: 'Chart BTC-USD' }];
-    expect(matching(entries, 'btc ch')).toEqual([entries[1]]);
-    expect(matching(entries, '')).toHaveLength(2);
-    expect(matching(entries, 'zzz')).toEqual([]);
   });
 });
 
