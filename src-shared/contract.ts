@@ -5,15 +5,17 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
+import { BundleSchema } from './bundle.ts';
 import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
 import { EgressSchema } from './egress.ts';
 import { FaultKindSchema } from './fault.ts';
 import { AlertDaySchema, AlertDaysRequestSchema, BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
+import { PageCursorSchema, SORTS } from './history.ts';
 import { CandleSchema, MarketSchema, QuoteChangeSchema, QuoteRowSchema, SymbolSchema, VenueSchema } from './market.ts';
 import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
 import { ModelTestSchema } from './model-test.ts';
-import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
+import { CauseSchema, NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
 import { PastedSchema, PostgresConnectSchema, PostgresTestSchema } from './postgres.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
@@ -27,6 +29,7 @@ import {
   TrySchema,
   VenueInfoSchema,
 } from './setup.ts';
+import { SimilarEventsSchema } from './similar.ts';
 import { WhyAnswerSchema, WhyRequestSchema } from './why.ts';
 
 /** Every expected failure reaches the caller as this one error. */
@@ -45,6 +48,7 @@ export const AnomalyWithNarrativeSchema = z.object({
   replacedBy: z.string().optional(),
 });
 export const AnomalyDetailSchema = AnomalyWithNarrativeSchema.extend({
+  foreign: z.boolean().optional(),
   articles: z.array(NewsArticleSchema),
   clusters: z.array(NewsClusterSchema),
   revisions: z.array(NarrativeRevisionSchema),
@@ -57,16 +61,35 @@ export const SearchHitSchema = AnomalyWithNarrativeSchema.extend({
   snippet: z.string(),
 });
 
-export const AnomalyFilterSchema = z.object({
+const conditions = {
   symbol: SymbolSchema.optional(),
   type: AnomalyTypeSchema.optional(),
   from: time.optional(),
   to: time.optional(),
   minConfidence: z.number().min(0).max(1).optional(),
   verdict: z.enum(['accepted', 'withheld', 'unfinished']).optional(),
+  cause: CauseSchema.optional(),
+  marketWide: z.boolean().optional(),
+  group: z.uuid().optional(),
+  mine: z.boolean().optional(),
   validatedOnly: z.boolean().optional(),
+};
+const skip = z.number().int().min(0).max(10_000_000).default(0);
+export const AnomalyConditionsSchema = z.object(conditions);
+export const AnomalyFilterSchema = z.object({
+  ...conditions,
   before: time.optional(),
+  sort: z.enum(SORTS).default('newest'),
+  after: PageCursorSchema.optional(),
+  skip,
   limit: limit(500, 100),
+});
+export const SearchQuerySchema = z.object({
+  ...conditions,
+  text: z.string().max(400),
+  sort: z.enum([...SORTS, 'best']).default('best'),
+  skip,
+  limit: limit(200, 30),
 });
 
 /** The level lines of the chart: what would raise an alert from here, in price. */
@@ -115,9 +138,12 @@ export const contract = {
   anomalies: {
     list: base.input(AnomalyFilterSchema).output(z.array(AnomalyWithNarrativeSchema)),
     detail: base.input(z.object({ id: z.uuid() })).output(AnomalyDetailSchema),
-    search: base
-      .input(z.object({ text: z.string().max(400), symbol: SymbolSchema.optional(), limit: limit(200, 50) }))
-      .output(z.array(SearchHitSchema)),
+    count: base.input(AnomalyConditionsSchema).output(z.object({ count: z.number() })),
+    search: base.input(SearchQuerySchema).output(z.array(SearchHitSchema)),
+    /** Earlier moves like it, and what happened after them. */
+    similar: base.input(z.object({ id: z.uuid() })).output(SimilarEventsSchema),
+    /** Everything its narrative was judged on, with hashes; `not_found` while it has none. */
+    bundle: base.input(z.object({ id: z.uuid() })).output(BundleSchema),
     feedback: base
       .input(
         z.object({ id: z.uuid(), vote: z.enum(['up', 'down']), note: z.string().max(2000).nullable().default(null) }),

@@ -13,6 +13,8 @@ import type { HealthState } from './health.ts';
 import { createMarketLists } from './market-lists.ts';
 import { mirrorNow } from './mirror-now.ts';
 import { createRehearsals } from './rehearsals.ts';
+import { bundleOf } from './bundle-of.ts';
+import { similarEvents } from './similar-events.ts';
 import { why } from './why/why.ts';
 import { markSeen } from './seen.ts';
 
@@ -82,6 +84,8 @@ export function createControl(options: ControlOptions): Engine {
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
     egress: () => egress.report(),
     alertDays: (bounds) => alertDays(core.reader, bounds),
+    similar: (anomalyId) => similarEvents(core.history, anomalyId),
+    bundle: (anomalyId) => bundleOf(core, anomalyId),
     async feedback(anomalyId, vote, note) {
       if ((await core.reader.anomaly(anomalyId)) === null) return failed('not_found', `no anomaly ${anomalyId}`);
       await core.writer.saveFeedback(anomalyId, vote, note, core.clock.market.now());

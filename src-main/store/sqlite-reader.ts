@@ -72,6 +72,7 @@ export function createReader(db: Db): SyncReader {
     prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
     coverage: (venue) => coverage.all(venue),
     anomalies: (filter) => anomalies.anomalies(filter),
+    countAnomalies: (filter) => anomalies.countAnomalies(filter),
     pastAnomalies: (filter) => anomalies.pastAnomalies(filter),
     ...createPastReader(db),
     anomaly: (id) => anomalies.anomaly(id),

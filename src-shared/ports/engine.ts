@@ -3,6 +3,7 @@
  * src-main/engine.ts, served by src-main/api, spoken to by the window, the browser and the CLI.
  */
 import type { Alert } from '../anomaly.ts';
+import type { Bundle } from '../bundle.ts';
 import type { CareHealth, CareJob, CareResult } from '../care.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
 import type { Egress } from '../egress.ts';
@@ -17,6 +18,7 @@ import type { Result } from '../fault.ts';
 import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
 import type { EmbedderSettings, NewsFeed, Settings } from '../settings.ts';
 import type { EngineInfo, Key, NewsSourceChoice, NewsTry, SenderTry, Try, VenueInfo } from '../setup.ts';
+import type { SimilarEvents } from '../similar.ts';
 import type { WhyAnswer, WhyRequest } from '../why.ts';
 import type { AnomalyWithNarrative, Reader } from './reader.ts';
 
@@ -79,6 +81,10 @@ export interface Engine {
   egress(): Egress;
   /** `bounds` in order; one more than the days. */
   alertDays(bounds: readonly EpochMs[]): Promise<AlertDay[]>;
+  /** Earlier moves like this one, aligned at their onsets. */
+  similar(anomalyId: string): Promise<Result<SimilarEvents>>;
+  /** Its evidence bundle: `not_found` without such an anomaly or a judged narrative. */
+  bundle(anomalyId: string): Promise<Result<Bundle>>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;
   /** The user opened this anomaly: its alerts become `seen`. */
   seen(anomalyId: string): Promise<Result<void>>;

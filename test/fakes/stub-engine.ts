@@ -164,6 +164,7 @@ function stubReader(overrides: Partial<Reader>): Reader {
     prices: none,
     coverage: none,
     anomalies: async () => [detail],
+    countAnomalies: async () => 1,
     pastAnomalies: none,
     closesAt: none,
     storyVectors: none,
@@ -249,6 +250,8 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       return ok({ symbol, windowMinutes: 5, upper: 99, lower: 92, sigma: 0.001, learning: false });
     },
     settings: () => settings,
+    similar: async () => ok({ count: 0, moves: [], own: [] }),
+    bundle: async (id) => failed('not_found', `no anomaly ${id}`),
     async changeSettings(patch) {
       const next = applyPatch(settings, patch);
       if (next.ok) settings = next.value;

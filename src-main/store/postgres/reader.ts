@@ -45,6 +45,7 @@ export function createReader(connection: Connection): Omit<Reader, 'close'> {
     ...createHistoryReader(connection),
     coverage: (venue) => rows(SQL.coverage, { venue }),
     anomalies: anomalies.anomalies,
+    countAnomalies: anomalies.countAnomalies,
     pastAnomalies: anomalies.pastAnomalies,
     anomaly: anomalies.anomaly,
     unfinished: anomalies.unfinished,

@@ -31,6 +31,8 @@ export interface FakeState {
   simulated: boolean | null;
   paused: boolean;
   backfillDone: number;
+  /** Plain anomalies listed behind the stories. */
+  filler: number;
   /** Absent without a PostgreSQL beside the store. */
   mirror: MirrorHealth | undefined;
   health(): Health;
@@ -72,6 +74,7 @@ export function createState(mode: Mode, seed = 7): FakeState {
     paused: false,
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
     mirror: undefined,
+    filler: 0,
     health: () => {
       const health = healthOf(state);
       return { ...health, simulated: state.simulated ?? health.simulated, mirror: state.mirror };
