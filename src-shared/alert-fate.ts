@@ -16,9 +16,12 @@ export type AlertReason =
   | { readonly kind: 'waiting_for_peer'; readonly rarity: string; readonly peer: string }
   | { readonly kind: 'waiting_for_others'; readonly rarity: string }
   | { readonly kind: 'late'; readonly rarity: string }
+  | { readonly kind: 'muted'; readonly rarity: string; readonly symbol: string }
+  | { readonly kind: 'symbol_level'; readonly rarity: string; readonly symbol: string; readonly level: string }
   | { readonly kind: 'switched_off' }
   | { readonly kind: 'quiet_hours'; readonly from: string; readonly to: string }
   | { readonly kind: 'cooldown'; readonly symbol: string; readonly minutes: number }
+  | { readonly kind: 'snoozed'; readonly until: number }
   | { readonly kind: 'unsent' }
   /** As stored: what a sender said, or another program wrote. */
   | { readonly kind: 'other'; readonly text: string };
@@ -37,6 +40,9 @@ const FORMS: readonly [RegExp, Read][] = [
   [/^waiting up to a minute: (\S+) has not moved along yet \((.+)\)$/, (peer, rarity) => ({ kind: 'waiting_for_peer', rarity, peer })], // prettier-ignore
   [/^waiting up to 3 s: other symbols are moving too \((.+)\)$/, (rarity) => ({ kind: 'waiting_for_others', rarity })],
   [/^not alerted: found in repaired candles \((.+)\); kept for the digest$/, (rarity) => ({ kind: 'late', rarity })],
+  [/^not alerted: (\S+) is muted \((.+)\)$/, (symbol, rarity) => ({ kind: 'muted', rarity, symbol })],
+  [/^not alerted: below the level set for (\S+) \((.+); it alerts from (.+) on\)$/, (symbol, rarity, level) => ({ kind: 'symbol_level', rarity, symbol, level })], // prettier-ignore
+  [/^snoozed until (\d{4}-\d\d-\d\dT[\d:.]+Z)$/, (until) => ({ kind: 'snoozed', until: Date.parse(until) })],
   [/^notifications are switched off$/, () => ({ kind: 'switched_off' })],
   [/^quiet hours (\d\d:\d\d)–(\d\d:\d\d)$/, (from, to) => ({ kind: 'quiet_hours', from, to })],
   [/^cooldown: (\S+) was notified less than ([\d.]+) min before$/, (symbol, minutes) => ({ kind: 'cooldown', symbol, minutes: Number(minutes) })], // prettier-ignore

@@ -19,7 +19,7 @@ import { countText, sizeText } from './care-text.ts';
 import type { Command, CommandContext } from './context.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { databaseOf, requireDatabase, withReading } from './store-access.ts';
-import { programVersion } from '../base/version.ts';
+import { programVersion } from '../base/program-version.ts';
 
 const PAGE = 200;
 const OptionsSchema = z.object({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Bundle } from '../../src-shared/bundle.ts';
 import { faultOf, ok, type Result } from '../../src-shared/fault.ts';
 import { resourcePath } from '../base/paths.ts';
-import { programVersion } from '../base/version.ts';
+import { programVersion } from '../base/program-version.ts';
 import { makeBundle } from './bundle.ts';
 import type { Core } from './core.ts';
 

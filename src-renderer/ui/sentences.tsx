@@ -5,6 +5,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import type { Narrative, NarrativeRevision } from '../../src-shared/narrative.ts';
+import { WORDS_TEXT } from '../../src-shared/text/words.ts';
 import { citedSentences, numeralOf } from './cited.ts';
 import { Lines } from './parts.tsx';
 import { verdictOf } from './words.ts';
@@ -31,8 +32,7 @@ export function Sentences({
   className = '',
 }: SentencesProps) {
   const mark = verdictOf(narrative);
-  if (mark === 'withheld')
-    return <p className={`text-muted ${className}`}>The draft did not pass its checks, so no explanation is shown.</p>;
+  if (mark === 'withheld') return <p className={`text-muted ${className}`}>{WORDS_TEXT.withheldLong}</p>;
   if (narrative === null || mark === 'pending') return <Waiting stage={stage} />;
   return (
     <p className={`text-pretty ${className}`} data-testid="narrative">
@@ -55,15 +55,16 @@ export function Sentences({
   );
 }
 
-/** The numerals stay on the line of the word before them. */
-const lastWordAt = (text: string): number => text.lastIndexOf(' ') + 1;
+/** The numerals stay on the line of the word before them, unless that is no word. */
+const LONGEST_WORD = 40;
+const lastWordAt = (text: string): number => {
+  const at = text.lastIndexOf(' ') + 1;
+  return text.length - at > LONGEST_WORD ? text.length : at;
+};
 
 function Waiting({ stage }: { stage: Anomaly['stage'] }) {
   return (
-    <div
-      role="status"
-      aria-label={stage === 'raised' ? 'Reading the news around this minute' : 'Writing two sentences'}
-    >
+    <div role="status" aria-label={stage === 'raised' ? WORDS_TEXT.readingNewsLong : WORDS_TEXT.writingLong}>
       <Lines />
     </div>
   );
@@ -87,7 +88,7 @@ function Numeral({ id, active, onCite, tip }: NumeralProps) {
         onPointerLeave={hide}
         onFocus={show}
         onBlur={hide}
-        aria-label={`Evidence ${numeralOf(id)}`}
+        aria-label={WORDS_TEXT.evidence(numeralOf(id))}
         aria-pressed={active}
         onClick={(event) => {
           event.stopPropagation();

@@ -149,8 +149,17 @@ export interface Reader {
   unfinished(followUpSince: EpochMs): Promise<Anomaly[]>;
   search(q: SearchQuery): Promise<SearchHit[]>;
   news(q: { from: EpochMs; to: EpochMs; asset?: string; limit: number }): Promise<NewsItem[]>;
-  alerts(q: { from: EpochMs; limit: number }): Promise<Alert[]>;
-  gaps(q: { venue: string; openOnly?: boolean; limit: number }): Promise<GapRow[]>;
+  /** Newest first; raised in [from, to). */
+  alerts(q: { from: EpochMs; to?: EpochMs; limit: number }): Promise<Alert[]>;
+  /** Newest first. `from` and `to`: those that touch this stretch. */
+  gaps(q: {
+    venue: string;
+    symbol?: string;
+    openOnly?: boolean;
+    from?: EpochMs;
+    to?: EpochMs;
+    limit: number;
+  }): Promise<GapRow[]>;
   backfills(q: { venue: string; symbol?: string }): Promise<BackfillRow[]>;
   state(key: string): Promise<unknown>;
   /** What was spent on language models from each of these moments on, reservations included. */

@@ -43,6 +43,10 @@ export const ALERT_REASONS = localised({
     `${peer} did not move along within a minute, so it may be of this market alone (${rarity}); it is in the digest`,
   waitingForPeer: (peer: string) => `waiting up to a minute for ${peer} to move along`,
   waitingForOthers: 'other symbols are moving too; waiting up to 3 s for whether the move is market-wide',
+  muted: (rarity: string, symbol: string) => `${symbol} is muted (${rarity})`,
+  symbolLevel: (rarity: string, symbol: string, level: string) =>
+    `${rarity} is not rare enough for ${symbol}, whose own level begins at ${level}`,
+  snoozed: 'notifications were snoozed; it is in the digest',
   foundLate: 'it was found in candles that were repaired afterwards',
   switchedOff: 'notifications were switched off',
   quietHours: (from: string, to: string) => `quiet hours, ${from} to ${to}; it is in the digest`,
@@ -83,6 +87,12 @@ export function becauseText(reason: AlertReason): string {
       return ALERT_REASONS.waitingForOthers;
     case 'late':
       return ALERT_REASONS.foundLate;
+    case 'muted':
+      return ALERT_REASONS.muted(reason.rarity, reason.symbol);
+    case 'symbol_level':
+      return ALERT_REASONS.symbolLevel(reason.rarity, reason.symbol, reason.level);
+    case 'snoozed':
+      return ALERT_REASONS.snoozed;
     case 'switched_off':
       return ALERT_REASONS.switchedOff;
     case 'quiet_hours':
@@ -112,7 +122,14 @@ export function fateSentence(fate: AlertFate, at: (time: number) => string): str
   }
 }
 
-const BY_DETECTION: ReadonlySet<AlertReason['kind']> = new Set(['below_level', 'group', 'same_asset', 'unconfirmed']);
+const BY_DETECTION: ReadonlySet<AlertReason['kind']> = new Set([
+  'below_level',
+  'group',
+  'same_asset',
+  'unconfirmed',
+  'muted',
+  'symbol_level',
+]);
 
 function heldSentence(reason: AlertReason): string {
   if (reason.kind === 'other') return otherSentence(reason.text);

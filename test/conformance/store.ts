@@ -174,6 +174,8 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
           feedback: null,
         });
         expect(await store.reader.alerts({ from: 0, limit: 10 })).toEqual([alert]);
+        expect(await store.reader.alerts({ from: 0, to: alert.raised_at + 1, limit: 10 })).toEqual([alert]);
+        expect(await store.reader.alerts({ from: 0, to: alert.raised_at, limit: 10 })).toEqual([]);
         expect(await store.reader.anomaly('00000000-0000-4000-8000-000000000000')).toBeNull();
       });
 
@@ -522,7 +524,13 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
           { ...gap, repaired_at: T0 + 9000 },
         ]);
         expect(await store.reader.gaps({ venue: VENUE, openOnly: true, limit: 10 })).toEqual([other]);
+        expect(await store.reader.gaps({ venue: VENUE, symbol: 'BTC-USD', openOnly: true, limit: 10 })).toEqual([other]);
+        expect(await store.reader.gaps({ venue: VENUE, symbol: 'ETH-USD', limit: 10 })).toEqual([]);
         expect(await store.reader.gaps({ venue: 'other', limit: 10 })).toEqual([]);
+        const touching = (from: number, to: number) => store.reader.gaps({ venue: VENUE, from, to, limit: 10 });
+        expect(await touching(T0 + 4999, T0 + 9000)).toHaveLength(2);
+        expect(await touching(T0 + 5000, T0 + 9000)).toEqual([]);
+        expect(await touching(0, T0 + 1)).toEqual([{ ...gap, repaired_at: T0 + 9000 }]);
       });
 
       it('keeps back-fill progress by range', async () => {

@@ -11,7 +11,9 @@ import { countOf, listed, searched } from './listing.ts';
 import { mirrorHealth, postgresOf } from './postgres.ts';
 import { bundleOf, similarOf } from './past.ts';
 import { rehearsed } from './rehearsed.ts';
+import { infoOf, keysOf, marketsOf, newsTryOf, NEWS_DEFAULTS, VENUES } from './setup.ts';
 import { careOf, type FakeState } from './state.ts';
+import { alertDaysOf, egressOf, whyOf } from './why.ts';
 
 const EVERY_MS = 100;
 
@@ -57,18 +59,18 @@ export function createRouter(state: FakeState) {
       throw errors.FAULT({ data: { kind: 'storage', detail: 'mane.db cannot be read: the disk is full' } });
   };
 
+  let started = state.settings;
   const router = os.router({
     symbols: {
       list: os.symbols.list.handler(() => state.market.symbols.map((symbol) => learningRow(state, symbol))),
-      markets: os.symbols.markets.handler(() =>
-        state.market.symbols.map((symbol) => ({
-          symbol,
-          base: symbol.split('-')[0],
-          quote: 'USD',
-          active: true,
-          tickSize: null,
-        })),
-      ),
+      markets: os.symbols.markets.handler(({ errors }) => {
+        if (state.mode === 'error' || state.venueDown)
+          throw errors.FAULT({
+            data: { kind: 'network', detail: 'Coinbase Exchange: could not connect: ECONNREFUSED' },
+          });
+        return marketsOf();
+      }),
+      venues: os.symbols.venues.handler(() => [...VENUES]),
     },
     candles: os.candles.handler(({ input, errors }) => {
       refuse(errors);
@@ -84,6 +86,7 @@ export function createRouter(state: FakeState) {
         })),
       };
     }),
+    gaps: os.gaps.handler(({ input }) => state.gaps.filter(({ symbol }) => symbol === input.symbol)),
     levels: os.levels.handler(({ input }) => {
       const price = state.market.symbols.includes(input.symbol) ? (state.market.row(input.symbol).price ?? 1) : null;
       const known = price !== null && state.mode !== 'learning';
@@ -144,6 +147,10 @@ export function createRouter(state: FakeState) {
         ),
     ),
     alerts: os.alerts.handler(({ input }) => state.alerts().slice(0, input.limit)),
+    why: os.why.handler(({ input, errors }) => {
+      refuse(errors);
+      return whyOf(state, input);
+    }),
     settings: {
       get: os.settings.get.handler(() => state.settings),
       testModel: os.settings.testModel.handler(({ input: { model = state.settings.model } }) => ({
@@ -153,6 +160,13 @@ export function createRouter(state: FakeState) {
         model: model.model,
         ms: null,
       })),
+      testEmbedder: os.settings.testEmbedder.handler(() => ({ ok: true, detail: 'lexical (built in)', ms: 2 })),
+      testNews: os.settings.testNews.handler(({ input }) => newsTryOf(input.source, state.market.now())),
+      testNotifications: os.settings.testNotifications.handler(() => [
+        { sender: 'desktop', ok: false, detail: 'desktop notifications are not available: no daemon', ms: 4 },
+      ]),
+      keys: os.settings.keys.handler(() => keysOf()),
+      newsDefaults: os.settings.newsDefaults.handler(() => NEWS_DEFAULTS),
       set: os.settings.set.handler(({ input, errors }) => {
         if (state.refuseSettings)
           throw errors.FAULT({
@@ -161,6 +175,14 @@ export function createRouter(state: FakeState) {
         const result = applyPatch(state.settings, input);
         if (!result.ok) throw errors.FAULT({ data: { kind: result.fault.kind, detail: result.fault.detail } });
         return (state.settings = result.value);
+      }),
+    },
+    engine: {
+      info: os.engine.info.handler(() => infoOf(started, state.settings)),
+      restart: os.engine.restart.handler(() => {
+        state.restarts += 1;
+        started = state.settings;
+        return { ok: true as const };
       }),
     },
     postgres: {
@@ -174,6 +196,8 @@ export function createRouter(state: FakeState) {
     },
     health: os.health.handler(() => state.health()),
     metrics: os.metrics.handler(() => state.metrics()),
+    egress: os.egress.handler(() => egressOf(state)),
+    alertDays: os.alertDays.handler(({ input }) => alertDaysOf(state, input.bounds)),
     backfill: {
       start: os.backfill.start.handler(() => state.health().backfill),
       cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)),

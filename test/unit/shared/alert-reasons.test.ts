@@ -13,7 +13,7 @@ const rare = 1 / 9;
 const at = (time: number): string => `<${time}>`;
 
 const STORED: Readonly<
-  Record<Exclude<AlertReason['kind'], 'other' | 'switched_off' | 'quiet_hours' | 'cooldown'>, string>
+  Record<Exclude<AlertReason['kind'], 'other' | 'switched_off' | 'quiet_hours' | 'cooldown' | 'snoozed'>, string>
 > = {
   granted: reasons.granted(rare, 3, 2.5),
   below_level: reasons.belowLevel(3, 1),
@@ -25,6 +25,8 @@ const STORED: Readonly<
   waiting_for_peer: reasons.unconfirmedYet(rare, 'BTC-USDC'),
   waiting_for_others: reasons.held(rare),
   late: reasons.late(rare),
+  muted: reasons.muted(rare, 'BTC-USD'),
+  symbol_level: reasons.symbolLevel(rare, 'BTC-USD', 30),
   unsent: UNSENT,
 };
 
@@ -46,6 +48,7 @@ describe('readReason', () => {
     const refusals = [
       { ...settings, notifications: { enabled: false, sound: false } },
       { ...settings, quietHours: { enabled: true, from: '23:00', to: '07:00' } },
+      { ...settings, snooze: { from: 0, until: 3_600_000 } },
     ].map((changed) => createAlertPolicy(() => changed).refuse(anomaly(1), 0, 0));
     const policy = createAlertPolicy(() => settings);
     policy.refuse(anomaly(1), 0, 720);
@@ -53,6 +56,7 @@ describe('readReason', () => {
     expect(refusals.map((text) => readReason(text ?? ''))).toEqual([
       { kind: 'switched_off' },
       { kind: 'quiet_hours', from: '23:00', to: '07:00' },
+      { kind: 'snoozed', until: 3_600_000 },
       { kind: 'cooldown', symbol: anomaly(1).symbol, minutes: settings.cooldownMinutes },
     ]);
   });
