@@ -4,8 +4,10 @@
  * reaches the index's query language as anything but quoted trigrams.
  */
 import type { SearchHit } from '../../src-shared/ports/reader.ts';
+import type { Found, Matched, Text } from './search/found.ts';
 import type { AnomalyReader } from './sqlite-anomaly-reader.ts';
 import type { Db } from './sqlite-open.ts';
+import { createBlockSearch } from './sqlite-search-blocks.ts';
 import { anyOf, foldQuery, foldText, mayMiss, shareFound, trigramsOf } from './trigrams.ts';
 
 const CANDIDATES = 2000;
@@ -14,16 +16,6 @@ export const MOST_QUERY_CHARACTERS = 400;
 const SNIPPET_CHARACTERS = 160;
 const REMEMBERED_COUNTS = 5000;
 
-export type Matched = SearchHit['matched'];
-export interface Text {
-  readonly anomaly_id: string;
-  readonly text: string;
-  readonly detected_at: number;
-}
-export interface Found extends Text {
-  readonly matched: Matched;
-  readonly score: number;
-}
 interface Corpus {
   readonly matched: Matched;
   /** Newest texts that hold any of the trigrams. */
@@ -56,10 +48,15 @@ export function createSearch(
     corpus(db, 'narrative', 'narratives_fts', NARRATIVE_CANDIDATES, NEWEST_NARRATIVES),
     corpus(db, 'headline', 'headlines_fts', HEADLINE_CANDIDATES, NEWEST_HEADLINES),
   ];
+  const blocks = createBlockSearch(db);
   return ({ text, limit, symbol }) => {
     const query = foldQuery(Array.from(text).slice(0, MOST_QUERY_CHARACTERS).join(''));
     if (query === '') return [];
-    const found = corpora.flatMap((one) => findIn(one, query, symbol ?? null));
+    const trigrams = trigramsOf(query);
+    const found =
+      trigrams.length > 0
+        ? blocks.find(trigrams, symbol ?? null, limit)
+        : corpora.flatMap((one) => findIn(one, query, symbol ?? null));
     const best = bestOfEach(found).slice(0, limit);
     const rows = anomalies.byIds(best.map((hit) => hit.anomaly_id));
     return best.flatMap(({ anomaly_id, score, matched, text: whole }) => {
@@ -108,12 +105,15 @@ function findIn(corpus: Corpus, query: string, symbol: string | null): Found[] {
     .filter(({ score }) => score > 0);
 }
 
+const isBetter = (a: Found, b: Found): boolean =>
+  a.score > b.score || (a.score === b.score && a.matched === 'narrative' && b.matched === 'headline');
+
 /** One hit an anomaly: the higher score, the narrative on equal scores; then newest first. */
 export function bestOfEach(found: readonly Found[]): Found[] {
   const best = new Map<string, Found>();
   for (const hit of found) {
     const known = best.get(hit.anomaly_id);
-    if (!known || hit.score > known.score) best.set(hit.anomaly_id, hit);
+    if (!known || isBetter(hit, known)) best.set(hit.anomaly_id, hit);
   }
   const ranked = (a: Found, b: Found): number =>
     b.score - a.score || b.detected_at - a.detected_at || (a.anomaly_id < b.anomaly_id ? -1 : 1);
