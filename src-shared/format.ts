@@ -7,16 +7,41 @@ export const isoOrNull = (time: EpochMs | null): string | null => (time === null
 /** `HH:MM` in UTC, for sentences (which are stored and must not depend on the reader's zone). */
 export const clockUtc = (time: EpochMs): string => isoOf(time).slice(11, 16);
 
+/** More than any venue quotes. */
+const MOST_DECIMALS = 16;
+
 /** Decimals that show a price of this size to about five significant digits; fixed per symbol. */
 export function priceDecimals(price: number, tickSize: number | null = null): number {
-  if (tickSize !== null && tickSize > 0) return Math.min(10, Math.max(0, Math.round(-Math.log10(tickSize))));
+  if (tickSize !== null && tickSize > 0) return Math.min(MOST_DECIMALS, Math.max(0, Math.round(-Math.log10(tickSize))));
   if (!(price > 0)) return 2;
-  return Math.min(10, Math.max(0, 4 - Math.floor(Math.log10(price))));
+  return Math.min(MOST_DECIMALS, Math.max(0, 4 - Math.floor(Math.log10(price))));
 }
 
-export function priceText(price: number, decimals = priceDecimals(price)): string {
-  return price.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** One formatter for each number of decimals: making one costs a hundred times what using it does, and a chart asks often. */
+function formatOf(decimals: number): Intl.NumberFormat {
+  const known = formats.get(decimals);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  formats.set(decimals, made);
+  return made;
 }
+
+export const priceText = (price: number, decimals = priceDecimals(price)): string => formatOf(decimals).format(price);
+
+const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
+/** From here on the zeros are counted rather than shown. */
+const SMALL = 1e-5;
+
+/** A price where there is little room: `0.0₇51234` is 0.000000051234, with seven zeros behind the point. */
+export function compactPrice(price: number, decimals = priceDecimals(price)): string {
+  const text = priceText(price, decimals);
+  if (!(Math.abs(price) < SMALL)) return text;
+  return text.replace(/\.(0{4,})(?=[1-9])/, (_, zeros: string) => `.0${subscript(zeros.length)}`);
+}
+
+const subscript = (count: number): string => [...String(count)].map((digit) => SUBSCRIPTS[Number(digit)]).join('');
 
 /** Rounds away binary noise so that equal inputs print equal bytes. */
 export const roundTo = (value: number, digits: number): number => {

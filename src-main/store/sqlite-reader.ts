@@ -34,9 +34,11 @@ export const READ_SQL = {
   alerts: `SELECT id, anomaly_id, raised_at, state, delivered_at, seen_at, reason, title, body FROM alerts
     WHERE raised_at >= :from AND raised_at < :to ORDER BY raised_at DESC, id LIMIT :limit`,
   gaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
-    WHERE venue = :venue AND from_time < :to AND to_time > :from ORDER BY from_time DESC, id LIMIT :limit`,
+    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND from_time < :to AND to_time > :from
+    ORDER BY from_time DESC, id LIMIT :limit`,
   openGaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
-    WHERE venue = :venue AND repaired_at IS NULL AND from_time < :to AND to_time > :from ORDER BY from_time DESC, id LIMIT :limit`,
+    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND repaired_at IS NULL AND from_time < :to AND to_time > :from
+    ORDER BY from_time DESC, id LIMIT :limit`,
   backfills: `SELECT symbol, venue, data_type, start_date, end_date, status, records_processed, error_message, started_at, completed_at
     FROM backfill_progress WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) ORDER BY symbol, data_type, start_date, end_date`,
   state: 'SELECT value FROM engine_state WHERE key = ?',
@@ -58,8 +60,9 @@ export function createReader(db: Db): SyncReader {
     READ_SQL.news,
   );
   const alerts = db.prepare<[Stretch], Alert>(READ_SQL.alerts);
-  const gaps = db.prepare<[Stretch & { venue: string }], GapRow>(READ_SQL.gaps);
-  const openGaps = db.prepare<[Stretch & { venue: string }], GapRow>(READ_SQL.openGaps);
+  type GapQuery = Stretch & { venue: string; symbol: string | null };
+  const gaps = db.prepare<[GapQuery], GapRow>(READ_SQL.gaps);
+  const openGaps = db.prepare<[GapQuery], GapRow>(READ_SQL.openGaps);
   const backfills = db.prepare<[{ venue: string; symbol: string | null }], BackfillRow>(READ_SQL.backfills);
   const state = db.prepare<[string], string>(READ_SQL.state).pluck();
 
@@ -80,8 +83,8 @@ export function createReader(db: Db): SyncReader {
     }: Omit<Parameters<Reader['news']>[0], 'asset'> & { asset?: string | null }): NewsItem[] =>
       news.all({ ...q, asset }).map(newsItemFromRow),
     alerts: ({ to = END_OF_TIME, ...q }) => alerts.all({ ...q, to }),
-    gaps: ({ openOnly = false, from = 0, to = END_OF_TIME, ...q }) =>
-      (openOnly ? openGaps : gaps).all({ ...q, from, to }),
+    gaps: ({ openOnly = false, symbol = null, from = 0, to = END_OF_TIME, ...q }) =>
+      (openOnly ? openGaps : gaps).all({ ...q, symbol, from, to }),
     backfills: ({ venue, symbol = null }: { venue: string; symbol?: string | null }) =>
       backfills.all({ venue, symbol }),
     state: (key) => fromJson<unknown>(state.get(key) ?? null, 'engine_state.value', null),

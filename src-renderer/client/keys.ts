@@ -34,6 +34,9 @@ export type Command =
   | 'previous-symbol'
   | 'find-symbol'
   | 'table'
+  | 'overlays'
+  | 'picture'
+  | 'newest'
   | 'timeframe-1'
   | 'timeframe-2'
   | 'timeframe-3'
@@ -60,6 +63,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: '4', command: 'timeframe-4', label: 'One-hour candles' },
   { keys: '5', command: 'timeframe-5', label: 'One-day candles' },
   { keys: 't', command: 'table', label: 'Chart as a table' },
+  { keys: 'o', command: 'overlays', label: 'Overlays of the chart' },
+  { keys: 'n', command: 'newest', label: 'Back to the newest candle' },
+  { keys: 'p', command: 'picture', label: 'Save the chart as a picture' },
   { keys: 'g l', command: 'go-live', label: 'Go to Live' },
   { keys: 'g i', command: 'go-inbox', label: 'Go to the inbox' },
   { keys: 'g h', command: 'go-history', label: 'Go to History' },

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Settings, SettingsPatch } from '../../src-shared/settings.ts';
 import type { ZoneChoice } from '../ui/zone.ts';
-import { useConnection, useEngine } from './engine.tsx';
+import { useConnection, useEngine, type Engine } from './engine.tsx';
 
 const REMEMBERED = 'mane.appearance';
 export type Appearance = Settings['appearance'];
@@ -12,7 +12,19 @@ const FIRST: Appearance = { theme: 'system', candles: 'standard', time: 'local' 
 export function useSettings(): Settings | undefined {
   const { orpc } = useEngine();
   const online = useConnection().kind === 'online';
-  return useQuery({ ...orpc.settings.get.queryOptions(), enabled: online, staleTime: Infinity }).data;
+  return useQuery({ ...optionsOf(orpc), enabled: online, staleTime: Infinity }).data;
+}
+
+type Utils = Engine['orpc'];
+const settingsOptions = new WeakMap<Utils, ReturnType<Utils['settings']['get']['queryOptions']>>();
+
+/** Made once for a window: every time on the screen asks for its zone here. */
+function optionsOf(orpc: Utils): ReturnType<Utils['settings']['get']['queryOptions']> {
+  const known = settingsOptions.get(orpc);
+  if (known !== undefined) return known;
+  const made = orpc.settings.get.queryOptions();
+  settingsOptions.set(orpc, made);
+  return made;
 }
 
 export function useChangeSettings() {

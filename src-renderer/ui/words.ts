@@ -115,7 +115,8 @@ export function bytesText(bytes: number): string {
 }
 
 /** `1,234,567`. */
-export const countText = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 });
+const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+export const countText = (value: number): string => counts.format(value);
 
 /** `3 reports`, `1 report`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>

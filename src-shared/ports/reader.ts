@@ -123,7 +123,14 @@ export interface Reader {
   /** Newest first; raised in [from, to). */
   alerts(q: { from: EpochMs; to?: EpochMs; limit: number }): Promise<Alert[]>;
   /** Newest first. `from` and `to`: those that touch this stretch. */
-  gaps(q: { venue: string; openOnly?: boolean; from?: EpochMs; to?: EpochMs; limit: number }): Promise<GapRow[]>;
+  gaps(q: {
+    venue: string;
+    symbol?: string;
+    openOnly?: boolean;
+    from?: EpochMs;
+    to?: EpochMs;
+    limit: number;
+  }): Promise<GapRow[]>;
   backfills(q: { venue: string; symbol?: string }): Promise<BackfillRow[]>;
   state(key: string): Promise<unknown>;
   /** What was spent on language models from each of these moments on, reservations included. */

@@ -111,6 +111,7 @@ const RIGHT: Record<string, Record<string, unknown>> = {
   levels: { symbol: 'SOL-USD' },
   why: { from: 0, to: 10 },
   alertDays: { bounds: [0, 86_400_000] },
+  gaps: { symbol: 'SOL-USD' },
   'anomalies.list': { symbol: 'SOL-USD', limit: 3, verdict: 'accepted' },
   'anomalies.detail': { id: ANOMALY_ID },
   'anomalies.search': { text: 'fell', limit: 2 },

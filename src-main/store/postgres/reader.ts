@@ -23,9 +23,9 @@ const SQL = {
     ORDER BY n.published_at DESC, n.id LIMIT :limit`,
   alerts: `SELECT ${ALERT_LIST} FROM alerts l WHERE l.raised_at >= :from AND l.raised_at < :to
     ORDER BY l.raised_at DESC, l.id LIMIT :limit`,
-  gaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND g.from_time < :to AND g.to_time > :from
-    ORDER BY g.from_time DESC, g.id LIMIT :limit`,
-  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND g.repaired_at IS NULL
+  gaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text)
+    AND g.from_time < :to AND g.to_time > :from ORDER BY g.from_time DESC, g.id LIMIT :limit`,
+  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text) AND g.repaired_at IS NULL
     AND g.from_time < :to AND g.to_time > :from ORDER BY g.from_time DESC, g.id LIMIT :limit`,
   backfills: `SELECT b.symbol, b.venue, b.data_type, to_char(b.start_date, 'YYYY-MM-DD') AS start_date,
     to_char(b.end_date, 'YYYY-MM-DD') AS end_date, b.status, b.records_processed, b.error_message,
@@ -52,8 +52,8 @@ export function createReader(connection: Connection): Omit<Reader, 'close'> {
     news: async ({ asset, ...q }) =>
       (await rows<NewsItemRow>(SQL.news, { ...ranged(q), asset: asset ?? null })).map(newsItemFromRow),
     alerts: ({ from, to, limit }) => rows<Alert>(SQL.alerts, { from: iso(from), to: endOf(to), limit }),
-    gaps: ({ openOnly = false, from = 0, to, ...q }) =>
-      rows<GapRow>(openOnly ? SQL.openGaps : SQL.gaps, { ...q, from: iso(from), to: endOf(to) }),
+    gaps: ({ openOnly = false, symbol = null, from = 0, to, ...q }) =>
+      rows<GapRow>(openOnly ? SQL.openGaps : SQL.gaps, { ...q, symbol, from: iso(from), to: endOf(to) }),
     backfills: ({ venue, symbol }) => rows<BackfillRow>(SQL.backfills, { venue, symbol: symbol ?? null }),
     async state(key) {
       const [row] = await rows<{ value: string }>(SQL.state, { key });
