@@ -24,6 +24,7 @@ import { createControl } from './flow/control.ts';
 import { noBackfill, type HealthState } from './flow/health.ts';
 import { startLive } from './flow/live.ts';
 import { createPostgresLink } from './flow/postgres-link.ts';
+import { createSetup } from './flow/setup.ts';
 import { savedAtStart } from './flow/saved-postgres.ts';
 import { readThresholds } from './flow/thresholds-file.ts';
 import { createRssSource } from './news/rss-source.ts';
@@ -52,6 +53,10 @@ export interface LaunchOptions {
   readonly machine?: string;
   /** Default: the environment, then the file in the data folder. */
   readonly secrets?: Secrets;
+  /** False: the server that Settings saved gets nothing of this market. */
+  readonly mirrorsSaved?: boolean;
+  /** Asks whoever started this to start it over; absent: it cannot be. */
+  readonly restart?: () => void;
 }
 
 export interface OpenDatabase {
@@ -149,7 +154,7 @@ export function launch(options: LaunchOptions): Launched {
     signal: closing.signal,
   });
   const tell = (error: unknown): void => core.faults.add(messageOf(error), faultOf(error)?.kind);
-  const postgres = given ?? savedAtStart(settings.get(), kept, tell);
+  const postgres = given ?? (options.mirrorsSaved === false ? null : savedAtStart(settings.get(), kept, tell));
   // A run without an address leaves the queue as it is: the next one with it has less to copy.
   if (postgres) void core.mirror.connect(postgres).catch(tell);
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
@@ -178,8 +183,32 @@ export function launch(options: LaunchOptions): Launched {
     wall: clock.wall,
   });
   const changeSettings = (patch: Record<string, unknown>) => settings.set(patch);
+  const setup = createSetup({
+    settings: () => settings.get(),
+    symbols: options.symbols,
+    senders: options.senders,
+    secrets,
+    clock,
+    random: () => random.next(),
+    place: {
+      dataFolder: options.dataFolder,
+      database: options.database.path,
+      restarts: options.restart !== undefined,
+    },
+  });
   return {
-    engine: createControl({ core, state, thresholds, changeSettings, postgres: link, close }),
+    engine: createControl({
+      core,
+      state,
+      thresholds,
+      changeSettings,
+      postgres: link,
+      setup,
+      random: () => random.next(),
+      skipHistory: () => run.skipHistory(),
+      restart: options.restart,
+      close,
+    }),
     core,
     ready: run.ready,
     ended: run.ended,

@@ -96,6 +96,8 @@ export const BackfillStatusSchema = z.object({
   total: z.number(),
   symbol: z.string().nullable(),
   etaMs: z.number().nullable(),
+  /** Of `done`: what could not be fetched; absent: nothing. */
+  failed: z.number().optional(),
 });
 export type BackfillStatus = z.infer<typeof BackfillStatusSchema>;
 

@@ -44,6 +44,8 @@ export interface LiveRun {
   readonly ready: Promise<void>;
   /** Resolves when the feed's events end or the run is stopped; rejects with what the feed cannot go on from. */
   readonly ended: Promise<void>;
+  /** Ends the fetching of history; what is there by now is learned. */
+  skipHistory(): void;
   stop(): Promise<void>;
 }
 
@@ -54,7 +56,8 @@ export function startLive(options: LiveOptions): LiveRun {
   const keeper = createStateKeeper(core);
   options.hold?.hold();
   const listening = listen({ ...core, wall: core.clock.wall, isPaused: options.isPaused }, signal);
-  const learning = learn(options, keeper, signal);
+  const skipping = new AbortController();
+  const learning = learn(options, keeper, signal, skipping.signal);
   const ready = learning.then(() => options.hold?.release());
   const loops = learning.then((learned) => (learned ? runLoops(options, keeper, signal) : undefined));
   const ended = Promise.race([listening, aborted(signal)]);
@@ -69,6 +72,7 @@ export function startLive(options: LiveOptions): LiveRun {
   return {
     ready,
     ended,
+    skipHistory: () => skipping.abort(),
     async stop() {
       stopping.abort();
       try {
@@ -97,13 +101,19 @@ async function within(wall: TimeSource, ms: number, work: Promise<void>): Promis
 }
 
 /** False when it was interrupted: what is half learned is neither used nor kept. */
-async function learn({ core, onBackfill }: LiveOptions, keeper: StateKeeper, signal: AbortSignal): Promise<boolean> {
+async function learn(
+  { core, onBackfill }: LiveOptions,
+  keeper: StateKeeper,
+  signal: AbortSignal,
+  skipping: AbortSignal,
+): Promise<boolean> {
   const seenUntil = await core.reader.lastEventTime(core.venue);
   const fetchedUntil = core.clock.market.now();
   const onFault = (detail: string) => core.faults.add(detail);
   const days = core.settings().backfillDays;
   if (days > 0) {
-    await backfill({ ...core, onProgress: onBackfill, onFault }, { symbols: core.symbols, days, signal });
+    const request = { symbols: core.symbols, days, signal: AbortSignal.any([signal, skipping]) };
+    await backfill({ ...core, onProgress: onBackfill, onFault }, request);
   }
   await core.sampler.flush();
   await core.writer.flush();

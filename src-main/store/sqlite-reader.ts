@@ -37,8 +37,8 @@ export const READ_SQL = {
     WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND from_time < :to AND to_time > :from
     ORDER BY from_time DESC, id LIMIT :limit`,
   openGaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
-    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND repaired_at IS NULL AND from_time < :to AND to_time > :from
-    ORDER BY from_time DESC, id LIMIT :limit`,
+    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND repaired_at IS NULL
+    AND from_time < :to AND to_time > :from ORDER BY from_time DESC, id LIMIT :limit`,
   backfills: `SELECT symbol, venue, data_type, start_date, end_date, status, records_processed, error_message, started_at, completed_at
     FROM backfill_progress WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) ORDER BY symbol, data_type, start_date, end_date`,
   state: 'SELECT value FROM engine_state WHERE key = ?',
@@ -72,6 +72,7 @@ export function createReader(db: Db): SyncReader {
     prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
     coverage: (venue) => coverage.all(venue),
     anomalies: (filter) => anomalies.anomalies(filter),
+    countAnomalies: (filter) => anomalies.countAnomalies(filter),
     pastAnomalies: (filter) => anomalies.pastAnomalies(filter),
     ...createPastReader(db),
     anomaly: (id) => anomalies.anomaly(id),

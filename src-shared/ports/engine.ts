@@ -3,6 +3,7 @@
  * src-main/engine.ts, served by src-main/api, spoken to by the window, the browser and the CLI.
  */
 import type { Alert } from '../anomaly.ts';
+import type { Bundle } from '../bundle.ts';
 import type { CareHealth, CareJob, CareResult } from '../care.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
 import type { Egress } from '../egress.ts';
@@ -15,7 +16,9 @@ import type { Narrative } from '../narrative.ts';
 import type { PostgresConnect, PostgresTest } from '../postgres.ts';
 import type { Result } from '../fault.ts';
 import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
-import type { Settings } from '../settings.ts';
+import type { EmbedderSettings, NewsFeed, Settings } from '../settings.ts';
+import type { EngineInfo, Key, NewsSourceChoice, NewsTry, SenderTry, Try, VenueInfo } from '../setup.ts';
+import type { SimilarEvents } from '../similar.ts';
 import type { WhyAnswer, WhyRequest } from '../why.ts';
 import type { AnomalyWithNarrative, Reader } from './reader.ts';
 
@@ -36,11 +39,26 @@ export interface PostgresLink {
   disconnect(): Promise<Result<void>>;
 }
 
+/** Choosing and trying settings while the engine runs. Nothing here changes anything. */
+export interface EngineSetup {
+  venues(): VenueInfo[];
+  testEmbedder(settings: EmbedderSettings | undefined, signal: AbortSignal): Promise<Try>;
+  testNews(source: NewsSourceChoice, signal: AbortSignal): Promise<NewsTry>;
+  testNotifications(): Promise<SenderTry[]>;
+  keys(): Key[];
+  newsDefaults(): NewsFeed[];
+  info(): EngineInfo;
+}
+
 export interface Engine {
   readonly reader: Reader;
   readonly venue: string;
   watchList(): QuoteRow[];
-  markets(signal?: AbortSignal): Promise<Market[]>;
+  /** Of the venue that is watched, or of another one. Rejects with a FaultError that names what failed. */
+  markets(venue?: string, signal?: AbortSignal): Promise<Market[]>;
+  readonly setup: EngineSetup;
+  /** Starts over with the settings as they are, soon after the answer; `unavailable` where nobody is there to do it. */
+  restart(): Result<void>;
   /** Stored candles merged with the forming one, and the rarity of each minute where it is still known. */
   candles(q: {
     symbol: string;
@@ -63,6 +81,10 @@ export interface Engine {
   egress(): Egress;
   /** `bounds` in order; one more than the days. */
   alertDays(bounds: readonly EpochMs[]): Promise<AlertDay[]>;
+  /** Earlier moves like this one, aligned at their onsets. */
+  similar(anomalyId: string): Promise<Result<SimilarEvents>>;
+  /** Its evidence bundle: `not_found` without such an anomaly or a judged narrative. */
+  bundle(anomalyId: string): Promise<Result<Bundle>>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;
   /** The user opened this anomaly: its alerts become `seen`. */
   seen(anomalyId: string): Promise<Result<void>>;

@@ -24,8 +24,10 @@ const SQL = {
   alerts: `SELECT ${ALERT_LIST} FROM alerts l WHERE l.raised_at >= :from AND l.raised_at < :to
     ORDER BY l.raised_at DESC, l.id LIMIT :limit`,
   gaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text)
-    AND g.from_time < :to AND g.to_time > :from ORDER BY g.from_time DESC, g.id LIMIT :limit`,
-  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text) AND g.repaired_at IS NULL
+    AND g.from_time < :to AND g.to_time > :from
+    ORDER BY g.from_time DESC, g.id LIMIT :limit`,
+  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text)
+    AND g.repaired_at IS NULL
     AND g.from_time < :to AND g.to_time > :from ORDER BY g.from_time DESC, g.id LIMIT :limit`,
   backfills: `SELECT b.symbol, b.venue, b.data_type, to_char(b.start_date, 'YYYY-MM-DD') AS start_date,
     to_char(b.end_date, 'YYYY-MM-DD') AS end_date, b.status, b.records_processed, b.error_message,
@@ -43,6 +45,7 @@ export function createReader(connection: Connection): Omit<Reader, 'close'> {
     ...createHistoryReader(connection),
     coverage: (venue) => rows(SQL.coverage, { venue }),
     anomalies: anomalies.anomalies,
+    countAnomalies: anomalies.countAnomalies,
     pastAnomalies: anomalies.pastAnomalies,
     anomaly: anomalies.anomaly,
     unfinished: anomalies.unfinished,
