@@ -155,7 +155,6 @@ function runLoops({ core, hold, isPaused }: LiveOptions, keeper: StateKeeper, si
 
 /** What is written down of the watching itself. */
 async function watching({ watched, clock: { market } }: Core, isPaused: () => boolean, every: Every): Promise<void> {
-  await watched.begin();
   const note = every(HEALTH_MS, () => watched.note(market.now(), isPaused()));
   await Promise.all([note, every(WRITE_DOWN_MS, () => watched.save())]);
 }

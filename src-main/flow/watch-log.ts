@@ -19,8 +19,9 @@ export type WatchRecord = z.infer<typeof WatchLogSchema>;
 export interface WatchLog {
   /** Called again and again while detection runs. */
   note(now: EpochMs, paused: boolean): void;
-  /** Takes up what an earlier run wrote. */
+  /** Takes up what an earlier run wrote, once. */
   begin(): Promise<void>;
+  /** Never before what an earlier run wrote has been taken up. */
   save(): Promise<void>;
   record(): WatchRecord;
 }
@@ -51,6 +52,7 @@ export async function readWatchRecord(reader: Pick<Reader, 'state'>, venue: stri
 
 export function createWatchLog({ venue, reader, writer, speed, level }: WatchLogOptions): WatchLog {
   let { spans, levels } = structuredClone(EMPTY);
+  let begun = false;
   const hole = Math.max(HOLE_LEAST_MS, HOLE_WALL_MS * speed);
 
   function noteSpan(now: EpochMs, state: 'watching' | 'paused'): void {
@@ -73,18 +75,26 @@ export function createWatchLog({ venue, reader, writer, speed, level }: WatchLog
     spans = spans.filter((span) => span.to >= since).slice(-MOST_SPANS);
   }
 
+  async function begin(): Promise<void> {
+    if (begun) return;
+    const before = await readWatchRecord(reader, venue);
+    if (begun) return;
+    begun = true;
+    spans = [...before.spans, ...spans];
+    levels = [...before.levels, ...levels];
+  }
+
   const record = (): WatchRecord => ({ spans: spans.map((span) => ({ ...span })), levels: [...levels] });
   return {
     note(now, paused) {
       noteSpan(now, paused ? 'paused' : 'watching');
       noteLevel(now);
     },
-    async begin() {
-      const before = await readWatchRecord(reader, venue);
-      spans = [...before.spans, ...spans];
-      levels = [...before.levels, ...levels];
+    begin,
+    async save() {
+      await begin();
+      await writer.saveState(watchKey(venue), record());
     },
-    save: () => writer.saveState(watchKey(venue), record()),
     record,
   };
 }

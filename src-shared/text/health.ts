@@ -178,6 +178,7 @@ export const HEALTH_TEXT = localised({
   egressPromise:
     'Every host this engine connected to since it started, whoever asked. Nothing is left out; no paths, no contents.',
   egressSince: (since: string) => `Since ${since}.`,
+  egressTable: 'All connections',
   host: 'Host',
   asker: 'For',
   askers: {

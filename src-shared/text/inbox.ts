@@ -16,7 +16,6 @@ export const INBOX_TEXT = localised({
   missed: 'Missed while quiet',
   missedNote: (count: number) => `${plural(count, 'alert')} waited while notifications rested`,
   fresh: 'new',
-  row: (title: string, fresh: boolean, fate: string) => `${title}, ${fresh ? 'new, ' : ''}${fate}`,
   onItsWay: 'on its way',
   delivered: 'delivered',
   seen: 'seen',

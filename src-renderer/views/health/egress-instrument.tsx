@@ -48,7 +48,7 @@ function Table({ rows }: { rows: readonly EgressRow[] }) {
       className="max-h-80 overflow-y-auto border-t border-line"
       tabIndex={0}
       role="region"
-      aria-label={HEALTH_TEXT.egress}
+      aria-label={HEALTH_TEXT.egressTable}
     >
       <table className="w-full text-xs">
         <thead className="sticky top-0 bg-panel">

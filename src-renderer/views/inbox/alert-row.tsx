@@ -28,7 +28,6 @@ export function AlertRow({ alert, selected, dated, onOpen }: AlertRowProps) {
       data-alert={alert.id}
       data-inset-focus
       aria-current={selected ? 'true' : undefined}
-      aria-label={INBOX_TEXT.row(alert.title, fresh, fateText(alert))}
       onClick={onOpen}
       className={`grid h-full w-full grid-cols-[8px_56px_1fr_30px] content-center items-baseline gap-x-3 border-b border-line px-4 text-left ${selected ? 'bg-raised' : 'hover:bg-raised/50'}`}
     >
@@ -38,7 +37,10 @@ export function AlertRow({ alert, selected, dated, onOpen }: AlertRowProps) {
         {dated && <span className="block">{dayText(alert.raised_at, zone)}</span>}
       </span>
       <span className="min-w-0">
-        <span className={`block truncate text-sm ${fresh ? 'font-semibold' : 'font-medium'}`}>{alert.title}</span>
+        <span className={`block truncate text-sm ${fresh ? 'font-semibold' : 'font-medium'}`}>
+          {alert.title}
+          {fresh && <span className="sr-only">, {INBOX_TEXT.fresh}</span>}
+        </span>
         <span className="block truncate text-xs text-muted">{alert.body}</span>
         <Fate alert={alert} />
       </span>
