@@ -122,6 +122,8 @@ export function launch(options: LaunchOptions): Launched {
     paused: false,
     backfill: noBackfill,
   };
+  let isReady = false;
+  const collects = { venue: venue.id, symbols: options.symbols, machine: options.machine, isReady: () => isReady };
   const core = assemble({
     venue: venue.id,
     symbols: options.symbols,
@@ -140,7 +142,7 @@ export function launch(options: LaunchOptions): Launched {
     ...(options.database.transient ? {} : { care: threadCare(options.database.path) }),
     logger,
     random: () => random.next(),
-    mirror: { local: store.mirror, collects: { venue: venue.id, symbols: options.symbols, machine: options.machine } },
+    mirror: { local: store.mirror, collects },
     secrets,
     signal: closing.signal,
   });
@@ -155,6 +157,8 @@ export function launch(options: LaunchOptions): Launched {
     onBackfill: (status) => (state.backfill = status),
     isPaused: () => state.paused,
   });
+  // Whoever only starts must not take symbols from a machine that collects them; a start that failed takes none.
+  run.ready.then(() => (isReady = true)).catch(() => undefined);
   const close = async (): Promise<void> => {
     try {
       await run.stop();
