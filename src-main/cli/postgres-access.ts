@@ -76,9 +76,7 @@ export function readyLine({ label, schema, partitioned, trigramIndex, withoutUni
   const notes = [
     ...(created ? ['database created'] : []),
     partitioned ? 'prices by month' : 'adopted: prices stay in one table',
-    trigramIndex
-      ? 'search by trigram index'
-      : 'search without index: let an administrator run CREATE EXTENSION pg_trgm',
+    ...(trigramIndex ? [] : ['no pg_trgm: let an administrator run CREATE EXTENSION pg_trgm for queries with %']),
     ...withoutUnique.map((table) => `${table} holds equal rows: compared one by one until they are gone`),
   ];
   return `${label}: schema ${schema}, ready (${notes.join('; ')})`;

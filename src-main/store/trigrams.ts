@@ -24,9 +24,16 @@ export const foldText = (text: string): string => cleanText(text).replace(MAY_FO
 /** Folded and trimmed, with runs of white space as one blank. */
 export const foldQuery = (text: string): string => foldText(text).replace(/\s+/gu, ' ').trim();
 
+/** A code point of two units. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 export function trigramsOf(folded: string): string[] {
-  const points = Array.from(folded);
   const found = new Set<string>();
+  if (!SURROGATE.test(folded)) {
+    for (let at = 0; at + 3 <= folded.length; at++) found.add(folded.slice(at, at + 3));
+    return [...found];
+  }
+  const points = Array.from(folded);
   for (let at = 0; at + 3 <= points.length; at++) found.add(points.slice(at, at + 3).join(''));
   return [...found];
 }
@@ -54,6 +61,9 @@ const UPPER = Map.groupBy(
 /** How many of `count` trigrams a match may lack. */
 export const mayMiss = (count: number): number => count - Math.ceil(FUZZY_SHARE * count - 1e-9);
 
+const quoted = (trigram: string): string => `"${trigram.replaceAll('"', '""')}"`;
+
 /** An FTS5 query for any of these: each one a string literal, so that no operator of the language can get in. */
-export const anyOf = (trigrams: readonly string[]): string =>
-  trigrams.map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(' OR ');
+export const anyOf = (trigrams: readonly string[]): string => trigrams.map(quoted).join(' OR ');
+/** The same for all of them. */
+export const allOf = (trigrams: readonly string[]): string => trigrams.map(quoted).join(' AND ');

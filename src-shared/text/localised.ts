@@ -11,9 +11,10 @@ export interface Texts {
   readonly [name: string]: string | ((...values: never[]) => string) | Texts;
 }
 
-let locale: TextLocale = 'en';
-export const setLocale = (next: TextLocale): void => void (locale = next);
-export const currentLocale = (): TextLocale => locale;
+/** Chosen once, before the first picture; texts are looked up by constants, so there is no place to hand it on. */
+const chosen: { locale: TextLocale } = { locale: 'en' };
+export const setLocale = (next: TextLocale): void => void (chosen.locale = next);
+export const currentLocale = (): TextLocale => chosen.locale;
 
 /** The same texts with the same types, in whatever locale is set when one is read. */
 export function localised<const T extends Texts>(texts: T): T {
@@ -28,7 +29,7 @@ export function localised<const T extends Texts>(texts: T): T {
   });
 }
 
-const inLocale = (text: string): string => (locale === 'pseudo' ? pseudo(text) : text);
+const inLocale = (text: string): string => (chosen.locale === 'pseudo' ? pseudo(text) : text);
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ACCENTED = 'åƀçđéƒğĥîĵķļɱñöþǫŕšŧûṽŵẋýžÅƁÇĐÉƑĞĤÎĴĶĻṀÑÖÞǪŔŠŦÛṼŴẊÝŽ';

@@ -13,6 +13,7 @@ import { connect, type Connection } from '../../src-main/store/postgres/connecti
 import { createJournal } from '../../src-main/store/postgres/journal.ts';
 import { migratePostgres } from '../../src-main/store/postgres/migrate.ts';
 import { createReader } from '../../src-main/store/postgres/reader.ts';
+import { sealSearch } from '../../src-main/store/postgres/search-seal.ts';
 import { installedBinaries } from '../fixtures/postgres/binaries.ts';
 import { startServer, type RunningServer } from '../fixtures/postgres/server.ts';
 import { type Bench, type BenchContext, median, perSecond, promise, ratio, sideBySide, timed } from './harness.ts';
@@ -120,6 +121,7 @@ async function reads(server: RunningServer, context: BenchContext, sets: readonl
     print(await weeks(freshReader(connection), queries, candleSymbols));
     for (const texts of sets) {
       await seedPostgresTexts(connection, texts.texts);
+      print(`moved into blocks in ${((await timed(() => sealSearch(connection))) / 1000).toFixed(1)} s`);
       await client.query('VACUUM ANALYZE');
       print(await searches(freshReader(connection), queries, texts));
     }

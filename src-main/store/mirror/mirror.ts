@@ -57,6 +57,7 @@ export interface Mirror {
 
 const PUSH_EVERY_MS = 500;
 const PULL_EVERY_MS = 1000;
+const SEAL_EVERY_MS = 60_000;
 const SOONEST_MS = 50;
 /** Steps of one direction in a row. */
 const STEPS = 25;
@@ -76,6 +77,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   const { signal } = stopping;
   let session: Session | null = null;
   let pullAt = 0;
+  let sealAt = 0;
   let down = false;
   let turn: Promise<unknown> = Promise.resolve();
   let hurried = new AbortController();
@@ -95,7 +97,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   async function cycle(): Promise<boolean> {
-    const { push, pull } = await ready();
+    const { push, pull, seal } = await ready();
     // Pulled first: what is here from before (a restored backup) must not be pushed over what is newer there. And again as soon as
     // it is due: what others found does not wait until a large backlog of this machine's is sent.
     const more = await upTo(STEPS, async () => {
@@ -104,6 +106,8 @@ export function startMirror(options: MirrorOptions): Mirror {
     });
     await count();
     succeeded();
+    // Whenever nothing waits, and at once after a seal: a first copy leaves many texts.
+    if (!more && wall.now() >= sealAt && !(await seal())) sealAt = wall.now() + SEAL_EVERY_MS;
     return more;
   }
 

@@ -6,6 +6,7 @@ import type { Applied, AsyncMirrorSide, MirrorState } from './side.ts';
 import type { TimeSource } from '../../../src-shared/ports/clock.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { migratePostgres } from '../postgres/migrate.ts';
+import { createSealer } from '../postgres/search-seal.ts';
 import type { Fence } from './fence.ts';
 import type { MirrorKeeper } from './mirror-health.ts';
 import { createPuller } from './mirror-pull.ts';
@@ -18,6 +19,8 @@ export interface Session {
   readonly push: () => Promise<boolean>;
   /** False when there was no further page. */
   readonly pull: () => Promise<boolean>;
+  /** Makes what was written quick to search; false when there was nothing to do. */
+  readonly seal: () => Promise<boolean>;
 }
 
 export interface SessionOptions {
@@ -62,5 +65,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return some;
     },
     pull: () => puller.step(),
+    seal: createSealer(connection),
   };
 }

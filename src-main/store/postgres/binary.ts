@@ -83,6 +83,9 @@ export interface RowReader {
   /** On to the next row; false after the last. */
   next(): boolean;
   text(): string;
+  /** Of the buffer itself: to be read before it is used again. */
+  bytes(): Buffer;
+  int(): number;
   float(): number;
   floatOrNull(): number | null;
   /** Whole epoch milliseconds. */
@@ -97,12 +100,18 @@ export function createRowReader(buffer: Buffer): RowReader {
   /** Whether the column holds a value, which then begins at `at`. */
   const present = (): boolean => (at += 4) > 0 && buffer.readInt32BE(at - 4) !== ABSENT;
   const floatOrNull = (): number | null => (present() ? buffer.readDoubleBE((at += 8) - 8) : null);
+  const intOrNull = (): number | null => (present() ? buffer.readInt32BE((at += 4) - 4) : null);
   return {
     next: () => buffer.readInt16BE((at += 2) - 2) !== TRAILER,
     text() {
       const length = buffer.readInt32BE(at);
       return buffer.toString('utf8', (at += 4), (at += Math.max(0, length)));
     },
+    bytes() {
+      const length = buffer.readInt32BE(at);
+      return buffer.subarray((at += 4), (at += Math.max(0, length)));
+    },
+    int: () => intOrNull() ?? NaN,
     floatOrNull,
     float: () => floatOrNull() ?? NaN,
     time() {
@@ -110,7 +119,7 @@ export function createRowReader(buffer: Buffer): RowReader {
       const micros = buffer.readInt32BE(at - 8) * WORD + buffer.readUInt32BE(at - 4);
       return EPOCH_2000 + Math.floor(micros / 1000);
     },
-    intOrNull: () => (present() ? buffer.readInt32BE((at += 4) - 4) : null),
+    intOrNull,
     bool: () => present() && buffer[at++] === 1,
   };
 }

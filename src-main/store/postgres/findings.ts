@@ -72,8 +72,9 @@ const FOUND: Readonly<Record<SchemaState, string>> = {
   foreign: 'tables of another program',
 };
 const SEARCH: Partial<Record<Inspection['server']['trigrams'], string>> = {
-  not_allowed: 'search without index until an administrator runs CREATE EXTENSION pg_trgm',
-  missing: 'search without index: the server has no pg_trgm',
+  not_allowed:
+    'no pg_trgm yet (only the narratives’ own % query wants it): an administrator may run CREATE EXTENSION pg_trgm',
+  missing: 'the server has no pg_trgm (only the narratives’ own % query wants it)',
 };
 
 function schemaStep({ server, schemaName, refusal }: Inspection): PostgresStep {

@@ -20,7 +20,7 @@ export interface SchemaReport {
   readonly schema: number;
   /** Tables whose data do not allow the unique index yet: rows are compared one by one there. */
   readonly withoutUnique: readonly string[];
-  /** False: the search reads the tables, because pg_trgm is missing or not allowed. */
+  /** False: pg_trgm is missing or not allowed, so that queries with `%` do not work; our own search does without. */
   readonly trigramIndex: boolean;
   /** `prices` by month; false in an adopted database. */
   readonly partitioned: boolean;

@@ -1,23 +1,24 @@
 /**
  * The same fuzzy search as the local store's, so that both give the same answer: a text holds at least 60 % of the query's
- * trigrams. PostgreSQL brings the newest 2,000 candidates, the share is counted here. Where full matches are many, the newest
- * few hundred are enough: no older text can stand before them.
+ * trigrams; the more the better, then the newer. What stands in blocks is counted from their postings, the few texts that came
+ * since are read; nothing is left out, however many there are.
  */
-import type { Reader } from '../../../src-shared/ports/reader.ts';
-import { wallTime } from '../../base/clock.ts';
-import { bestOfEach, MOST_QUERY_CHARACTERS, snippetOf, type Found, type Text } from '../sqlite-search.ts';
+import type { Reader, SearchQuery } from '../../../src-shared/ports/reader.ts';
+import { bestOfEach, hitsOf, MOST_QUERY_CHARACTERS, type Found } from '../sqlite-search.ts';
 import { foldQuery, foldText, mayMiss, shareFound, trigramsOf } from '../trigrams.ts';
 import type { AnomalyReader } from './anomaly-reader.ts';
 import type { Connection } from './connection.ts';
-import { corpora, type Corpus, type Wanted } from './search-texts.ts';
-import { createSampling, type TextSample } from './text-sample.ts';
+import { createBlocks, type Overlaps } from './search-blocks.ts';
+import { corpora } from './search-texts.ts';
 
-const CANDIDATES = 2000;
+/** Under three characters there are no trigrams: so many of the newest texts are looked through. */
 const SHORT_CANDIDATES = 5000;
-/** Candidates asked for above what the sample promises to be enough. */
-const MARGIN = 1.5;
-/** A text found by the index and put in order costs about this many texts read in order. */
-const FOUND_COST = 1.5;
+/** Of a tail that nobody has moved into blocks. */
+const TAIL_CANDIDATES = 5000;
+/** Texts brought for each hit asked for, at first: an anomaly may have several. */
+const BROUGHT = 2;
+/** Hits brought for a filter, or another order than the best match, which are looked at only once they are found. */
+const MOST_FILTERED = 5000;
 
 interface Asked {
   readonly query: string;
@@ -25,89 +26,91 @@ interface Asked {
   readonly limit: number;
 }
 
-export function createSearch(
-  connection: Pick<Connection, 'rows' | 'packed'>,
-  anomalies: AnomalyReader,
-): Reader['search'] {
-  const sampleOf = createSampling(connection, wallTime);
-  const searched = corpora(connection);
+const anomaliesOf = (found: readonly Found[]): number => new Set(found.map((hit) => hit.anomaly_id)).size;
 
-  async function findIn(corpus: Corpus, asked: Asked): Promise<Found[]> {
-    const { matched } = corpus;
-    const trigrams = trigramsOf(asked.query);
-    if (trigrams.length === 0) {
-      const texts = await corpus.newest({ ...asked, needed: [], also: [], limit: SHORT_CANDIDATES, way: 'by age' });
-      return texts
-        .filter(({ text }) => foldText(text).includes(asked.query))
-        .map((text) => ({ ...text, matched, score: 1 }));
+/** All but what the search itself goes by. */
+function filterOf({ text: _text, limit: _limit, skip: _skip, symbol: _symbol, ...filter }: SearchQuery) {
+  return filter;
+}
+
+/** The best matches of everything, or of one symbol. */
+const isPlain = (wanted: SearchQuery): boolean =>
+  Object.entries(filterOf(wanted)).every(([key, value]) => value === undefined || value === false || (key === 'sort' && value === 'best')); // prettier-ignore
+
+export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: AnomalyReader): Reader['search'] {
+  const searched = corpora(connection);
+  const overlapsOf = createBlocks(connection);
+
+  async function short({ query, symbol, limit }: Asked): Promise<Found[]> {
+    for (let most = BROUGHT * limit; ; most *= 8) {
+      const found = await Promise.all(
+        searched.map(async ({ matched, ...corpus }) =>
+          (await corpus.holding(query, symbol, SHORT_CANDIDATES, most)).map((text) => ({ ...text, matched, score: 1 })),
+        ),
+      );
+      if (found.every((some) => some.length < most || anomaliesOf(some) >= limit)) return found.flat();
     }
-    const scored = (texts: readonly Text[]): Found[] =>
-      texts
-        .map((text) => ({ ...text, matched, score: shareFound(trigrams, foldText(text.text)) }))
-        .filter(({ score }) => score > 0);
-    for (const plan of plansFor(trigrams, asked, await sampleOf(corpus))) {
-      const texts = await corpus.newest({ ...asked, ...plan });
-      const found = scored(texts);
-      if (plan.limit === CANDIDATES || texts.length < plan.limit || isEnough(found, texts, asked.limit)) return found;
-    }
-    return [];
   }
 
-  return async ({ text, limit, symbol }) => {
+  async function inTail(trigrams: readonly string[], symbol: string | null): Promise<Found[]> {
+    // A match lacks at most m trigrams, so it holds one of any m + 1.
+    const needed = trigrams.slice(0, mayMiss(trigrams.length) + 1);
+    const found = await Promise.all(
+      searched.map(async (corpus) =>
+        (await corpus.inTail(needed, symbol, TAIL_CANDIDATES)).map((text) => ({
+          ...text,
+          matched: corpus.matched,
+          score: shareFound(trigrams, foldText(text.text)),
+        })),
+      ),
+    );
+    return found.flat().filter(({ score }) => score > 0);
+  }
+
+  /** More are brought until enough of them still stand and are of different anomalies. */
+  async function inBlocks(overlaps: Overlaps, trigrams: number, limit: number): Promise<Found[]> {
+    for (let most = BROUGHT * limit; ; most *= 8) {
+      const { ranked, whole } = overlaps.best(most);
+      const terms = new Map(ranked.map((one) => [`${one.block}/${one.slot}`, one.terms]));
+      const found = await Promise.all(
+        searched.map(async ({ matched, ...corpus }) =>
+          (await corpus.standingIn(ranked.filter((one) => one.matched === matched))).map((text) => ({
+            ...text,
+            matched,
+            score: (terms.get(`${text.block}/${text.slot}`) ?? 0) / trigrams,
+          })),
+        ),
+      );
+      const all = found.flat();
+      if (whole || anomaliesOf(all) >= limit) return all;
+    }
+  }
+
+  async function find(asked: Asked): Promise<Found[]> {
+    const trigrams = trigramsOf(asked.query);
+    if (trigrams.length === 0) return short(asked);
+    const [tail, overlaps] = await Promise.all([inTail(trigrams, asked.symbol), overlapsOf(trigrams, asked.symbol)]);
+    return [...tail, ...(await inBlocks(overlaps, trigrams.length, asked.limit))];
+  }
+
+  /** Of what was found only what the filter keeps, with what the order goes by. */
+  async function kept(found: readonly Found[], wanted: SearchQuery): Promise<Found[]> {
+    if (isPlain(wanted)) return [...found];
+    const { sort = 'best', ...filter } = filterOf(wanted);
+    const keys = await anomalies.kept([...new Set(found.map((hit) => hit.anomaly_id))], filter, sort === 'best' ? 'newest' : sort); // prettier-ignore
+    return found.flatMap((hit) => {
+      const key = keys.get(hit.anomaly_id);
+      return key === undefined ? [] : [{ ...hit, key }];
+    });
+  }
+
+  return async (wanted) => {
+    const { text, limit, skip = 0, symbol } = wanted;
     const query = foldQuery(Array.from(text).slice(0, MOST_QUERY_CHARACTERS).join(''));
     if (query === '') return [];
-    const asked = { query, limit, symbol: symbol ?? null };
-    const found = await Promise.all(searched.map((corpus) => findIn(corpus, asked)));
-    const best = bestOfEach(found.flat()).slice(0, limit);
+    const most = isPlain(wanted) ? skip + limit : MOST_FILTERED;
+    const best = bestOfEach(await kept(await find({ query, limit: most, symbol: symbol ?? null }), wanted), wanted);
     const held = await anomalies.byIds(best.map((hit) => hit.anomaly_id));
-    return best.flatMap(({ anomaly_id, score, matched, text: whole }) => {
-      const row = held.get(anomaly_id);
-      return row ? [{ ...row, score, matched, snippet: snippetOf(whole, query) }] : [];
-    });
+    return hitsOf(best, query, () => held);
   };
 }
-
-/** Full matches newer than everything unread, as many as were asked for: whatever is older comes after them. */
-function isEnough(found: readonly Found[], read: readonly Text[], limit: number): boolean {
-  const unread = read.at(-1)?.detected_at ?? Infinity;
-  const full = found.filter(({ score, detected_at }) => score === 1 && detected_at > unread);
-  return new Set(full.map((hit) => hit.anomaly_id)).size >= limit;
-}
-
-type Plan = Omit<Wanted, 'symbol'>;
-
-/** What to ask for, one after the other until it is enough; the last asks for all. */
-function plansFor(trigrams: readonly string[], { limit }: Asked, sample: TextSample): Plan[] {
-  const shares = new Map(trigrams.map((one) => [one, sample.share((text) => text.includes(one))]));
-  const rarestFirst = trigrams.toSorted((a, b) => (shares.get(a) ?? 0) - (shares.get(b) ?? 0));
-  const most = mayMiss(trigrams.length) + 1;
-  const byAge = byAgeOf(rarestFirst, most);
-  const candidates = sample.share(holdsOneOf(byAge.needed));
-  const read = Math.min(sample.rows, CANDIDATES / candidates);
-  const byWords = byWordsOf(rarestFirst, most);
-  const found = byWords ? FOUND_COST * sample.rows * sample.share(holdsOneOf(byWords.needed)) : Infinity;
-  const whole = byWords && found < read ? byWords : byAge;
-  const enough = Math.ceil((MARGIN * limit) / sample.share((text) => trigrams.every((one) => text.includes(one))));
-  if (enough > Math.min(read, found) / 2) return [whole];
-  return [{ ...byAge, also: [], limit: Math.ceil(enough * candidates) }, whole];
-}
-
-// A match lacks fewer than `most` trigrams, so it holds one of any `most`: of the rarest, and of the next.
-const byAgeOf = (trigrams: readonly string[], most: number): Plan => ({
-  needed: trigrams.slice(0, most),
-  also: trigrams.length >= 2 * most ? trigrams.slice(most, 2 * most) : [],
-  limit: CANDIDATES,
-  way: 'by age',
-});
-
-function byWordsOf(trigrams: readonly string[], most: number): Plan | null {
-  const indexed = trigrams.filter((one) => INDEXED.test(one));
-  if (indexed.length < most) return null;
-  const plan = byAgeOf([...indexed, ...trigrams.filter((one) => !INDEXED.test(one))], most);
-  return { ...plan, way: 'by words' };
-}
-
-const holdsOneOf = (trigrams: readonly string[]) => (text: string) => trigrams.some((one) => text.includes(one));
-
-/** The index holds nothing else. https://www.postgresql.org/docs/current/pgtrgm.html */
-const INDEXED = /^[\p{L}\p{N}]{3}$/u;

@@ -17,6 +17,7 @@ import * as ledger from './ledger.ts';
 import { migratePostgres } from './migrate.ts';
 import { createReader } from './reader.ts';
 import { createRetention } from './retention.ts';
+import { createSealer } from './search-seal.ts';
 import * as usage from './usage.ts';
 
 const RETRY_FOR_MS = 60_000;
@@ -66,12 +67,25 @@ const DURABLE: InTransaction = {
   settleUsage: usage.settleUsage,
 };
 
+/** Writes between two looks at the search's tail. */
+const SEAL_EVERY = 64;
+
 /** What the client calls on the writing side, each call one transaction. */
 function createWriter(connection: Connection): Calls {
+  const seal = createSealer(connection);
+  let texts = 0;
+  /** Behind the write, in its turn. */
+  async function written<T>(value: T): Promise<T> {
+    if (++texts % SEAL_EVERY === 0) while (await seal());
+    return value;
+  }
   const journal = createJournal(connection);
   const single = Object.entries(DURABLE as Record<string, (t: Transaction, ...args: unknown[]) => Promise<unknown>>);
   const methods = Object.fromEntries(
-    single.map(([name, method]) => [name, (...args: unknown[]) => connection.transaction((t) => method(t, ...args))]),
+    single.map(([name, method]) => [
+      name,
+      (...args: unknown[]) => connection.transaction((t) => method(t, ...args)).then(written),
+    ]),
   );
   return {
     ...methods,

@@ -71,7 +71,7 @@ export function bind(sql: string, parameters: Given): Statement {
   return { text, values: names.map((name) => parameters[name]) };
 }
 
-/** The same with the values as quoted literals, for statements that take no parameters (COPY). Texts, numbers and null only. */
+/** The same with the values as quoted literals, for statements that take no parameters (COPY). Texts, numbers, lists of either, and null. */
 export const inline = (sql: string, parameters: Given): string =>
   placed(sql, parameters, (name) => literal(parameters[name]));
 
@@ -79,6 +79,7 @@ function literal(value: unknown): string {
   if (value === null) return 'NULL';
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return escapeLiteral(value);
+  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(',')}]`;
   throw new TypeError(`no literal for a ${typeof value}`);
 }
 

@@ -56,7 +56,7 @@ describePostgres('mane init-db --postgres', (server) => {
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(
       new RegExp(
-        `^postgresql://postgres@[^:]+:\\d+/${database.name}: schema ${newest}, ready \\(prices by month; search by trigram index\\)\\n$`,
+        `^postgresql://postgres@[^:]+:\\d+/${database.name}: schema ${newest}, ready \\(prices by month\\)\\n$`,
       ),
     );
     const again = await mane(['init-db', '--postgres', database.url, '--json']);

@@ -1,0 +1,1 @@
+-- Of PostgreSQL alone; numbered here so that both stores count alike.
