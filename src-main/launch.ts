@@ -130,6 +130,8 @@ export function launch(options: LaunchOptions): Launched {
     backfill: noBackfill,
     loop: watchLoopDelay(clock.wall),
   };
+  let isReady = false;
+  const collects = { venue: venue.id, symbols: options.symbols, machine: options.machine, isReady: () => isReady };
   const stopEgress = egress.watch();
   const core = assemble({
     venue: venue.id,
@@ -149,7 +151,7 @@ export function launch(options: LaunchOptions): Launched {
     ...(options.database.transient ? {} : { care: threadCare(options.database.path) }),
     logger,
     random: () => random.next(),
-    mirror: { local: store.mirror, collects: { venue: venue.id, symbols: options.symbols, machine: options.machine } },
+    mirror: { local: store.mirror, collects },
     secrets,
     signal: closing.signal,
   });
@@ -164,6 +166,8 @@ export function launch(options: LaunchOptions): Launched {
     onBackfill: (status) => (state.backfill = status),
     isPaused: () => state.paused,
   });
+  // Whoever only starts must not take symbols from a machine that collects them; a start that failed takes none.
+  run.ready.then(() => (isReady = true)).catch(() => undefined);
   const close = async (): Promise<void> => {
     try {
       await run.stop();

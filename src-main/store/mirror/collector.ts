@@ -20,6 +20,8 @@ export interface CollectorOptions {
   readonly symbols: readonly string[];
   /** It only sends: see `decideVisit`. Its `leases` are a visitor's too. */
   readonly visiting?: boolean;
+  /** Whether this run's market is under way; until then it asks and takes nothing. Default: it is. */
+  readonly isReady?: () => boolean;
   /** Called when symbols came to this run or left it. */
   readonly onChange?: () => void;
   readonly wall?: TimeSource;
@@ -54,7 +56,8 @@ interface Held {
 export function createCollector(options: CollectorOptions): Collector {
   const { leases, owner, machine, venue, symbols, onChange, wall = wallTime, logger = silentLogger } = options;
   const passed = options.passed ?? createPassage(wall);
-  const decide = options.visiting === true ? decideVisit : decideShare;
+  const { visiting = false, isReady = () => true } = options;
+  const decide = visiting ? decideVisit : decideShare;
   let held = new Map<string, Held>();
   let last: Pick<Survey, 'others' | 'collectors'> = { others: [], collectors: [] };
   let before: ShareDecision | null = null;
@@ -75,11 +78,14 @@ export function createCollector(options: CollectorOptions): Collector {
   /** An answer that comes late still counts, from when it was asked; a later question's answer stands. */
   async function ask(mine: number): Promise<void> {
     const asked = passed();
-    const survey = await leases.renew(symbols);
+    const ready = isReady();
+    const survey = await leases.renew(symbols, visiting || !ready);
     if (mine < newest || stopping.signal.aborted) return;
     newest = mine;
     held = adopt(survey.held, asked);
     last = survey;
+    // Others go on with what this run could not write yet.
+    if (!ready) return;
     before = decide({ ...survey, me: owner, wanted: symbols, held: [...held.keys()], before });
     const { take, give } = before;
     const leaving = survey.held.filter(({ symbol }) => give.includes(symbol));

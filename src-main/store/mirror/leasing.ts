@@ -20,6 +20,8 @@ export interface Collects {
   readonly symbols: readonly string[];
   /** For people; default: the host's name. */
   readonly machine?: string;
+  /** False while it starts: another machine goes on with its symbols until its own market is under way. Default: it is. */
+  readonly isReady?: () => boolean;
 }
 
 export interface Leasing {
@@ -59,9 +61,9 @@ function start(
 ): Leasing {
   const owner = freshId();
   const connection = connect(address, logger, { size: 1, burst: 4, answerWithinMs: ANSWER_WITHIN_MS });
-  const collectors = all.map(({ venue, symbols, machine = hostname() }) => {
+  const collectors = all.map(({ venue, symbols, machine = hostname(), isReady }) => {
     const leases = createLeases(connection, { owner, machine, venue, visiting });
-    return createCollector({ leases, owner, machine, venue, symbols, visiting, wall, logger });
+    return createCollector({ leases, owner, machine, venue, symbols, visiting, isReady, wall, logger });
   });
   for (const collector of collectors) collector.start();
   return {

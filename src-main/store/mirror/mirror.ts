@@ -64,7 +64,7 @@ const STEPS = 25;
 const ANSWER_WITHIN_MS = 30_000;
 
 const STOP_WITHIN_MS = 3000;
-const UNKNOWN = 'asking the server which machine collects which symbol';
+const UNKNOWN = 'this machine does not know yet which symbols are its own to send';
 
 export function startMirror(options: MirrorOptions): Mirror {
   const { local, address, wall, market = wall, logger, random, fence, onFault } = options;

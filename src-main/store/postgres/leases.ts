@@ -32,8 +32,8 @@ export interface Survey {
 }
 
 export interface Leases {
-  /** Says that this run is alive and what it would collect, renews what it holds, looks around. */
-  renew(wanted: readonly string[]): Promise<Survey>;
+  /** Says that this run is alive and what it would collect, renews what it holds, looks around; `quietly` without saying so. */
+  renew(wanted: readonly string[], quietly?: boolean): Promise<Survey>;
   /** Those of `symbols` that were free or expired. */
   take(symbols: readonly string[]): Promise<Holding[]>;
   /** Gives back; a holding that a write of ours is checking at this moment stays for the next try. */
@@ -91,11 +91,10 @@ const END_LATE_WRITERS = `SELECT count(pg_terminate_backend(pid)) AS ended FROM 
 export function createLeases(connection: Connection, identity: CollectorIdentity): Leases {
   const { owner, machine, venue, visiting = false } = identity;
   const me = { owner, venue };
-  const renew = renewSql(visiting);
   return {
-    async renew(wanted) {
+    async renew(wanted, quietly = visiting) {
       const symbols = [...wanted];
-      const found = await connection.rows<Found>(renew, visiting ? me : { ...me, machine, symbols });
+      const found = await connection.rows<Found>(renewSql(quietly), quietly ? me : { ...me, machine, symbols });
       return surveyOf(found, { owner, symbols });
     },
     async take(symbols) {

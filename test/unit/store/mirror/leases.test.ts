@@ -40,7 +40,7 @@ describePostgres('leases', (server) => {
     return connection;
   }
 
-  function machine(owner: string, symbols: readonly string[] = SYMBOLS): Machine {
+  function machine(owner: string, symbols: readonly string[] = SYMBOLS, isReady = () => true): Machine {
     const connection = connectionTo();
     const leases = createLeases(connection, { owner, machine: `pc of ${owner}`, venue: VENUE });
     const one = { connection, passed: 0 };
@@ -50,6 +50,7 @@ describePostgres('leases', (server) => {
       machine: `pc of ${owner}`,
       venue: VENUE,
       symbols,
+      isReady,
       passed: () => one.passed,
     });
     return Object.assign(one, { collector, fence: createFence(collector) });
@@ -73,6 +74,19 @@ describePostgres('leases', (server) => {
     connection.transaction(async (t) => {
       if ((await fence.check(t, [key(symbol)])).length > 0) throw new Error('lost');
     });
+
+  it('are left to others by a run that is only starting, which does not know yet what is its own', async () => {
+    const a = machine('a');
+    let ready = false;
+    const b = machine('b', SYMBOLS, () => ready);
+    await rounds(a);
+    await rounds(b, a, b, a);
+    expect([heldBy(a), heldBy(b), a.fence.isKnown(), b.fence.isKnown()]).toEqual([SYMBOLS, [], true, false]);
+    expect(await database.query('SELECT owner FROM collectors')).toEqual([{ owner: 'a' }]);
+    ready = true;
+    await rounds(b, a, b, a, b, a, b);
+    expect([heldBy(a).length, heldBy(b).length, b.fence.isKnown()]).toEqual([2, 2, true]);
+  });
 
   it('are all taken by a run that is alone, which has nothing to say of others', async () => {
     const a = machine('a');

@@ -205,7 +205,7 @@ describePostgres('while nobody knows who collects what', (server) => {
     await a.current().pullNow();
     expect(a.current().health()).toMatchObject({
       state: 'connecting',
-      detail: expect.stringMatching(/which machine collects/) as string,
+      detail: expect.stringMatching(/which symbols are its own/) as string,
       backlog: { ranges: 1 },
     });
     await a.collector.round();
