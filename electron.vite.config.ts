@@ -2,6 +2,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { licences } from './scripts/licences.mjs';
 
 const entry = (name: string): [string, string] => [name, `src-main/${name}.ts`];
 
@@ -34,7 +35,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     base: './',
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), licences()],
     build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: 'src-renderer/index.html' } },
   },
 });

@@ -1,5 +1,6 @@
 /** One runner for every kind of test; `--project` picks: node (all of src-main, src-shared), window (React in jsdom). */
 import { defineConfig } from 'vitest/config';
+import { licences } from './scripts/licences.mjs';
 
 const electronFake = new URL('./test/fakes/electron/index.ts', import.meta.url).pathname;
 const alias = { electron: electronFake };
@@ -25,6 +26,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        plugins: [licences()],
         test: {
           name: 'window',
           environment: 'jsdom',

@@ -11,6 +11,7 @@ import { createAlerting } from './flow/alerting.ts';
 import { createCare } from './flow/care.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Core } from './flow/core.ts';
+import { dumperOf } from './flow/dump.ts';
 import { createDurableWrites } from './flow/durable-writes.ts';
 import { createEpisodes } from './flow/episodes.ts';
 import { createFaultLine } from './flow/fault-line.ts';
@@ -20,6 +21,7 @@ import { createLateMinutes } from './flow/late-minutes.ts';
 import { graceOf, repairPatienceOf } from './flow/live.ts';
 import { createMirrorControl, noMirror } from './flow/mirror.ts';
 import { createSampler } from './flow/sampler.ts';
+import { createWatchLog } from './flow/watch-log.ts';
 import { MINUTE_MS } from '../src-shared/market.ts';
 import { createCandleBuilder } from './market/candle-builder.ts';
 import { createAlertPolicy } from './publish/alert-policy.ts';
@@ -38,6 +40,7 @@ export function assemble(parts: EngineParts): Core {
     symbols: [...symbols],
     thresholds: parts.thresholds,
     budgetPerDay: parts.alertsPerDay,
+    symbolRules: settings().symbolRules,
     volumeRaises: settings().volumeRaises,
     zScoreRaises: settings().zScoreRaises,
     bollingerRaises: settings().bollingerRaises,
@@ -63,7 +66,8 @@ export function assemble(parts: EngineParts): Core {
   });
 
   const { desk, cold, models, embedder } = assembleCold({ ...parts, hub, onFault });
-  const care = createCare({ ...parts, faults, work: parts.care ?? null, daily: !parts.state.simulated });
+  const dump = dumperOf(() => mirror.address(), parts.signal);
+  const care = createCare({ ...parts, faults, work: parts.care ?? null, dump, daily: !parts.state.simulated });
   const alerting = createAlerting({
     senders: parts.senders,
     policy: createAlertPolicy(settings),
@@ -99,6 +103,7 @@ export function assemble(parts: EngineParts): Core {
         ...parts.mirror,
         reader,
         wall: clock.wall,
+        market: clock.market,
         logger,
         random,
         onChange: (change) => hub.publish('anomalies', change),
@@ -107,6 +112,7 @@ export function assemble(parts: EngineParts): Core {
         onFault: (fault) => faults.add(fault.detail, fault.kind),
       })
     : noMirror;
+  hub.listen('narratives', () => mirror.hurry());
   const core = {
     venue,
     symbols,
@@ -130,6 +136,7 @@ export function assemble(parts: EngineParts): Core {
     desk,
     embedder,
     faults,
+    watched: createWatchLog({ ...parts, speed: parts.state.speed, level: () => detection.alertLevel() }),
     settings,
     alerting,
     lateMinutes: createLateMinutes({ feed, builders, onRepaired: (repaired) => hot.handle(repaired) }),

@@ -33,6 +33,8 @@ export interface SimulatedOptions {
   /** Default: the environment. */
   readonly secrets?: Secrets;
   readonly postgres?: LaunchOptions['postgres'];
+  readonly mirrorsSaved?: boolean;
+  readonly restart?: LaunchOptions['restart'];
   /** Another market than the demo's. */
   readonly market?: Pick<SimulationOptions, 'candles' | 'script' | 'faults' | 'pollMs'> & { readonly epoch?: EpochMs };
   /** Market time from a moment on; default: `speed` times as fast as the wall. */

@@ -8,9 +8,11 @@ import type { Clock } from '../src-shared/ports/clock.ts';
 import type { Engine } from '../src-shared/ports/engine.ts';
 import type { NewsSource } from '../src-shared/ports/news-source.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
+import { egress } from './base/egress.ts';
 import { createHttp } from './base/http.ts';
 import { acquireEngineLock, type EngineInfo } from './base/lock-file.ts';
 import type { Logger } from './base/logger.ts';
+import { watchLoopDelay } from './base/loop-delay.ts';
 import { seededRandom } from './base/random.ts';
 import { openSecrets, type Secrets } from './base/secrets.ts';
 import type { SettingsStore } from './base/settings-file.ts';
@@ -22,6 +24,7 @@ import { createControl } from './flow/control.ts';
 import { noBackfill, type HealthState } from './flow/health.ts';
 import { startLive } from './flow/live.ts';
 import { createPostgresLink } from './flow/postgres-link.ts';
+import { createSetup } from './flow/setup.ts';
 import { savedAtStart } from './flow/saved-postgres.ts';
 import { readThresholds } from './flow/thresholds-file.ts';
 import { createRssSource } from './news/rss-source.ts';
@@ -50,6 +53,10 @@ export interface LaunchOptions {
   readonly machine?: string;
   /** Default: the environment, then the file in the data folder. */
   readonly secrets?: Secrets;
+  /** False: the server that Settings saved gets nothing of this market. */
+  readonly mirrorsSaved?: boolean;
+  /** Asks whoever started this to start it over; absent: it cannot be. */
+  readonly restart?: () => void;
 }
 
 export interface OpenDatabase {
@@ -121,7 +128,9 @@ export function launch(options: LaunchOptions): Launched {
     simulated: venue.simulated,
     paused: false,
     backfill: noBackfill,
+    loop: watchLoopDelay(clock.wall),
   };
+  const stopEgress = egress.watch();
   const core = assemble({
     venue: venue.id,
     symbols: options.symbols,
@@ -145,7 +154,7 @@ export function launch(options: LaunchOptions): Launched {
     signal: closing.signal,
   });
   const tell = (error: unknown): void => core.faults.add(messageOf(error), faultOf(error)?.kind);
-  const postgres = given ?? savedAtStart(settings.get(), kept, tell);
+  const postgres = given ?? (options.mirrorsSaved === false ? null : savedAtStart(settings.get(), kept, tell));
   // A run without an address leaves the queue as it is: the next one with it has less to copy.
   if (postgres) void core.mirror.connect(postgres).catch(tell);
   if (settings.warning !== null) core.faults.add(settings.warning, 'corrupt');
@@ -160,7 +169,9 @@ export function launch(options: LaunchOptions): Launched {
       await run.stop();
     } finally {
       closing.abort();
+      state.loop?.stop();
       await core.mirror.stop();
+      stopEgress();
       await options.database.close();
     }
   };
@@ -172,8 +183,32 @@ export function launch(options: LaunchOptions): Launched {
     wall: clock.wall,
   });
   const changeSettings = (patch: Record<string, unknown>) => settings.set(patch);
+  const setup = createSetup({
+    settings: () => settings.get(),
+    symbols: options.symbols,
+    senders: options.senders,
+    secrets,
+    clock,
+    random: () => random.next(),
+    place: {
+      dataFolder: options.dataFolder,
+      database: options.database.path,
+      restarts: options.restart !== undefined,
+    },
+  });
   return {
-    engine: createControl({ core, state, thresholds, changeSettings, postgres: link, close }),
+    engine: createControl({
+      core,
+      state,
+      thresholds,
+      changeSettings,
+      postgres: link,
+      setup,
+      random: () => random.next(),
+      skipHistory: () => run.skipHistory(),
+      restart: options.restart,
+      close,
+    }),
     core,
     ready: run.ready,
     ended: run.ended,

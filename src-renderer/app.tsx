@@ -1,51 +1,75 @@
 /** The frame of the window: rail, the view in place, the drawer over Live, the status line. Live stays mounted, hidden or not. */
 import { useEffect, useState } from 'react';
-import { useEngine } from './client/engine.tsx';
+import { SHELL_TEXT } from '../src-shared/text/shell.ts';
+import { useEngine, useHealth } from './client/engine.tsx';
 import { listenToKeys, onCommand } from './client/keys.ts';
-import { go, hashOf, useRoute, type Route } from './client/route.ts';
-import { useApplyAppearance } from './client/settings.ts';
+import { go, goInstead, hashOf, useRoute, type Route } from './client/route.ts';
+import { useApplyAppearance, useApplyLocale, useSettings } from './client/settings.ts';
+import { useRestarting } from './client/setup.ts';
 import { useCommand } from './client/use-command.ts';
+import { useWindowCommands } from './client/window-commands.ts';
 import { LiveView } from './live/live-view.tsx';
 import { StatusLine } from './live/status-line.tsx';
 import { CommandPalette } from './ui/command-palette.tsx';
 import { OfflineBanner } from './ui/offline-banner.tsx';
 import { Rail } from './ui/rail.tsx';
+import { Said } from './ui/said.tsx';
 import { ShortcutHelp } from './ui/shortcut-help.tsx';
+import { AboutView } from './views/about/about-view.tsx';
 import { AnomalyDrawer, AnomalyPage } from './views/anomaly/anomaly-view.tsx';
+import { FirstRunView } from './views/first-run/first-run-view.tsx';
 import { HealthView } from './views/health/health-view.tsx';
 import { HistoryView } from './views/history/history-view.tsx';
 import { InboxView } from './views/inbox/inbox-view.tsx';
 import { RulesView } from './views/rules/rules-view.tsx';
 import { SettingsView } from './views/settings/settings-view.tsx';
+import { WhyView } from './views/why/why-view.tsx';
 
 export function App() {
+  // Numbers and dates are written by functions, not by components: another locale draws everything anew.
+  return <Window key={useApplyLocale()} />;
+}
+
+function Window() {
   const route = useRoute();
   const [shown, setShown] = useState<'help' | 'palette' | null>(null);
   const liveHash = useLiveHash(route);
+  const said = useWindowCommands();
   useApplyAppearance();
   useTitle();
+  useFirstRun(route);
   useEffect(() => listenToKeys(window), []);
   useCommand('help', () => setShown('help'));
   useCommand('palette', () => setShown('palette'));
   useGoCommands(liveHash);
-  const live = route.view === 'live';
+  const guided = route.view === 'first-run';
   return (
-    <div className="flex h-full">
-      <Rail view={route.view} liveHash={liveHash} onHelp={() => setShown('help')} />
-      <div className="flex min-w-0 flex-1 flex-col">
+    <div className="flex h-full max-sm:flex-col-reverse">
+      {!guided && <Rail view={route.view} liveHash={liveHash} onHelp={() => setShown('help')} />}
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <OfflineBanner />
-        <main className="relative min-h-0 flex-1 overflow-hidden">
-          <div className={`h-full ${live ? '' : 'hidden'}`}>
-            <LiveView active={live} />
-          </div>
-          {live && route.params.open !== undefined && <AnomalyDrawer id={route.params.open} />}
-          <Elsewhere route={route} />
+        <main className="relative min-h-0 flex-1 overflow-clip">
+          {guided ? <FirstRunView /> : <Views route={route} />}
         </main>
+        <Said {...said} />
         <StatusLine />
       </div>
       {shown === 'help' && <ShortcutHelp onClose={() => setShown(null)} />}
       {shown === 'palette' && <CommandPalette onClose={() => setShown(null)} />}
     </div>
+  );
+}
+
+function Views({ route }: { route: Route }) {
+  const live = route.view === 'live';
+  return (
+    <>
+      <div className={`h-full ${live ? '' : 'hidden'}`}>
+        <LiveView active={live} />
+      </div>
+      {live && route.params.open !== undefined && <AnomalyDrawer id={route.params.open} />}
+      <Elsewhere route={route} />
+    </>
   );
 }
 
@@ -61,11 +85,27 @@ function Elsewhere({ route }: { route: Route }) {
       return <HealthView />;
     case 'settings':
       return <SettingsView />;
+    case 'why':
+      return <WhyView />;
+    case 'about':
+      return <AboutView />;
     case 'anomaly':
       return route.id === null ? null : <AnomalyPage key={route.id} id={route.id} />;
     case 'live':
+    case 'first-run':
       return null;
   }
+}
+
+/** A folder in which nothing was ever chosen begins with the guide, unless its market is the simulated one already. */
+function useFirstRun({ view }: Route): void {
+  const settings = useSettings();
+  const health = useHealth();
+  const due = settings?.firstRun === 'due' && health?.simulated === false;
+  const restarting = useRestarting();
+  useEffect(() => {
+    if (due && !restarting && view === 'live') goInstead(hashOf('first-run'));
+  }, [due, restarting, view]);
 }
 
 /** Where Live was left, so that the rail leads back to the same symbol and timeframe. */
@@ -84,6 +124,11 @@ function useGoCommands(liveHash: string): void {
   useEffect(() => onCommand('search', searchInHistory, true), []);
   useCommand('go-health', () => go(hashOf('health')));
   useCommand('go-settings', () => go(hashOf('settings')));
+  useCommand('go-why', () => go(hashOf('why')));
+  useCommand('go-about', () => go(hashOf('about')));
+  useCommand('guide', () => go(hashOf('first-run')));
+  useCommand('history-back', () => history.back());
+  useCommand('history-forward', () => history.forward());
 }
 
 /** From a view without a search field: History, with its field focused once it is there. */
@@ -98,7 +143,7 @@ function useTitle(): void {
   useEffect(() => {
     const tell = (): void => {
       const count = store.health.get()?.budget.last24h ?? 0;
-      document.title = count > 0 ? `MANE (${count})` : 'MANE';
+      document.title = SHELL_TEXT.title(count);
     };
     tell();
     return store.health.subscribe(tell);

@@ -1,6 +1,7 @@
 /** The window's entry: chooses how the engine is reached, then hands over to React. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { setLocale } from '../src-shared/text/localised.ts';
 import { App } from './app.tsx';
 import { createConnection } from './client/connection.ts';
 import { createEngine, EngineProvider } from './client/engine.tsx';
@@ -9,6 +10,8 @@ import { applyRememberedTheme } from './client/settings.ts';
 import { openSocket, socketAddress } from './client/socket-transport.ts';
 import './styles/window.css';
 
+// `?locale=pseudo`: every text that passes through src-shared/text stands out, and what is cut off when words are longer.
+if (new URLSearchParams(location.search).get('locale') === 'pseudo') setLocale('pseudo');
 applyRememberedTheme();
 const { maneShell } = window as Window & ShellMarks;
 const open = maneShell?.present === true ? portOpener(window) : openSocket(socketAddress(location));

@@ -1,5 +1,6 @@
 /** Numbers and times as text, the same everywhere. */
 import type { EpochMs } from './market.ts';
+import { numberText } from './text/number-style.ts';
 
 export const isoOf = (time: EpochMs): string => new Date(time).toISOString();
 export const isoOrNull = (time: EpochMs | null): string | null => (time === null ? null : isoOf(time));
@@ -17,18 +18,9 @@ export function priceDecimals(price: number, tickSize: number | null = null): nu
   return Math.min(MOST_DECIMALS, Math.max(0, 4 - Math.floor(Math.log10(price))));
 }
 
-const formats = new Map<number, Intl.NumberFormat>();
-
-/** One formatter for each number of decimals: making one costs a hundred times what using it does, and a chart asks often. */
-function formatOf(decimals: number): Intl.NumberFormat {
-  const known = formats.get(decimals);
-  if (known !== undefined) return known;
-  const made = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  formats.set(decimals, made);
-  return made;
+export function priceText(price: number, decimals = priceDecimals(price)): string {
+  return numberText(price, decimals);
 }
-
-export const priceText = (price: number, decimals = priceDecimals(price)): string => formatOf(decimals).format(price);
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 /** From here on the zeros are counted rather than shown. */
@@ -38,7 +30,7 @@ const SMALL = 1e-5;
 export function compactPrice(price: number, decimals = priceDecimals(price)): string {
   const text = priceText(price, decimals);
   if (!(Math.abs(price) < SMALL)) return text;
-  return text.replace(/\.(0{4,})(?=[1-9])/, (_, zeros: string) => `.0${subscript(zeros.length)}`);
+  return text.replace(/([.,])(0{4,})(?=[1-9])/, (_, point: string, zeros: string) => `${point}0${subscript(zeros.length)}`);
 }
 
 const subscript = (count: number): string => [...String(count)].map((digit) => SUBSCRIPTS[Number(digit)]).join('');

@@ -17,6 +17,8 @@ export const NewsFeedSchema = z.object({
   pollMinutes: z.number().min(1).max(1440).optional(),
 });
 
+export type NewsFeed = z.infer<typeof NewsFeedSchema>;
+
 /** Services that need a key, which is not here: it comes from the environment, and without it the service is not asked. */
 const NewsServicesSchema = z.object({
   cryptopanic: z
@@ -67,10 +69,52 @@ export const EmbedderSettingsSchema = z.object({
 });
 export type EmbedderSettings = z.infer<typeof EmbedderSettingsSchema>;
 
+/** What is different for one symbol of the watch-list. */
+export const SymbolRuleSchema = z.object({
+  /** No alert of it, and none is taken from the budget; its anomalies are stored and explained all the same. */
+  muted: z.boolean().default(false),
+  /** Alerts only of what comes about once in this many days or less often; null: as the watch-list. */
+  onceInDays: z.number().min(0.1).max(60).nullable().default(null),
+  /** Minutes between two of its notifications; null: as the watch-list. */
+  cooldownMinutes: z.number().min(0).max(1440).nullable().default(null),
+});
+export type SymbolRule = z.infer<typeof SymbolRuleSchema>;
+
+/** The longest snooze: a forgotten one must not silence a month. */
+export const MOST_SNOOZE_MS = 7 * 86_400_000;
+const marketTime = z.number().int().min(0).max(8.64e15);
+const SnoozeSchema = z
+  .object({ from: marketTime, until: marketTime })
+  .refine(({ from, until }) => until > from && until - from <= MOST_SNOOZE_MS, 'expected at most seven days');
+/** BCP 47. Only how numbers and dates are written: the words stay English. */
+export const NUMBER_LOCALES = [
+  'system',
+  'en-GB',
+  'en-US',
+  'en-IN',
+  'de-DE',
+  'de-CH',
+  'fr-FR',
+  'es-ES',
+  'it-IT',
+  'pt-BR',
+  'nl-NL',
+  'pl-PL',
+  'sv-SE',
+  'tr-TR',
+  'ja-JP',
+  'ko-KR',
+  'zh-CN',
+] as const;
+
 /** No colon before the @, and no parameter of that name: a password pasted here would lie in the open. */
 const WITHOUT_PASSWORD = /^$|^postgresql:\/\/[^\s:@/?#]+@[^\s@?#]*(?:\?(?![^#]*pass)[^\s#@]*)?$/i;
 
 export const SettingsSchema = z.object({
+  /** `due`: nothing was ever chosen here, and the guide is shown. Files from before there was a guide are `done`. */
+  firstRun: z.enum(['due', 'done']).default('done'),
+  /** Watch the simulated market instead of the venue, in a store of its own. Takes effect at the next start. */
+  simulated: z.boolean().default(false),
   venue: VenueSchema.default('coinbaseexchange'),
   symbols: z
     .array(SymbolSchema)
@@ -89,6 +133,13 @@ export const SettingsSchema = z.object({
     .prefault({}),
   /** Minutes between two notifications of one symbol. */
   cooldownMinutes: z.number().min(0).max(1440).default(15),
+  /** Without an entry a symbol is treated as the watch-list. */
+  symbolRules: z
+    .record(SymbolSchema, SymbolRuleSchema)
+    .refine((rules) => Object.keys(rules).length <= 500, 'expected at most 500 symbols')
+    .default({}),
+  /** Notifications rest from one moment of market time to another; what comes meanwhile waits in the digest. */
+  snooze: SnoozeSchema.nullable().default(null),
   notifications: z.object({ enabled: z.boolean().default(true), sound: z.boolean().default(false) }).prefault({}),
   news: z
     .object({
@@ -160,6 +211,10 @@ export const SettingsSchema = z.object({
       theme: z.enum(['system', 'dark', 'light']).default('system'),
       candles: z.enum(['standard', 'colour_blind']).default('standard'),
       time: z.enum(['local', 'utc']).default('local'),
+      /** `system`: what the operating system asks for. */
+      contrast: z.enum(['system', 'standard', 'more']).default('system'),
+      /** How numbers and dates are written; `system`: as the operating system does. */
+      locale: z.enum(NUMBER_LOCALES).default('system'),
     })
     .prefault({}),
   closeToTray: z.boolean().default(true),
@@ -167,6 +222,28 @@ export const SettingsSchema = z.object({
 export type Settings = z.infer<typeof SettingsSchema>;
 
 export const defaultSettings = (): Settings => SettingsSchema.parse({});
+
+/** Only between its two moments: set back, a clock ends it instead of prolonging it. */
+export const isSnoozed = ({ snooze }: Pick<Settings, 'snooze'>, now: number): boolean =>
+  snooze !== null && now >= snooze.from && now < snooze.until;
+/** What an engine reads once, at its start. */
+export const READ_AT_START = [
+  'simulated',
+  'venue',
+  'symbols',
+  'volumeRaises',
+  'zScoreRaises',
+  'bollingerRaises',
+  'news',
+  'embedder',
+  'minClusterSize',
+] as const satisfies readonly (keyof Settings)[];
+
+/** Which of them differ between the settings an engine started with and those of now. On the simulated market the venue waits for nothing. */
+export function waitingForStart(started: Settings, now: Settings): string[] {
+  const differs = (key: keyof Settings): boolean => JSON.stringify(started[key]) !== JSON.stringify(now[key]);
+  return READ_AT_START.filter((key) => differs(key) && !(key === 'venue' && started.simulated && now.simulated));
+}
 
 /** A change to settings: top-level keys, each whole. Checked by `applyPatch`, because a schema's defaults would fill in
  *  what the change does not mention. */

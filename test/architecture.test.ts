@@ -65,10 +65,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   launch: [...STATIONS, 'base', 'stats', 'market', 'flow', 'engine'],
   'launch-simulated': ['simulate', 'launch', 'feed', 'base'],
   api: ['base'],
-  cli: ['api', 'simulate', 'engine', 'launch', 'launch-simulated', 'flow', 'base', ...STATIONS],
+  cli: ['api', 'simulate', 'engine', 'launch', 'launch-chosen', 'launch-simulated', 'flow', 'base', ...STATIONS],
   shell: ['base', 'api'],
   main: ['shell', 'api', 'base'],
-  'launch-hosted': ['launch', 'launch-simulated', 'api', 'base', 'feed'],
+  'launch-chosen': ['launch', 'launch-simulated', 'base', 'feed'],
+  'launch-hosted': ['launch-chosen', 'launch-simulated', 'api'],
   'engine-host': ['api', 'launch-hosted', 'base'],
   'store-worker': ['store', 'base'],
   'embed-worker': ['news', 'base'],
@@ -83,7 +84,8 @@ describe('architecture', () => {
   it('imports only along the arrows', () => {
     const wrong = edges.filter(({ from, to, typeOnly }) => {
       const [a, b] = [roomOf(from), roomOf(to)];
-      if (a === b || b === 'shared') return false;
+      // What builds the window may use the build's own scripts.
+      if (a === b || b === 'shared' || from.endsWith('.config.ts')) return false;
       if (a === 'api' && b === 'engine' && typeOnly) return false;
       if (a === 'main' && b === 'engine-host' && typeOnly) return false;
       if (a === 'shell' && b === 'engine-host' && typeOnly) return false;

@@ -35,6 +35,10 @@ export type FromHost =
   | { readonly type: 'ready'; readonly venue: string }
   | { readonly type: 'failed'; readonly fault: Fault }
   | { readonly type: 'show'; readonly call: number; readonly alert: Alert; readonly anomaly: Anomaly }
+  /** The same with a text that says it is a test. */
+  | { readonly type: 'show-test'; readonly call: number }
+  /** The settings ask for a new start. */
+  | { readonly type: 'restart' }
   | { readonly type: 'alert'; readonly alert: Alert }
   | { readonly type: 'health'; readonly health: Health }
   | { readonly type: 'save-settings'; readonly settings: Settings }

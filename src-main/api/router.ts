@@ -9,8 +9,10 @@ import type { Engine } from '../../src-shared/ports/engine.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
 import { type CallContext, createGuard, valueOf } from './guard.ts';
 import { engineStream, rehearsalStream } from './streams.ts';
+import { createTurns } from './turns.ts';
 
 const done = { ok: true } as const;
+const never = (): AbortSignal => new AbortController().signal;
 
 export interface RouterOptions {
   /** Where bugs are told; silent by default. */
@@ -19,10 +21,12 @@ export interface RouterOptions {
 
 export function createRouter(engine: Engine, { logger = silentLogger }: RouterOptions = {}) {
   const api = implement(contract).$context<CallContext>().use(createGuard(logger));
+  const searches = createTurns();
   return api.router({
     symbols: {
       list: api.symbols.list.handler(() => engine.watchList()),
-      markets: api.symbols.markets.handler(({ signal }) => engine.markets(signal)),
+      markets: api.symbols.markets.handler(({ input, signal }) => engine.markets(input.venue, signal)),
+      venues: api.symbols.venues.handler(() => engine.setup.venues()),
     },
     candles: api.candles.handler(({ input }) => engine.candles(inOrder(input))),
     gaps: api.gaps.handler(({ input }) => engine.reader.gaps({ venue: engine.venue, openOnly: true, ...input })),
@@ -30,7 +34,10 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     anomalies: {
       list: api.anomalies.list.handler(({ input }) => engine.reader.anomalies(input)),
       detail: api.anomalies.detail.handler(({ input }) => detail(engine, input.id)),
-      search: api.anomalies.search.handler(({ input }) => engine.reader.search(input)),
+      count: api.anomalies.count.handler(async ({ input }) => ({ count: await engine.reader.countAnomalies(input) })),
+      search: api.anomalies.search.handler(({ input, signal }) => searches(() => engine.reader.search(input), signal)),
+      similar: api.anomalies.similar.handler(async ({ input }) => valueOf(await engine.similar(input.id))),
+      bundle: api.anomalies.bundle.handler(async ({ input }) => valueOf(await engine.bundle(input.id))),
       feedback: api.anomalies.feedback.handler(async ({ input }) => {
         valueOf(await engine.feedback(input.id, input.vote, input.note));
         return done;
@@ -43,10 +50,27 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     },
     news: api.news.handler(({ input }) => engine.reader.news(inOrder(input))),
     alerts: api.alerts.handler(({ input }) => engine.reader.alerts(input)),
+    why: api.why.handler(async ({ input, signal }) => valueOf(await engine.why(input, signal))),
     settings: {
       get: api.settings.get.handler(() => engine.settings()),
       set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),
       testModel: api.settings.testModel.handler(({ input, signal }) => engine.testModel(input.model, signal)),
+      testEmbedder: api.settings.testEmbedder.handler(({ input, signal = never() }) =>
+        engine.setup.testEmbedder(input.embedder, signal),
+      ),
+      testNews: api.settings.testNews.handler(({ input, signal = never() }) =>
+        engine.setup.testNews(input.source, signal),
+      ),
+      testNotifications: api.settings.testNotifications.handler(() => engine.setup.testNotifications()),
+      keys: api.settings.keys.handler(() => engine.setup.keys()),
+      newsDefaults: api.settings.newsDefaults.handler(() => engine.setup.newsDefaults()),
+    },
+    engine: {
+      info: api.engine.info.handler(() => engine.setup.info()),
+      restart: api.engine.restart.handler(() => {
+        valueOf(engine.restart());
+        return done;
+      }),
     },
     postgres: {
       test: api.postgres.test.handler(({ input }) => engine.postgres.test(input.pasted)),
@@ -62,6 +86,8 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     },
     health: api.health.handler(() => engine.health()),
     metrics: api.metrics.handler(() => engine.metrics()),
+    egress: api.egress.handler(() => engine.egress()),
+    alertDays: api.alertDays.handler(({ input }) => engine.alertDays(input.bounds)),
     backfill: {
       start: api.backfill.start.handler(async ({ input }) => valueOf(await engine.startBackfill(input))),
       cancel: api.backfill.cancel.handler(() => engine.cancelBackfill()),

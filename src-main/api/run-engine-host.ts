@@ -4,7 +4,7 @@
  * owner has the means to; both are asked for by message. A start that fails is a `failed` message, not a silent death.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { failed, fault, faultOf, messageOf, type Result } from '../../src-shared/fault.ts';
+import { failed, fault, faultOf, messageOf, ok, type Result } from '../../src-shared/fault.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { Engine, EngineEvents } from '../../src-shared/ports/engine.ts';
 import type { Sender } from '../../src-shared/ports/sender.ts';
@@ -23,6 +23,8 @@ export interface HostParts {
   /** Asks the owner to show a native notification. */
   readonly sender: Sender;
   readonly logger: Logger;
+  /** Asks the owner to start the engine over. */
+  readonly restart: () => void;
 }
 export type ConstructEngine = (parts: HostParts) => Promise<Engine>;
 
@@ -38,7 +40,9 @@ export function runEngineHost(channel: HostChannel, construct: ConstructEngine, 
   const asked = createAsked(channel, wall);
   const gone = new AbortController();
   const waiting: MessagePort[] = [];
+  const restart = (): void => channel.postMessage({ type: 'restart' });
   let engine: Engine | null = null;
+  let alive: Partial<Engine> = {};
   let servePort: ServePort | null = null;
 
   const takePort = (port: MessagePort) => {
@@ -55,7 +59,13 @@ export function runEngineHost(channel: HostChannel, construct: ConstructEngine, 
       { settings: init.settings, warning: init.warnings[0] ?? null },
       (next) => channel.postMessage({ type: 'save-settings', settings: next }),
     );
-    engine = await construct({ init, settings, sender: asked.sender, logger });
+    // A start that fails can be mended from the window: by other settings and another try.
+    alive = {
+      settings: () => settings.get(),
+      changeSettings: async (patch) => settings.set(patch),
+      restart: () => ok(restart()),
+    };
+    engine = await construct({ init, settings, sender: asked.sender, logger, restart });
     serveAll(createMessagePortHost({ engine, logger, acks: true, limits: () => createConnectionLimits(wall) }));
     tell(engine, 'alerts', gone.signal, (alert) => channel.postMessage({ type: 'alert', alert }), logger);
     tell(engine, 'health', gone.signal, (health) => channel.postMessage({ type: 'health', health }), logger);
@@ -70,7 +80,8 @@ export function runEngineHost(channel: HostChannel, construct: ConstructEngine, 
   const failWith = (error: unknown) => {
     if (faultOf(error) === null) logger.error({ err: error }, 'bug while the engine started or closed');
     const known = faultOf(error) ?? fault('unavailable', messageOf(error));
-    if (servePort === null) serveAll(createMessagePortHost({ engine: createFailedEngine(known), logger, acks: true }));
+    if (servePort === null)
+      serveAll(createMessagePortHost({ engine: createFailedEngine(known, alive), logger, acks: true }));
     channel.postMessage({ type: 'failed', fault: known });
   };
   channel.on('message', (message) => {
@@ -106,17 +117,19 @@ function createAsked(channel: HostChannel, wall: TimeSource) {
     open.get(call)?.(result);
     open.delete(call);
   };
+  const ask = (messageOf: (call: number) => FromHost): Promise<Result<void>> => {
+    const call = ++last;
+    const answer = new Promise<Result<void>>((resolve) => open.set(call, resolve));
+    channel.postMessage(messageOf(call));
+    void wall
+      .sleep(SHOW_DEADLINE_MS)
+      .then(() => answered(call, failed('timeout', 'the shell did not show the notification')));
+    return answer;
+  };
   const sender: Sender = {
     id: 'native',
-    send(alert, anomaly) {
-      const call = ++last;
-      const answer = new Promise<Result<void>>((resolve) => open.set(call, resolve));
-      channel.postMessage({ type: 'show', call, alert, anomaly });
-      void wall
-        .sleep(SHOW_DEADLINE_MS)
-        .then(() => answered(call, failed('timeout', 'the shell did not show the notification')));
-      return answer;
-    },
+    send: (alert, anomaly) => ask((call) => ({ type: 'show', call, alert, anomaly })),
+    test: () => ask((call) => ({ type: 'show-test', call })),
   };
   return { sender, answered };
 }

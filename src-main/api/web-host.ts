@@ -40,6 +40,9 @@ export interface WebHost {
   readonly token: string;
   /** What a command of the same user opens `/rpc` with. */
   readonly control: string;
+  /** While the engine behind it is started over: connections end, none is taken. Pages are served all the time. */
+  hold(): void;
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -57,6 +60,8 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     port,
     token: session.token,
     control: session.control,
+    hold: () => sockets.hold(),
+    release: () => sockets.release(),
     close: () => {
       sockets.close();
       return closeServer(server);

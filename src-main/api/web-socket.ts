@@ -20,6 +20,7 @@ const HEARTBEAT_MS = 30_000;
 const MAX_REFUSED_FRAMES = 20;
 const POLICY_VIOLATION = 1008;
 const GOING_AWAY = 1001;
+const SERVICE_RESTART = 1012;
 
 export interface SocketHostOptions {
   readonly serve: Serve;
@@ -30,6 +31,9 @@ export interface SocketHostOptions {
 
 export interface SocketHost {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends every connection and takes none until `release`: the engine behind them is started over. */
+  hold(): void;
+  release(): void;
   close(): void;
 }
 
@@ -41,6 +45,7 @@ export function createSocketHost({ serve, session, logger, wall }: SocketHostOpt
     if (cookie !== undefined) headers.push(`Set-Cookie: ${cookie}`);
   });
   const heartbeat = startHeartbeat(server, wall);
+  let held = false;
   const accept = (socket: WebSocket) => {
     heartbeat.watch(socket);
     socket.on('error', (error) => logger.debug({ reason: error.message }, 'a window connection broke'));
@@ -49,11 +54,16 @@ export function createSocketHost({ serve, session, logger, wall }: SocketHostOpt
   return {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
-      const verdict = admit(request, session, server.clients.size);
+      const verdict = held ? 503 : admit(request, session, server.clients.size);
       if (typeof verdict === 'number') return refuse(socket, verdict);
       if (verdict.cookie !== null) cookies.set(request, verdict.cookie);
       server.handleUpgrade(request, socket, head, accept);
     },
+    hold() {
+      held = true;
+      for (const client of server.clients) client.close(SERVICE_RESTART, 'the engine is starting over');
+    },
+    release: () => void (held = false),
     close() {
       heartbeat.stop();
       for (const client of server.clients) client.close(GOING_AWAY, 'the engine is closing');

@@ -86,7 +86,8 @@ export function settingsStore(
 }
 
 function readSettings(path: string): { settings: Settings; warning: string | null } {
-  if (!existsSync(path)) return { settings: defaultSettings(), warning: null };
+  // Nothing was ever chosen here: the guide is due.
+  if (!existsSync(path)) return { settings: { ...defaultSettings(), firstRun: 'due' }, warning: null };
   const read = parseFile(path);
   if (read.ok) return { settings: read.value, warning: null };
   return { settings: defaultSettings(), warning: setAside(path, read.fault.detail) };

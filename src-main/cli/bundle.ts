@@ -11,7 +11,7 @@ import { loadLinker } from '../news/linker.ts';
 import type { Command, CommandContext } from './context.ts';
 import { readOptions, TextSchema } from './options.ts';
 import { withReading } from './store-access.ts';
-import { programVersion } from './version.ts';
+import { programVersion } from '../base/program-version.ts';
 
 const OptionsSchema = z.object({ out: TextSchema.optional(), replay: TextSchema.optional() });
 

@@ -1,5 +1,5 @@
 /** The news lines of `mane doctor`: each source of the settings is asked once, and one line says what came or what to do. */
-import { type Fault, FaultError, type FaultKind } from '../../src-shared/fault.ts';
+import { FaultError } from '../../src-shared/fault.ts';
 import { baseOf } from '../../src-shared/market.ts';
 import type { Settings } from '../../src-shared/settings.ts';
 import { durationText } from '../../src-shared/text/labels.ts';
@@ -8,6 +8,7 @@ import { systemClock } from '../base/clock.ts';
 import { createHttp } from '../base/http.ts';
 import { dataFolder } from '../base/paths.ts';
 import { openSecrets } from '../base/secrets.ts';
+import { advised } from '../flow/news-try.ts';
 import { newsSourcesOf, type SourcesOptions } from '../news/sources.ts';
 
 export interface NewsCheck {
@@ -16,15 +17,6 @@ export interface NewsCheck {
   /** What came; `off` for what is not set up. Rejects with what to do. */
   run(): Promise<string | { readonly off: string }>;
 }
-
-/** What a failure of this kind is mended by, where its detail does not say so itself. */
-const ADVICE: Partial<Record<FaultKind, string>> = {
-  network: 'is this machine online, and may it reach that host?',
-  timeout: 'is this machine online, and may it reach that host?',
-  unavailable: 'the service has trouble of its own; it is asked again by itself',
-  rate_limited: 'wait, and raise its pollMinutes',
-  corrupt: 'open the address in a browser: is it still a feed, or a sign-in page?',
-};
 
 /** With the keys of the environment, over the network. */
 export function newsChecksOf({ news, symbols }: Settings, signalOf: () => AbortSignal): NewsCheck[] {
@@ -59,13 +51,6 @@ async function checkSource(
   const age = answer.value.length === 0 ? '' : `, newest ${durationText(market.now() - newest)} old`;
   const { length } = answer.value;
   return `${length} ${length === 1 ? 'item' : 'items'}${age}${detail === null ? '' : `; ${detail}`}`;
-}
-
-/** The line names the source already. */
-function advised(fault: Fault, id: string): Fault {
-  const bare = fault.detail.startsWith(`${id}: `) ? fault.detail.slice(id.length + 2) : fault.detail;
-  const advice = ADVICE[fault.kind];
-  return { ...fault, detail: advice === undefined ? bare : `${bare}; ${advice}` };
 }
 
 function filesMissing({ mode, files }: Settings['news']): { off: string } | null {

@@ -6,7 +6,7 @@ import { COMMANDS } from './commands.ts';
 import type { CommandContext, CommandSpec } from './context.ts';
 import { EXIT_BAD_INPUT, exitCodeOf, exitCodeOfSignal, lineOf } from './exit.ts';
 import { nameStandardInput, spreadVariadic } from './options.ts';
-import { programVersion } from './version.ts';
+import { programVersion } from '../base/program-version.ts';
 
 const VARIADIC = ['--candles', '--news', '--file', '--source'];
 

@@ -5,7 +5,9 @@ import { createLogger } from '../base/logger.ts';
 import { dataFolder } from '../base/paths.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { venueDefinition } from '../feed/venues.ts';
-import { launch, openDatabase, orClose, unwrap } from '../launch.ts';
+import { createRestartable } from '../api/restartable.ts';
+import { unwrap } from '../launch.ts';
+import { launchChosen } from '../launch-chosen.ts';
 import { createDesktopSender } from '../publish/desktop-sender.ts';
 import type { Command } from './context.ts';
 import { checkSymbols, PortSchema, readOptions, SymbolListSchema, TextSchema } from './options.ts';
@@ -29,26 +31,35 @@ export const serveCommand: Command = async (context, options) => {
   const folder = dataFolder();
   makeFolder(folder);
   const settings = openSettings(folder);
-  const venue = unwrap(venueDefinition(wanted.venue ?? settings.get().venue));
-  const symbols = checkSymbols(wanted.symbols ?? settings.get().symbols);
+  if (wanted.venue !== undefined) unwrap(venueDefinition(wanted.venue));
+  const symbols = wanted.symbols === undefined ? undefined : checkSymbols(wanted.symbols);
   const logger = createLogger();
   const postgres = await postgresAtStart(wanted, context);
   const address = windowAddress();
-  const database = await openDatabase(databaseOf(context), logger);
-  const { engine, ready, ended, announce } = await orClose(database, () =>
-    launch({
-      dataFolder: folder,
-      database,
-      settings,
-      venue,
-      symbols,
-      clock: systemClock,
-      speed: 1,
-      postgres,
-      senders: [createDesktopSender({ logger, addressOf: (id) => address.of(id) })],
-      logger,
-    }),
-  );
+  let named: { venue?: string | undefined; symbols?: readonly string[] | undefined } = { venue: wanted.venue, symbols };
+  const running = await createRestartable({
+    settings,
+    wall: systemClock.wall,
+    logger,
+    start(restart) {
+      // Whoever starts over from the window has changed the settings, and means those.
+      const chosen = named;
+      named = {};
+      return launchChosen({
+        ...chosen,
+        dataFolder: folder,
+        databasePath: databaseOf(context),
+        settings,
+        postgres,
+        senders: [createDesktopSender({ logger, addressOf: (id) => address.of(id) })],
+        logger,
+        restart,
+      });
+    },
+  });
+  const { engine, first, ended } = running;
+  let host: Parameters<typeof first.announce>[0] | null = null;
+  const announce: typeof first.announce = (given) => first.announce((host = given));
   try {
     const window = await serveWindow({
       engine,
@@ -59,6 +70,10 @@ export const serveCommand: Command = async (context, options) => {
       ui: wanted.ui,
       announce,
     });
+    running.around(window.hold, (run) => {
+      if (host !== null) run?.announce(host);
+      window.release();
+    });
     if (wanted.ui) address.port = window.port;
     const silence = tellMirror(engine, context);
     const progress = createProgress(context);
@@ -67,13 +82,13 @@ export const serveCommand: Command = async (context, options) => {
       if (active) progress.update(done, total, `history ${symbol ?? ''}`, etaMs);
     });
     const over = Promise.race([ended, untilAborted(context.signal)]);
-    await Promise.race([ready, over]).finally(() => {
+    await Promise.race([first.ready, over]).finally(() => {
       stop();
       progress.end();
     });
     await over.finally(silence);
     await window.close();
   } finally {
-    await engine.close();
+    await running.close();
   }
 };

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { throwFault } from '../../src-shared/fault.ts';
 import type { Engine } from '../../src-shared/ports/engine.ts';
-import { startWebHost } from '../api/web-host.ts';
+import { startWebHost, type WebHost } from '../api/web-host.ts';
 import type { Logger } from '../base/logger.ts';
 import { programFolder } from '../base/paths.ts';
 import type { CommandContext } from './context.ts';
@@ -21,10 +21,7 @@ export interface WindowHostOptions {
   readonly ui?: boolean;
 }
 
-export interface WindowHost {
-  readonly port: number;
-  close(): Promise<void>;
-}
+export type WindowHost = Pick<WebHost, 'port' | 'hold' | 'release' | 'close'>;
 
 /** Where an anomaly is read once the window is served: a notification's click does nothing on Linux, so its text carries it. */
 export interface WindowAddress {

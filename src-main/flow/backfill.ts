@@ -44,17 +44,21 @@ export async function backfill(options: BackfillOptions, request: BackfillReques
   const startedAt = clock.wall.now();
   let done = 0;
   let stored = 0;
+  let failed = 0;
   const tell = (symbol: string | null, active: boolean): void => {
     const elapsed = clock.wall.now() - startedAt;
-    const etaMs = done === 0 ? null : (elapsed / done) * (pieces.length - done);
-    options.onProgress({ active, done, total: pieces.length, symbol, etaMs });
+    // Before each of those that run side by side has ended once, the pace is not known.
+    const etaMs = done < Math.min(PARALLEL, pieces.length) ? null : (elapsed / done) * (pieces.length - done);
+    options.onProgress({ active, done, total: pieces.length, symbol, etaMs, ...(failed > 0 && { failed }) });
   };
   const queue = new PQueue({ concurrency: PARALLEL });
   tell(null, pieces.length > 0);
   for (const piece of pieces) {
     void queue.add(async () => {
       if (request.signal.aborted) return;
-      stored += await fetchPiece(options, piece, request.signal);
+      const fetched = await fetchPiece(options, piece, request.signal);
+      if (fetched === null) failed += 1;
+      else stored += fetched;
       done += 1;
       tell(piece.symbol, done < pieces.length);
     });
@@ -80,7 +84,8 @@ async function missingPieces(reader: Reader, venue: string, request: BackfillReq
   return pieces;
 }
 
-async function fetchPiece(options: BackfillOptions, piece: Piece, signal: AbortSignal): Promise<number> {
+/** Candles stored; null when it failed, which has been told. */
+async function fetchPiece(options: BackfillOptions, piece: Piece, signal: AbortSignal): Promise<number | null> {
   const { feed, writer, clock } = options;
   const isWholeDay = piece.to - piece.from === DAY_MS;
   const row = {
@@ -113,6 +118,6 @@ async function fetchPiece(options: BackfillOptions, piece: Piece, signal: AbortS
     options.onFault(`back-fill of ${piece.symbol} ${row.start_date}: ${messageOf(error)}`);
     const failed = { ...row, status: 'failed' as const, error_message: messageOf(error) };
     await writer.saveBackfill(failed).catch((problem: unknown) => options.onFault(messageOf(problem)));
-    return 0;
+    return null;
   }
 }

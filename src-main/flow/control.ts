@@ -2,18 +2,25 @@
 import { failed, ok, type Result } from '../../src-shared/fault.ts';
 import type { BackfillStatus } from '../../src-shared/health.ts';
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
-import type { Engine, PostgresLink } from '../../src-shared/ports/engine.ts';
+import type { Engine, EngineSetup, PostgresLink } from '../../src-shared/ports/engine.ts';
 import type { Settings } from '../../src-shared/settings.ts';
+import { egress } from '../base/egress.ts';
+import { alertDays } from './alert-days.ts';
 import { backfill } from './backfill.ts';
 import type { Thresholds } from '../detect/thresholds.ts';
 import type { Core } from './core.ts';
 import type { HealthState } from './health.ts';
+import { createMarketLists } from './market-lists.ts';
 import { mirrorNow } from './mirror-now.ts';
 import { createRehearsals } from './rehearsals.ts';
+import { bundleOf } from './bundle-of.ts';
+import { similarEvents } from './similar-events.ts';
+import { why } from './why/why.ts';
 import { markSeen } from './seen.ts';
 
 /** Alerts the window holds at most. */
 const INBOX = 500;
+const NO_RESTART = 'this engine does not start over by itself: end it and start it again';
 
 export interface ControlOptions {
   readonly core: Core;
@@ -21,10 +28,18 @@ export interface ControlOptions {
   readonly thresholds: Thresholds;
   readonly changeSettings: (patch: Record<string, unknown>) => Result<Settings>;
   readonly postgres: PostgresLink;
+  readonly setup: EngineSetup;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Ends the history that a start is fetching; what is there is learned. */
+  readonly skipHistory: () => void;
+  /** Absent where nobody would start it again. */
+  readonly restart: (() => void) | undefined;
   readonly close: () => Promise<void>;
 }
 
-export function createControl({ core, state, thresholds, changeSettings, postgres, close }: ControlOptions): Engine {
+export function createControl(options: ControlOptions): Engine {
+  const { core, state, thresholds, changeSettings, postgres, close } = options;
   let running: AbortController | null = null;
   const rehearsals = createRehearsals({ core, thresholds });
   const isWatched = (symbol: string) => core.symbols.includes(symbol);
@@ -32,7 +47,13 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
     reader: core.history,
     venue: core.venue,
     watchList: () => core.board.rows(),
-    markets: (signal) => core.feed.markets(signal),
+    markets: createMarketLists({ ...core, random: options.random }),
+    setup: options.setup,
+    restart() {
+      if (options.restart === undefined) return failed('unavailable', NO_RESTART);
+      options.restart();
+      return ok(undefined);
+    },
     async candles({ symbol, to, limit, ...q }) {
       // The store pages from the oldest; a chart wants the newest.
       const from = Math.max(q.from, to - limit * MINUTE_MS);
@@ -45,10 +66,15 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
       if (!isWatched(symbol)) return failed('not_found', `${symbol} is not on the watch-list`);
       return ok({ symbol, ...core.detection.levels(symbol) });
     },
+    why: (request, signal = new AbortController().signal) =>
+      why({ ...core, thresholds, live: core.detection }, request, signal),
     settings: core.settings,
     async changeSettings(patch) {
       const changed = changeSettings(patch);
-      if (changed.ok) core.detection.setBudget(changed.value.alertsPerDay);
+      if (changed.ok) {
+        core.detection.setBudget(changed.value.alertsPerDay);
+        core.detection.setSymbolRules(changed.value.symbolRules);
+      }
       return changed;
     },
     testModel: (settings, signal = new AbortController().signal) => core.models.test(settings, signal),
@@ -56,6 +82,10 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
     mirrorNow: (direction) => mirrorNow(core.mirror, direction),
     health: core.health,
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
+    egress: () => egress.report(),
+    alertDays: (bounds) => alertDays(core.reader, bounds),
+    similar: (anomalyId) => similarEvents(core.history, anomalyId),
+    bundle: (anomalyId) => bundleOf(core, anomalyId),
     async feedback(anomalyId, vote, note) {
       if ((await core.reader.anomaly(anomalyId)) === null) return failed('not_found', `no anomaly ${anomalyId}`);
       await core.writer.saveFeedback(anomalyId, vote, note, core.clock.market.now());
@@ -87,6 +117,7 @@ export function createControl({ core, state, thresholds, changeSettings, postgre
     },
     cancelBackfill() {
       running?.abort();
+      options.skipHistory();
       return { ...state.backfill, active: false };
     },
     care: { status: () => core.care.health(), run: (job) => core.care.run(job) },

@@ -1,32 +1,7 @@
-/**
- * The settings of a rehearsal: those in force with a patch over them. Stricter than saving settings: a key that does not exist is
- * refused at any depth, because a typing error would otherwise rehearse what is in force already and look like a result.
- */
-import { failed, type Result } from '../../src-shared/fault.ts';
-import { applyPatch, type Settings, SettingsSchema } from '../../src-shared/settings.ts';
+/** The settings of a rehearsal: those in force with a patch over them. A misspelt key is refused: it would rehearse what is in force already. */
+import type { Result } from '../../src-shared/fault.ts';
+import type { Settings } from '../../src-shared/settings.ts';
+import { strictPatch } from '../../src-shared/settings-strict.ts';
 
-export function rehearsalSettings(current: Settings, patch: Record<string, unknown>): Result<Settings> {
-  const unknown = Object.keys(patch).find((key) => !Object.hasOwn(SettingsSchema.shape, key));
-  if (unknown !== undefined) return refuse(unknown, Object.keys(SettingsSchema.shape));
-  const applied = applyPatch(current, patch);
-  if (!applied.ok) return applied;
-  const lost = lostKey(patch, applied.value, '');
-  return lost === null ? applied : refuse(lost.path, lost.known);
-}
-
-const refuse = (path: string, known: readonly string[]) =>
-  failed('bad_input', `${path}: unknown setting; expected one of ${known.join(', ')}`);
-
-/** The first key of `given` that parsing has dropped, and what could have stood there. */
-function lostKey(given: unknown, kept: unknown, path: string): { path: string; known: string[] } | null {
-  if (!isObject(given) || !isObject(kept)) return null;
-  for (const [key, value] of Object.entries(given)) {
-    const here = path === '' ? key : `${path}.${key}`;
-    if (!Object.hasOwn(kept, key)) return { path: here, known: Object.keys(kept) };
-    const deeper = lostKey(value, kept[key], here);
-    if (deeper !== null) return deeper;
-  }
-  return null;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+export const rehearsalSettings = (current: Settings, patch: Record<string, unknown>): Result<Settings> =>
+  strictPatch(current, patch);

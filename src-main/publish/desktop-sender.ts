@@ -27,6 +27,8 @@ export interface DesktopSenderOptions {
   readonly wall?: TimeSource;
 }
 
+/** What a test of the notifications shows. */
+const TEST_NOTE = { anomaly_id: '', title: 'MANE', body: 'Notifications work.' };
 const GIVE_UP_MS = 5_000;
 const MAX_TITLE = 120;
 const MAX_BODY = 600;
@@ -36,8 +38,8 @@ const systemNotify: Notify = (note, done) => {
 };
 
 type Shown = Pick<Alert, 'anomaly_id' | 'title' | 'body'>;
-export interface DesktopSender extends Sender {
-  /** Shows what an alert would, without one (a test from `doctor`). */
+export interface DesktopSender extends Required<Sender> {
+  /** Shows what an alert would, without one. */
   show(shown: Shown): Promise<Result<void>>;
 }
 
@@ -62,7 +64,7 @@ export function createDesktopSender(options: DesktopSenderOptions): DesktopSende
     const problem = await settle(notify, note, wall);
     return problem === null ? ok(undefined) : unavailable(problem);
   };
-  return { id: 'desktop', show, send: (alert) => show(alert) };
+  return { id: 'desktop', show, send: (alert) => show(alert), test: () => show(TEST_NOTE) };
 }
 
 /** Null when shown, else one line of why not. */

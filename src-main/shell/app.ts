@@ -79,6 +79,7 @@ export function startApp({ demo, ipcMain, session, logger, entry, speed = 60 }: 
     logger,
     events: {
       show: (alert) => notifications.show(alert),
+      showTest: () => notifications.tell('MANE', 'Notifications work.', () => window.show()),
       alert: (alert) => tray?.update({ lastAlert: alert }),
       health: (health) => tray?.update({ health }),
       saveSettings: (next) => save(settings, next, logger),

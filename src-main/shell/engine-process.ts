@@ -16,6 +16,8 @@ import { createRelays } from './port-relay.ts';
 export interface EngineEventsForShell {
   /** Shows a native notification and says whether it could. */
   show(alert: Alert, anomaly: Anomaly): Result<void>;
+  /** The same with a text that says it is a test. */
+  showTest(): Result<void>;
   alert(alert: Alert): void;
   health(health: Health): void;
   saveSettings(settings: Settings): void;
@@ -65,9 +67,19 @@ export function startEngineProcess({
     relays.engineUp((port) => post({ type: 'port', port }));
   };
   const restarter = createRestarter(start, backoffMs);
+  let wanted = false;
+  const startOver = () => {
+    if (wanted || worker === null) return;
+    wanted = true;
+    void ended(worker, () => post({ type: 'shutdown' }));
+  };
   const died = (why: string) => {
     worker = null;
     relays.engineDown();
+    if (wanted && !restarter.isStopped()) {
+      wanted = false;
+      return start();
+    }
     const wait = restarter.later(lastFault);
     if (wait === null) return;
     const reason = lastFault?.detail ?? why;
@@ -82,10 +94,11 @@ export function startEngineProcess({
     else events.problem(fault.detail);
   };
   const hear = (message: FromHost) => {
-    if (message.type === 'show') {
-      const result = guarded(() => events.show(message.alert, message.anomaly));
-      post({ type: 'shown', call: message.call, result });
-    } else if (message.type === 'alert') events.alert(message.alert);
+    if (message.type === 'show' || message.type === 'show-test') {
+      const show = () => (message.type === 'show' ? events.show(message.alert, message.anomaly) : events.showTest());
+      post({ type: 'shown', call: message.call, result: guarded(show) });
+    } else if (message.type === 'restart') startOver();
+    else if (message.type === 'alert') events.alert(message.alert);
     else if (message.type === 'health') events.health(message.health);
     else if (message.type === 'save-settings') events.saveSettings(message.settings);
     else if (message.type === 'failed') failedStart(message.fault);
@@ -144,6 +157,7 @@ function createRestarter(start: () => void, baseMs: number) {
       }, wait);
       return wait;
     },
+    isStopped: () => stopped,
     stop() {
       stopped = true;
       clearTimeout(timer);

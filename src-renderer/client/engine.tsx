@@ -7,6 +7,7 @@ import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
 import type { Connection, ConnectionState, EngineClient } from './connection.ts';
 import { createEngineStore, type EngineStore, type QuoteView } from './engine-store.ts';
 import { runStreams } from './streams.ts';
+import { createValueStore, type ValueStore } from './value-store.ts';
 
 export interface Engine {
   readonly connection: Connection;
@@ -14,6 +15,8 @@ export interface Engine {
   readonly store: EngineStore;
   readonly queries: QueryClient;
   readonly orpc: RouterUtils<EngineClient>;
+  /** A new start that was asked for, in which session and of which engine; null when none was. */
+  readonly restartAsked: ValueStore<{ readonly session: number; readonly startedAt: number } | null>;
 }
 
 export function createEngine(connection: Connection, store = createEngineStore()): Engine {
@@ -28,7 +31,9 @@ export function createEngine(connection: Connection, store = createEngineStore()
     runStreams(connection.client, store, signal);
     void queries.invalidateQueries();
   });
-  return { connection, client: connection.client, store, queries, orpc: createTanstackQueryUtils(connection.client) };
+  const { client } = connection;
+  const restartAsked = createValueStore<{ session: number; startedAt: number } | null>(null);
+  return { connection, client, store, queries, orpc: createTanstackQueryUtils(client), restartAsked };
 }
 
 const EngineContext = createContext<Engine | null>(null);

@@ -1,6 +1,6 @@
 /**
- * Keys to commands. Two-key sequences (`g l`) wait 800 ms for their second key; plain letters are left alone while the
- * reader types in a field, Escape is not. Commands are named here once, for the help and the palette too.
+ * Keys to commands. Two-key sequences (`g l`, `z h`) wait 800 ms for their second key; plain letters are left alone while the
+ * reader types in a field, Escape is not. Commands are listed here once, for the help and the palette too; their names are in text/shell.ts.
  */
 export interface KeyPress {
   readonly key: string;
@@ -11,67 +11,86 @@ export interface KeyPress {
   /** Milliseconds, any origin. */
   readonly at: number;
 }
-export type Command =
-  | 'next'
-  | 'previous'
-  | 'open'
-  | 'back'
-  | 'search'
-  | 'palette'
-  | 'help'
-  | 'go-live'
-  | 'go-inbox'
-  | 'go-history'
-  | 'go-rules'
-  | 'go-health'
-  | 'go-settings'
-  | 'next-symbol'
-  | 'previous-symbol'
-  | 'find-symbol'
-  | 'table'
-  | 'overlays'
-  | 'picture'
-  | 'newest'
-  | 'timeframe-1'
-  | 'timeframe-2'
-  | 'timeframe-3'
-  | 'timeframe-4'
-  | 'timeframe-5';
+export type CommandGroup = 'go' | 'feed' | 'chart' | 'do' | 'window';
+
+interface CommandPlace {
+  readonly group: CommandGroup;
+  /** Absent: reached from the palette alone. */
+  readonly keys?: string;
+  /** Means something only where the reader is; the palette leaves it out. */
+  readonly here?: true;
+}
+
+/** Every command there is. Whoever adds one here has it in the help (with keys) and in the palette (without `here`). */
+export const COMMANDS = {
+  next: { group: 'feed', keys: 'j', here: true },
+  previous: { group: 'feed', keys: 'k', here: true },
+  open: { group: 'feed', keys: 'Enter', here: true },
+  'page-down': { group: 'feed', keys: 'PageDown', here: true },
+  'page-up': { group: 'feed', keys: 'PageUp', here: true },
+  first: { group: 'feed', keys: 'Home', here: true },
+  last: { group: 'feed', keys: 'End', here: true },
+  export: { group: 'do', keys: 'x', here: true },
+  copy: { group: 'do', keys: 'c', here: true },
+  useful: { group: 'do', keys: '+', here: true },
+  'not-useful': { group: 'do', keys: '-', here: true },
+  back: { group: 'window', keys: 'Escape', here: true },
+  search: { group: 'go', keys: '/' },
+  'next-symbol': { group: 'chart', keys: ']' },
+  'previous-symbol': { group: 'chart', keys: '[' },
+  'find-symbol': { group: 'chart', keys: 'f' },
+  'timeframe-1': { group: 'chart', keys: '1' },
+  'timeframe-2': { group: 'chart', keys: '2' },
+  'timeframe-3': { group: 'chart', keys: '3' },
+  'timeframe-4': { group: 'chart', keys: '4' },
+  'timeframe-5': { group: 'chart', keys: '5' },
+  table: { group: 'chart', keys: 't' },
+  overlays: { group: 'chart', keys: 'o' },
+  newest: { group: 'chart', keys: 'n' },
+  picture: { group: 'chart', keys: 'p' },
+  'go-live': { group: 'go', keys: 'g l' },
+  'go-inbox': { group: 'go', keys: 'g i' },
+  'go-history': { group: 'go', keys: 'g h' },
+  'go-rules': { group: 'go', keys: 'g r' },
+  'go-health': { group: 'go', keys: 'g e' },
+  'go-settings': { group: 'go', keys: 'g s' },
+  'go-why': { group: 'go', keys: 'g w' },
+  'go-about': { group: 'go', keys: 'g a' },
+  'history-back': { group: 'go', keys: 'Alt ArrowLeft' },
+  'history-forward': { group: 'go', keys: 'Alt ArrowRight' },
+  guide: { group: 'go' },
+  seen: { group: 'feed', keys: 'e', here: true },
+  'snooze-hour': { group: 'do', keys: 'z h' },
+  'snooze-tomorrow': { group: 'do', keys: 'z t' },
+  'snooze-end': { group: 'do', keys: 'z z' },
+  pause: { group: 'do' },
+  'test-notification': { group: 'do' },
+  backup: { group: 'do' },
+  'stop-history': { group: 'do' },
+  restart: { group: 'do' },
+  'copy-link': { group: 'do' },
+  theme: { group: 'window' },
+  contrast: { group: 'window' },
+  'time-zone': { group: 'window' },
+  palette: { group: 'window', keys: 'Ctrl K', here: true },
+  help: { group: 'window', keys: '?' },
+} as const satisfies Readonly<Record<string, CommandPlace>>;
+export type Command = keyof typeof COMMANDS;
+export const commandNames = Object.keys(COMMANDS) as Command[];
+export const placeOf = (command: Command): CommandPlace => COMMANDS[command];
 
 export interface Shortcut {
   readonly keys: string;
   readonly command: Command;
-  readonly label: string;
 }
-export const SHORTCUTS: readonly Shortcut[] = [
-  { keys: 'j', command: 'next', label: 'Next anomaly' },
-  { keys: 'k', command: 'previous', label: 'Previous anomaly' },
-  { keys: 'Enter', command: 'open', label: 'Open the selected anomaly' },
-  { keys: 'Escape', command: 'back', label: 'Close, or go back' },
-  { keys: '/', command: 'search', label: 'Search narratives and headlines' },
-  { keys: ']', command: 'next-symbol', label: 'Next symbol' },
-  { keys: '[', command: 'previous-symbol', label: 'Previous symbol' },
-  { keys: 'f', command: 'find-symbol', label: 'Find a symbol in the watch-list' },
-  { keys: '1', command: 'timeframe-1', label: 'One-minute candles' },
-  { keys: '2', command: 'timeframe-2', label: 'Five-minute candles' },
-  { keys: '3', command: 'timeframe-3', label: 'Fifteen-minute candles' },
-  { keys: '4', command: 'timeframe-4', label: 'One-hour candles' },
-  { keys: '5', command: 'timeframe-5', label: 'One-day candles' },
-  { keys: 't', command: 'table', label: 'Chart as a table' },
-  { keys: 'o', command: 'overlays', label: 'Overlays of the chart' },
-  { keys: 'n', command: 'newest', label: 'Back to the newest candle' },
-  { keys: 'p', command: 'picture', label: 'Save the chart as a picture' },
-  { keys: 'g l', command: 'go-live', label: 'Go to Live' },
-  { keys: 'g i', command: 'go-inbox', label: 'Go to the inbox' },
-  { keys: 'g h', command: 'go-history', label: 'Go to History' },
-  { keys: 'g r', command: 'go-rules', label: 'Go to rules and budget' },
-  { keys: 'g e', command: 'go-health', label: 'Go to Health' },
-  { keys: 'g s', command: 'go-settings', label: 'Go to Settings' },
-  { keys: 'Ctrl K', command: 'palette', label: 'Command palette' },
-  { keys: '?', command: 'help', label: 'Keyboard shortcuts' },
-];
+export const SHORTCUTS: readonly Shortcut[] = commandNames.flatMap((command) => {
+  const { keys } = placeOf(command);
+  return keys === undefined ? [] : [{ keys, command }];
+});
 
 const SEQUENCE_MS = 800;
+/** Those that wait for a second one. */
+const FIRST_KEYS: ReadonlySet<string> = new Set(SHORTCUTS.flatMap(({ keys }) => /^(\S) \S$/.exec(keys)?.[1] ?? []));
 const byKeys = new Map(SHORTCUTS.map(({ keys, command }) => [keys, command]));
 
 /** One reader per window; it remembers the first key of a sequence. */
@@ -81,11 +100,13 @@ export function createKeyReader(): (press: KeyPress) => Command | null {
     const first = pending !== null && press.at - pending.at <= SEQUENCE_MS ? pending.key : null;
     pending = null;
     if ((press.ctrlKey || press.metaKey) && press.key.toLowerCase() === 'k') return 'palette';
+    if (press.altKey && !press.ctrlKey && !press.metaKey && !press.typing)
+      return byKeys.get(`Alt ${press.key}`) ?? null;
     if (press.ctrlKey || press.metaKey || press.altKey) return null;
     if (press.typing) return press.key === 'Escape' ? 'back' : null;
     if (first !== null) return byKeys.get(`${first} ${press.key}`) ?? null;
-    if (press.key === 'g') {
-      pending = { key: 'g', at: press.at };
+    if (FIRST_KEYS.has(press.key)) {
+      pending = { key: press.key, at: press.at };
       return null;
     }
     return byKeys.get(press.key) ?? null;

@@ -1,11 +1,22 @@
 /**
  * The window's place is its hash, so that a reload, a deep link and a notification's click all arrive where they mean:
- * `#/live?symbol=BTC-USD&tf=5m&open=ID&cite=E3`, `#/anomaly/ID`, `#/inbox`, `#/history?q=…`, `#/rules`, `#/health`, `#/settings`.
- * An unknown hash is Live.
+ * `#/live?symbol=BTC-USD&tf=5m&open=ID&cite=E3`, `#/anomaly/ID`, `#/inbox`, `#/why?from=…&to=…`, `#/history?q=…`, `#/rules`, `#/health`,
+ * `#/settings?at=news.pollMinutes`, `#/about`, `#/first-run?step=alerts`. An unknown hash is Live. The shell's `mane://anomaly/ID` arrives as `#/anomaly/ID`.
  */
 import { useSyncExternalStore } from 'react';
 
-export const VIEWS = ['live', 'inbox', 'history', 'rules', 'health', 'settings', 'anomaly'] as const;
+export const VIEWS = [
+  'live',
+  'inbox',
+  'history',
+  'rules',
+  'health',
+  'settings',
+  'why',
+  'about',
+  'first-run',
+  'anomaly',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Route {
@@ -67,9 +78,14 @@ export const go = (hash: string): void => {
   location.hash = hash;
 };
 
+/** Another place in the stead of this one: no step in the history leads back here. */
+export const goInstead = (hash: string): void => {
+  history.replaceState(null, '', hash);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+};
+
 /** Changes parameters of the place without a step in the history; null removes one. */
 export function refine(change: Readonly<Record<string, string | null>>): void {
   const { view, id, params } = currentRoute();
-  history.replaceState(null, '', hashOf(view, { ...params, ...change }, id));
-  window.dispatchEvent(new HashChangeEvent('hashchange'));
+  goInstead(hashOf(view, { ...params, ...change }, id));
 }

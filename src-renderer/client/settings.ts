@@ -2,12 +2,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Settings, SettingsPatch } from '../../src-shared/settings.ts';
-import type { ZoneChoice } from '../ui/zone.ts';
+import { setNumberLocale } from '../../src-shared/text/number-style.ts';
+import { setDateLocale, type ZoneChoice } from '../ui/zone.ts';
 import { useConnection, useEngine, type Engine } from './engine.tsx';
 
 const REMEMBERED = 'mane.appearance';
 export type Appearance = Settings['appearance'];
-const FIRST: Appearance = { theme: 'system', candles: 'standard', time: 'local' };
+const FIRST: Appearance = {
+  theme: 'system',
+  candles: 'standard',
+  time: 'local',
+  contrast: 'system',
+  locale: 'system',
+};
 
 export function useSettings(): Settings | undefined {
   const { orpc } = useEngine();
@@ -69,17 +76,38 @@ const prefersLight = (): boolean => matchMedia('(prefers-color-scheme: light)').
 export const resolveTheme = (theme: Appearance['theme'], light: boolean): 'dark' | 'light' =>
   theme === 'system' ? (light ? 'light' : 'dark') : theme;
 
+const subscribeContrast = matches('(prefers-contrast: more)');
+const prefersContrast = (): boolean => matchMedia('(prefers-contrast: more)').matches;
+
+export const resolveContrast = (contrast: Appearance['contrast'], more: boolean): 'standard' | 'more' =>
+  contrast === 'system' ? (more ? 'more' : 'standard') : contrast;
+
 /** The colours in force; components that draw on a canvas read their tokens again when it changes. */
 export function useTheme(): string {
-  const { theme, candles } = useAppearance();
+  const { theme, candles, contrast } = useAppearance();
   const light = useSyncExternalStore(subscribeLight, prefersLight);
-  return `${resolveTheme(theme, light)}|${candles}`;
+  const more = useSyncExternalStore(subscribeContrast, prefersContrast);
+  return `${resolveTheme(theme, light)}|${candles}|${resolveContrast(contrast, more)}`;
 }
 
 export function applyTheme(inForce: string): void {
-  const [theme = 'dark', candles = 'standard'] = inForce.split('|');
+  const [theme = 'dark', candles = 'standard', contrast = 'standard'] = inForce.split('|');
   document.documentElement.dataset.theme = theme;
   document.documentElement.dataset.candles = candles;
+  document.documentElement.dataset.contrast = contrast;
+}
+
+/** BCP 47; `system` is what the browser or the operating system says. */
+export const resolveLocale = (locale: Appearance['locale']): string =>
+  locale === 'system' ? navigator.language || 'en-US' : locale;
+
+/** Sets how the whole window writes numbers and dates; the frame keys itself by the answer, so that all of it is written anew. */
+export function useApplyLocale(): string {
+  const { locale } = useAppearance();
+  const tag = resolveLocale(locale);
+  setNumberLocale(tag);
+  setDateLocale(tag);
+  return tag;
 }
 
 /** Puts the appearance on the page and remembers it. Used once, at the top. */
@@ -94,8 +122,8 @@ export function useApplyAppearance(): void {
 
 /** Before React runs. */
 export const applyRememberedTheme = (): void => {
-  const { theme, candles } = remembered();
-  applyTheme(`${resolveTheme(theme, prefersLight())}|${candles}`);
+  const { theme, candles, contrast } = remembered();
+  applyTheme(`${resolveTheme(theme, prefersLight())}|${candles}|${resolveContrast(contrast, prefersContrast())}`);
 };
 
 const queries = new Map<string, (listener: () => void) => () => void>();

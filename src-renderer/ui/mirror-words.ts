@@ -1,5 +1,6 @@
 /** PostgreSQL beside the store, in words: what the status line, Settings and the Health board read of the mirror. */
 import type { MirrorHealth } from '../../src-shared/mirror.ts';
+import { MIRROR_TEXT as TEXT } from '../../src-shared/text/words.ts';
 import { plural } from './words.ts';
 
 /** Whether a person should look. */
@@ -11,17 +12,17 @@ export function mirrorText(mirror: MirrorHealth): string {
   const waiting = waitingText(mirror);
   switch (mirror.state) {
     case 'in_step':
-      return 'in step';
+      return TEXT.inStep;
     case 'connecting':
-      return 'connecting';
+      return TEXT.connecting;
     case 'initial_sync':
-      return mirror.sync === null ? 'first copy' : `first copy, ${percentOf(mirror.sync)} %`;
+      return mirror.sync === null ? TEXT.firstCopy : TEXT.firstCopyAt(percentOf(mirror.sync));
     case 'behind':
-      return waiting === null ? 'catching up' : `${waiting} behind`;
+      return waiting === null ? TEXT.catchingUp : TEXT.behind(waiting);
     case 'unreachable':
-      return waiting === null ? 'unreachable' : `unreachable, ${waiting} ${isOne(mirror) ? 'waits' : 'wait'}`;
+      return waiting === null ? TEXT.unreachable : TEXT.unreachableWait(waiting, isOne(mirror));
     case 'refused':
-      return 'stopped';
+      return TEXT.stopped;
   }
 }
 
@@ -32,8 +33,8 @@ const isOne = ({ backlog: { rows, ranges } }: MirrorHealth): boolean => (rows > 
 
 /** Null when nothing waits. Ranges of prices count only where no row waits. */
 export function waitingText({ backlog: { rows, ranges } }: MirrorHealth): string | null {
-  if (rows > 0) return plural(rows, 'row');
-  return ranges > 0 ? plural(ranges, 'price range') : null;
+  if (rows > 0) return plural(rows, TEXT.row, TEXT.rows);
+  return ranges > 0 ? plural(ranges, TEXT.range, TEXT.ranges) : null;
 }
 
 /** A line about a server without repeating who and where, which stands beside it. */

@@ -28,7 +28,7 @@ export function Overlay({
       }}
       onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
       onClick={(event) => event.target === event.currentTarget && onClose()}
-      className={`m-auto mt-24 w-full ${width} rounded-sm border border-line bg-panel p-0 outline-none text-text shadow-overlay backdrop:bg-shade`}
+      className={`m-auto mt-24 w-full short:mt-4 ${width} rounded-sm border border-line bg-panel p-0 outline-none text-text shadow-overlay backdrop:bg-shade`}
     >
       {children}
     </dialog>

@@ -23,16 +23,20 @@ export function IconButton({ icon: Icon, label, pressed, className = '', ...rest
   );
 }
 
-export function Button({
-  className = '',
-  primary = false,
-  ...rest
-}: ButtonHTMLAttributes<HTMLButtonElement> & { primary?: boolean }) {
-  const tone = primary ? 'bg-accent text-on-accent' : 'border border-line bg-panel text-text hover:bg-raised';
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly primary?: boolean;
+  /** Without a frame: what is there but not offered. */
+  readonly quiet?: boolean;
+  readonly large?: boolean;
+}
+export function Button({ className = '', primary = false, quiet = false, large = false, ...rest }: ButtonProps) {
+  const framed = quiet ? 'text-muted hover:text-text' : 'border border-line bg-panel text-text hover:bg-raised';
+  const tone = primary ? 'bg-accent text-on-accent' : framed;
+  const size = large ? 'h-9 px-4 text-sm' : 'h-7 px-3 text-xs';
   return (
     <button
       type="button"
-      className={`inline-flex h-7 items-center gap-1.5 rounded-sm px-3 text-xs font-medium disabled:opacity-50 ${tone} ${className}`}
+      className={`inline-flex items-center gap-1.5 rounded-sm font-medium disabled:opacity-50 ${size} ${tone} ${className}`}
       {...rest}
     />
   );
@@ -105,6 +109,13 @@ export function Notice({
     </div>
   );
 }
+
+/** What went wrong, beside what it was about. */
+export const Trouble = ({ children }: { children: ReactNode }) => (
+  <p role="alert" className="text-xs leading-normal break-words text-amber text-pretty">
+    {children}
+  </p>
+);
 
 export function Progress({ done, total, label }: { done: number; total: number; label: string }) {
   const percent = total > 0 ? Math.min(100, (done / total) * 100) : 0;

@@ -1,12 +1,13 @@
 /** How rare, at a glance: four dots in the one rarity ramp, with the words for who hovers or listens. */
 import { rarityText } from '../../src-shared/text/labels.ts';
+import { WORDS_TEXT } from '../../src-shared/text/words.ts';
 import { rarityStep, shortRarity } from './words.ts';
 
 const FILL = ['bg-rarity-0', 'bg-rarity-1', 'bg-rarity-2', 'bg-rarity-3', 'bg-rarity-4'] as const;
 
 export function RarityDots({ lambda, small = false }: { lambda: number | null; small?: boolean }) {
   const step = rarityStep(lambda);
-  const words = lambda === null ? 'rarity not known yet' : rarityText(lambda);
+  const words = lambda === null ? WORDS_TEXT.rarityNotYet : rarityText(lambda);
   return (
     <span role="img" aria-label={words} title={words} className="inline-flex items-center gap-0.5">
       {[1, 2, 3, 4].map((dot) => (

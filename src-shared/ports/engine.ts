@@ -3,9 +3,11 @@
  * src-main/engine.ts, served by src-main/api, spoken to by the window, the browser and the CLI.
  */
 import type { Alert } from '../anomaly.ts';
+import type { Bundle } from '../bundle.ts';
 import type { CareHealth, CareJob, CareResult } from '../care.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
-import type { BackfillStatus, Health, Metrics } from '../health.ts';
+import type { Egress } from '../egress.ts';
+import type { AlertDay, BackfillStatus, Health, Metrics } from '../health.ts';
 import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
 import type { MirrorHealth } from '../mirror.ts';
 import type { ModelSettings } from '../model-settings.ts';
@@ -14,7 +16,10 @@ import type { Narrative } from '../narrative.ts';
 import type { PostgresConnect, PostgresTest } from '../postgres.ts';
 import type { Result } from '../fault.ts';
 import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
-import type { Settings } from '../settings.ts';
+import type { EmbedderSettings, NewsFeed, Settings } from '../settings.ts';
+import type { EngineInfo, Key, NewsSourceChoice, NewsTry, SenderTry, Try, VenueInfo } from '../setup.ts';
+import type { SimilarEvents } from '../similar.ts';
+import type { WhyAnswer, WhyRequest } from '../why.ts';
 import type { AnomalyWithNarrative, Reader } from './reader.ts';
 
 /** What leaves the building. Each key is a stream of the contract. */
@@ -34,11 +39,26 @@ export interface PostgresLink {
   disconnect(): Promise<Result<void>>;
 }
 
+/** Choosing and trying settings while the engine runs. Nothing here changes anything. */
+export interface EngineSetup {
+  venues(): VenueInfo[];
+  testEmbedder(settings: EmbedderSettings | undefined, signal: AbortSignal): Promise<Try>;
+  testNews(source: NewsSourceChoice, signal: AbortSignal): Promise<NewsTry>;
+  testNotifications(): Promise<SenderTry[]>;
+  keys(): Key[];
+  newsDefaults(): NewsFeed[];
+  info(): EngineInfo;
+}
+
 export interface Engine {
   readonly reader: Reader;
   readonly venue: string;
   watchList(): QuoteRow[];
-  markets(signal?: AbortSignal): Promise<Market[]>;
+  /** Of the venue that is watched, or of another one. Rejects with a FaultError that names what failed. */
+  markets(venue?: string, signal?: AbortSignal): Promise<Market[]>;
+  readonly setup: EngineSetup;
+  /** Starts over with the settings as they are, soon after the answer; `unavailable` where nobody is there to do it. */
+  restart(): Result<void>;
   /** Stored candles merged with the forming one, and the rarity of each minute where it is still known. */
   candles(q: {
     symbol: string;
@@ -47,6 +67,8 @@ export interface Engine {
     limit: number;
   }): Promise<{ candles: Candle[]; rarity: RarityPoint[] }>;
   levels(symbol: string): Result<Levels>;
+  /** What is known of a stretch of time; a fault when it is longer than is answered at once. */
+  why(request: WhyRequest, signal?: AbortSignal): Promise<Result<WhyAnswer>>;
   settings(): Settings;
   changeSettings(patch: Record<string, unknown>): Promise<Result<Settings>>;
   /** One short question to the language model of these settings, or of the present ones. */
@@ -56,6 +78,13 @@ export interface Engine {
   mirrorNow(direction: 'push' | 'pull'): Promise<Result<MirrorHealth>>;
   health(): Health;
   metrics(): Promise<Metrics>;
+  egress(): Egress;
+  /** `bounds` in order; one more than the days. */
+  alertDays(bounds: readonly EpochMs[]): Promise<AlertDay[]>;
+  /** Earlier moves like this one, aligned at their onsets. */
+  similar(anomalyId: string): Promise<Result<SimilarEvents>>;
+  /** Its evidence bundle: `not_found` without such an anomaly or a judged narrative. */
+  bundle(anomalyId: string): Promise<Result<Bundle>>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;
   /** The user opened this anomaly: its alerts become `seen`. */
   seen(anomalyId: string): Promise<Result<void>>;

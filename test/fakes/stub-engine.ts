@@ -164,6 +164,7 @@ function stubReader(overrides: Partial<Reader>): Reader {
     prices: none,
     coverage: none,
     anomalies: async () => [detail],
+    countAnomalies: async () => 1,
     pastAnomalies: none,
     closesAt: none,
     storyVectors: none,
@@ -236,12 +237,21 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
     watchList: () => [row('BTC-USD', 64_210), row('SOL-USD', 95.8)],
     markets: async () => [{ symbol: 'BTC-USD', base: 'BTC', quote: 'USD', active: true, tickSize: 0.01 }],
     candles: async () => ({ candles: [], rarity: [] }),
+    why: async ({ from, to, symbol }) =>
+      to <= from
+        ? failed('bad_input', 'to: expected a time after from')
+        : ok({ from, to, symbol: symbol ?? null, now: NOW, perDay: 5, anomalies: [], counts: { anomalies: 0, delivered: 0, held: 0, more: false }, largest: null, rarity: { source: 'not_known', detail: null }, level: null, unwatched: [], minutes: 0, watchedMinutes: null, learning: [], rules: { quiet: [], snoozed: null, notificationsOff: false, muted: [] } }), // prettier-ignore
+    egress: () => ({ since: NOW, rows: [] }),
+    alertDays: async (bounds) =>
+      bounds.slice(1).map((to, i) => ({ from: bounds[i], to, delivered: 0, held: 0, beyond: 0 })),
     levels(symbol) {
       const found = known(symbol);
       if (!found.ok) return found;
       return ok({ symbol, windowMinutes: 5, upper: 99, lower: 92, sigma: 0.001, learning: false });
     },
     settings: () => settings,
+    similar: async () => ok({ count: 0, moves: [], own: [] }),
+    bundle: async (id) => failed('not_found', `no anomaly ${id}`),
     async changeSettings(patch) {
       const next = applyPatch(settings, patch);
       if (next.ok) settings = next.value;
@@ -254,6 +264,19 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
       model: model.model,
       ms: null,
     }),
+    setup: {
+      venues: () => [{ id: 'coinbaseexchange', label: 'Coinbase Exchange', tried: 'simulated_and_captures' }],
+      testEmbedder: async () => ({ ok: true, detail: 'lexical (built in)', ms: 1 }),
+      testNews: async () => ({ ok: false, detail: 'there is no network here', ms: null, items: null, newest: null }),
+      testNotifications: async () => [{ sender: 'stub', ok: true, detail: '', ms: 1 }],
+      keys: () => [{ name: 'MANE_NEWSAPI_KEY', present: false }],
+      newsDefaults: () => [{ id: 'CoinDesk', url: 'https://www.coindesk.com/arc/outboundfeeds/rss/', enabled: true }],
+      info: () => ({ version: '0.1.0', node: '24', platform: 'test', dataFolder: '/data', database: '/data/mane.db', waiting: [], restarts: true }), // prettier-ignore
+    },
+    restart() {
+      stub.log.push('restart');
+      return ok(undefined);
+    },
     postgres: {
       test: async () => unreadable('no PostgreSQL address is saved: paste one'),
       connect: async () => ok({ ...unreadable('there is no server here'), connected: false }),

@@ -174,6 +174,26 @@ describe('engine', () => {
     expect(fake.windows[0].loaded.at(-1)).toContain(ANOMALY_ID);
   });
 
+  it('shows a test notification when it is asked for one', async () => {
+    start().show(null);
+    expect(await connect().client.settings.testNotifications()).toMatchObject([{ sender: 'native', ok: true }]);
+    expect(fake.notifications[0].options).toMatchObject({ title: 'MANE', body: 'Notifications work.' });
+  });
+
+  it('is started over in order when it asks, with the newest settings, and the window gets another port', async () => {
+    const app = start();
+    app.show(null);
+    const before = connect();
+    await before.client.settings.set({ alertsPerDay: 2, symbols: ['ETH-USD'] });
+    expect(await before.client.engine.restart()).toEqual({ ok: true });
+    await until(before.isClosed, 'the end of the old port');
+    const after = connect();
+    expect(await after.client.settings.get()).toMatchObject({ alertsPerDay: 2, symbols: ['ETH-USD'] });
+    // It was no death: nothing waits, nothing is told as a problem.
+    expect(app.engine.restarts).toBe(0);
+    expect(fake.trays[0].tooltip).not.toContain('stopped');
+  });
+
   it('tells the engine when the desktop shows no notifications', async () => {
     fake.notificationsSupported = false;
     start('alerts').show(null);

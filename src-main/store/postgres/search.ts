@@ -3,8 +3,8 @@
  * trigrams; the more the better, then the newer. What stands in blocks is counted from their postings, the few texts that came
  * since are read; nothing is left out, however many there are.
  */
-import type { Reader } from '../../../src-shared/ports/reader.ts';
-import { bestOfEach, MOST_QUERY_CHARACTERS, snippetOf, type Found } from '../sqlite-search.ts';
+import type { Reader, SearchQuery } from '../../../src-shared/ports/reader.ts';
+import { bestOfEach, hitsOf, MOST_QUERY_CHARACTERS, type Found } from '../sqlite-search.ts';
 import { foldQuery, foldText, mayMiss, shareFound, trigramsOf } from '../trigrams.ts';
 import type { AnomalyReader } from './anomaly-reader.ts';
 import type { Connection } from './connection.ts';
@@ -17,6 +17,8 @@ const SHORT_CANDIDATES = 5000;
 const TAIL_CANDIDATES = 5000;
 /** Texts brought for each hit asked for, at first: an anomaly may have several. */
 const BROUGHT = 2;
+/** Hits brought for a filter, or another order than the best match, which are looked at only once they are found. */
+const MOST_FILTERED = 5000;
 
 interface Asked {
   readonly query: string;
@@ -25,6 +27,15 @@ interface Asked {
 }
 
 const anomaliesOf = (found: readonly Found[]): number => new Set(found.map((hit) => hit.anomaly_id)).size;
+
+/** All but what the search itself goes by. */
+function filterOf({ text: _text, limit: _limit, skip: _skip, symbol: _symbol, ...filter }: SearchQuery) {
+  return filter;
+}
+
+/** The best matches of everything, or of one symbol. */
+const isPlain = (wanted: SearchQuery): boolean =>
+  Object.entries(filterOf(wanted)).every(([key, value]) => value === undefined || value === false || (key === 'sort' && value === 'best')); // prettier-ignore
 
 export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: AnomalyReader): Reader['search'] {
   const searched = corpora(connection);
@@ -82,14 +93,24 @@ export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: 
     return [...tail, ...(await inBlocks(overlaps, trigrams.length, asked.limit))];
   }
 
-  return async ({ text, limit, symbol }) => {
+  /** Of what was found only what the filter keeps, with what the order goes by. */
+  async function kept(found: readonly Found[], wanted: SearchQuery): Promise<Found[]> {
+    if (isPlain(wanted)) return [...found];
+    const { sort = 'best', ...filter } = filterOf(wanted);
+    const keys = await anomalies.kept([...new Set(found.map((hit) => hit.anomaly_id))], filter, sort === 'best' ? 'newest' : sort); // prettier-ignore
+    return found.flatMap((hit) => {
+      const key = keys.get(hit.anomaly_id);
+      return key === undefined ? [] : [{ ...hit, key }];
+    });
+  }
+
+  return async (wanted) => {
+    const { text, limit, skip = 0, symbol } = wanted;
     const query = foldQuery(Array.from(text).slice(0, MOST_QUERY_CHARACTERS).join(''));
     if (query === '') return [];
-    const best = bestOfEach(await find({ query, limit, symbol: symbol ?? null })).slice(0, limit);
+    const most = isPlain(wanted) ? skip + limit : MOST_FILTERED;
+    const best = bestOfEach(await kept(await find({ query, limit: most, symbol: symbol ?? null }), wanted), wanted);
     const held = await anomalies.byIds(best.map((hit) => hit.anomaly_id));
-    return best.flatMap(({ anomaly_id, score, matched, text: whole }) => {
-      const row = held.get(anomaly_id);
-      return row ? [{ ...row, score, matched, snippet: snippetOf(whole, query) }] : [];
-    });
+    return hitsOf(best, query, () => held);
   };
 }

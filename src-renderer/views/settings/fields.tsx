@@ -1,26 +1,39 @@
 /** Fields of the Settings view: a label, a line of explanation, and one control. A number is told when it is whole and in bounds. */
 import { useId, useState, type ReactNode } from 'react';
+import { numberText } from '../../../src-shared/text/number-style.ts';
+import { FIELD_TEXT } from '../../../src-shared/text/settings-fields.ts';
+import { SETTINGS_TEXT } from '../../../src-shared/text/settings.ts';
 
-export function Field({
-  label,
-  hint,
-  children,
-  id,
-}: {
-  label: string;
-  hint?: string;
-  children: ReactNode;
-  id?: string;
-}) {
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: ReactNode;
+  readonly id?: string;
+  /** What is wrong with what was typed; stands under the field. */
+  readonly issue?: string | null;
+  /** The control has a line of its own. */
+  readonly wide?: boolean;
+}
+export function Field({ label, hint, children, id, issue = null, wide = false }: FieldProps) {
+  const beside = wide ? '' : 'sm:grid-cols-[minmax(11rem,1fr)_minmax(0,auto)]';
   return (
-    <div className="grid grid-cols-[1fr_auto] items-center gap-x-6 border-t border-line py-3">
+    <div className={`grid items-center gap-x-6 gap-y-2 border-t border-line py-3 ${beside}`}>
       <div>
         <label htmlFor={id} className="text-sm">
           {label}
         </label>
-        {hint !== undefined && <p className="text-xs leading-normal text-muted text-pretty">{hint}</p>}
+        {hint !== undefined && <p className="measure text-xs leading-normal text-muted text-pretty">{hint}</p>}
       </div>
-      <div className="flex justify-end">{children}</div>
+      <div className={wide ? '' : 'flex min-w-0 sm:justify-end'}>{children}</div>
+      {issue !== null && (
+        <p
+          id={id === undefined ? undefined : `${id}-issue`}
+          role="alert"
+          className={`col-span-full text-xs text-amber ${wide ? '' : 'sm:text-right'}`}
+        >
+          {issue}
+        </p>
+      )}
     </div>
   );
 }
@@ -67,7 +80,7 @@ export function Segments<T extends string>({ label, hint, value, options, onChan
   const entries = Object.entries(options) as [T, string][];
   return (
     <Field label={label} hint={hint}>
-      <div role="group" aria-label={label} className="flex rounded-sm border border-line p-0.5">
+      <div role="group" aria-label={label} className="flex flex-wrap rounded-sm border border-line p-0.5">
         {entries.map(([key, name]) => (
           <button
             key={key}
@@ -103,7 +116,12 @@ export function NumberField({ label, hint, value, min, max, unit, onChange }: Nu
     setTyped(null);
   };
   return (
-    <Field label={label} hint={bad ? `From ${min} to ${max}.` : hint} id={id}>
+    <Field
+      label={label}
+      hint={hint}
+      issue={bad ? SETTINGS_TEXT.fromTo(numberText(min, 0, 3), numberText(max, 0, 3)) : null}
+      id={id}
+    >
       <span className="flex items-center gap-2 text-xs text-muted">
         <input
           id={id}
@@ -134,20 +152,20 @@ export function TimeRange({
 }) {
   const control = 'h-7 rounded-sm border border-line bg-canvas px-2 text-sm disabled:opacity-50';
   return (
-    <Field label="From and to" hint="Local time. What comes meanwhile waits in a digest.">
+    <Field label={SETTINGS_TEXT.range.label} hint={SETTINGS_TEXT.range.hint}>
       <span className="flex items-center gap-2 text-xs text-muted">
         <input
           type="time"
-          aria-label="Quiet from"
+          aria-label={FIELD_TEXT['quietHours.from'].label}
           value={from}
           disabled={disabled}
           onChange={(event) => event.target.value !== '' && onChange({ from: event.target.value, to })}
           className={control}
         />
-        to
+        {SETTINGS_TEXT.range.to}
         <input
           type="time"
-          aria-label="Quiet to"
+          aria-label={FIELD_TEXT['quietHours.to'].label}
           value={to}
           disabled={disabled}
           onChange={(event) => event.target.value !== '' && onChange({ from, to: event.target.value })}

@@ -1,5 +1,6 @@
 /** A connected server in Settings: who and where, whether both sides are in step, the first copy's progress, and the way out. */
 import type { MirrorHealth } from '../../../src-shared/mirror.ts';
+import { POSTGRES_TEXT as TEXT } from '../../../src-shared/text/postgres.ts';
 import type { PostgresActions } from '../../client/postgres.ts';
 import { mirrorIsWell, mirrorText, withoutLabel } from '../../ui/mirror-words.ts';
 import { Button, Progress } from '../../ui/parts.tsx';
@@ -31,17 +32,13 @@ export function PostgresConnected({ mirror, actions, changing, onChange }: Conne
         </div>
         <div className="flex gap-2">
           <Button disabled={busy} onClick={() => actions.test(null)}>
-            {actions.pending === 'test' ? 'Trying' : 'Test'}
+            {actions.pending === 'test' ? TEXT.trying : TEXT.test}
           </Button>
           <Button aria-expanded={changing} disabled={busy} onClick={() => onChange(!changing)}>
-            {changing ? 'Cancel' : 'Change'}
+            {changing ? TEXT.cancel : TEXT.change}
           </Button>
-          <Button
-            disabled={busy}
-            title="Rows on both sides stay; the password is forgotten"
-            onClick={() => actions.disconnect()}
-          >
-            Disconnect
+          <Button disabled={busy} title={TEXT.disconnectHint} onClick={() => actions.disconnect()}>
+            {TEXT.disconnect}
           </Button>
         </div>
       </div>
@@ -58,12 +55,10 @@ export function PostgresConnected({ mirror, actions, changing, onChange }: Conne
 function FirstCopy({ mirror }: { mirror: MirrorHealth }) {
   const { sync } = mirror;
   if (sync === null) return null;
+  const copying = sync.direction === 'push' ? TEXT.copyingTo : TEXT.copyingFrom;
   return (
     <div className="mt-2">
-      <p className="mb-1.5 text-2xs text-muted">
-        {sync.direction === 'push' ? 'Copying to the server' : 'Copying from the server'}: {countText(sync.done)} of{' '}
-        {countText(sync.total)}
-      </p>
+      <p className="mb-1.5 text-2xs text-muted">{copying(countText(sync.done), countText(sync.total))}</p>
       <Progress done={sync.done} total={sync.total} label={mirrorText(mirror)} />
     </div>
   );

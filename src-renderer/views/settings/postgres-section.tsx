@@ -4,6 +4,7 @@
  */
 import { useId, useState, type FormEvent } from 'react';
 import type { Settings } from '../../../src-shared/settings.ts';
+import { POSTGRES_TEXT as TEXT } from '../../../src-shared/text/postgres.ts';
 import { useHealth } from '../../client/engine.tsx';
 import { faultText } from '../../client/fault-text.ts';
 import { usePostgres, type PostgresActions } from '../../client/postgres.ts';
@@ -17,15 +18,8 @@ export function PostgresSection({ settings: { postgres } }: { settings: Settings
   const actions = usePostgres(() => setChanging(false));
   const { tried, error, pending } = actions;
   return (
-    <section aria-label="PostgreSQL" className="mb-8">
-      <h2 className="mb-2 text-xs font-semibold text-muted">PostgreSQL</h2>
-      <div className="border-t border-line py-3">
-        <p className="text-sm">The same rows on a server of yours</p>
-        <p className="text-xs leading-normal text-muted text-pretty">
-          Anomalies, narratives, alerts and prices are kept here first and copied there; what other machines wrote there
-          comes back. Nothing waits for the server.
-        </p>
-      </div>
+    <div>
+      <p className="measure border-t border-line py-3 text-xs leading-normal text-muted text-pretty">{TEXT.about}</p>
       {mirror !== undefined && (
         <PostgresConnected mirror={mirror} actions={actions} changing={changing} onChange={setChanging} />
       )}
@@ -34,7 +28,7 @@ export function PostgresSection({ settings: { postgres } }: { settings: Settings
       )}
       {error !== null && (
         <p role="alert" className="mb-3 rounded-sm border border-amber px-3 py-2 text-xs">
-          {faultText(error)}.
+          {TEXT.failed(faultText(error))}
         </p>
       )}
       {tried !== null && (
@@ -44,14 +38,14 @@ export function PostgresSection({ settings: { postgres } }: { settings: Settings
             tried.answer.offer === 'create_database' && (
               <div className="mt-1.5 mb-1">
                 <Button disabled={pending !== null} onClick={() => actions.connect(tried.pasted, true)}>
-                  Create it and connect
+                  {TEXT.create}
                 </Button>
               </div>
             )
           }
         />
       )}
-    </section>
+    </div>
   );
 }
 
@@ -68,17 +62,15 @@ function Paste({ saved, actions: { pending, test, connect } }: { saved: string; 
   return (
     <form onSubmit={submit} className="border-t border-line py-3">
       <label htmlFor={id} className="text-sm">
-        Address
+        {TEXT.address}
       </label>
-      <p className="mb-2 text-xs leading-normal text-muted text-pretty">
-        As your provider or administrator gives it. The password is kept in a file that only your user can read.
-      </p>
+      <p className="mb-2 text-xs leading-normal text-muted text-pretty">{TEXT.addressHint}</p>
       <div className="flex flex-wrap gap-2">
         <input
           id={id}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
-          placeholder={saved === '' ? 'postgres://user:password@host/database' : saved}
+          placeholder={saved === '' ? TEXT.example : saved}
           autoComplete="off"
           autoCapitalize="off"
           autoCorrect="off"
@@ -86,10 +78,10 @@ function Paste({ saved, actions: { pending, test, connect } }: { saved: string; 
           className="h-7 min-w-60 flex-1 rounded-sm border border-line bg-canvas px-2 font-mono text-xs text-text [font-variant-ligatures:none] placeholder:text-muted"
         />
         <Button disabled={cannot} onClick={() => test(pasted)}>
-          {pending === 'test' ? 'Trying' : 'Test'}
+          {pending === 'test' ? TEXT.trying : TEXT.test}
         </Button>
         <Button type="submit" primary disabled={cannot}>
-          {pending === 'connect' ? 'Connecting' : 'Connect'}
+          {pending === 'connect' ? TEXT.connecting : TEXT.connect}
         </Button>
       </div>
     </form>

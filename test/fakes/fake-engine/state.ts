@@ -23,8 +23,16 @@ export interface FakeState {
   settings: Settings;
   /** The next changes of settings are not kept. */
   refuseSettings: boolean;
+  /** Its market list cannot be had. */
+  venueDown: boolean;
+  /** How often it was started over. */
+  restarts: number;
+  /** Null: as the mood has it. */
+  simulated: boolean | null;
   paused: boolean;
   backfillDone: number;
+  /** Plain anomalies listed behind the stories. */
+  filler: number;
   /** Absent without a PostgreSQL beside the store. */
   mirror: MirrorHealth | undefined;
   health(): Health;
@@ -60,10 +68,17 @@ export function createState(mode: Mode, seed = 7): FakeState {
     gaps: [],
     settings: defaultSettings(),
     refuseSettings: false,
+    venueDown: false,
+    restarts: 0,
+    simulated: null,
     paused: false,
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
     mirror: undefined,
-    health: () => ({ ...healthOf(state), mirror: state.mirror }),
+    filler: 0,
+    health: () => {
+      const health = healthOf(state);
+      return { ...health, simulated: state.simulated ?? health.simulated, mirror: state.mirror };
+    },
     metrics: () => metricsOf(state),
     news: () =>
       details
@@ -192,7 +207,7 @@ export function careOf({ mode }: Pick<FakeState, 'mode'>): CareHealth {
   };
 }
 
-function healthOf({ mode, market, settings, paused, backfillDone, details }: FakeState): Health {
+function healthOf({ mode, market, settings, paused, backfillDone, details, restarts }: FakeState): Health {
   const broken = mode === 'error';
   const now = market.now();
   const source = (id: string, failed = false) => ({
@@ -205,7 +220,7 @@ function healthOf({ mode, market, settings, paused, backfillDone, details }: Fak
   });
   const filling = mode === 'learning' && backfillDone < BACKFILL_TOTAL;
   return {
-    startedAt: NOW - 5_400_000,
+    startedAt: NOW - 5_400_000 + restarts,
     marketNow: now,
     speed: 1,
     simulated: mode !== 'error',
@@ -259,6 +274,7 @@ function healthOf({ mode, market, settings, paused, backfillDone, details }: Fak
       etaMs: filling ? 6000 : null,
     },
     care: careOf({ mode }),
+    engine: { delay: mode === 'empty' ? null : { p99Ms: 1.4, maxMs: 18 }, rssBytes: 212_000_000 },
     learning: mode === 'learning' ? [...market.symbols] : [],
     faults: broken
       ? [

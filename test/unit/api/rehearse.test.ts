@@ -57,7 +57,7 @@ beforeAll(async () => {
     random: () => 0.5,
     signal: new AbortController().signal,
   });
-  engine = createControl({ core, state, thresholds, changeSettings: () => { throw new Error('not asked for'); }, postgres: createStubEngine().postgres, close: async () => undefined }); // prettier-ignore
+  engine = createControl({ core, state, thresholds, changeSettings: () => { throw new Error('not asked for'); }, postgres: createStubEngine().postgres, setup: createStubEngine().setup, random: () => 0.5, skipHistory: () => undefined, restart: undefined, close: async () => undefined }); // prettier-ignore
   host = await startWebHost({ engine, rendererFolder: null, logger: silentLogger });
   socket = await openSocket(`ws://127.0.0.1:${host.port}/rpc?token=${host.token}`, { origin: `http://127.0.0.1:${host.port}` }); // prettier-ignore
   client = clientOf(socket);

@@ -1,3 +1,4 @@
+import { SHELL_TEXT } from '../../../src-shared/text/shell.ts';
 import { describe, expect, it } from 'vitest';
 import {
   ageText,
@@ -67,7 +68,7 @@ describe('words', () => {
 
   it('never exclaim and never claim a mind', () => {
     const texts = [
-      ...SHORTCUTS.map(({ label }) => label),
+      ...SHORTCUTS.map(({ command }) => SHELL_TEXT.commands[command]),
       OFFLINE_TEXT,
       ...allStored().map(({ anomaly }) => headlineOf(anomaly)),
     ];

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { programFolder } from '../base/paths.ts';
+import { programFolder } from './paths.ts';
 
 export function programVersion(): string {
   const text = readFileSync(join(programFolder(), 'package.json'), 'utf8');

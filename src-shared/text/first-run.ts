@@ -1,0 +1,90 @@
+/** The words of the guide that a new data folder begins with. Three steps, one sentence each. */
+import { localised } from './localised.ts';
+
+const many = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+
+export const FIRST_RUN_TEXT = localised({
+  label: 'Guide',
+  step: (at: number, of: number) => `Step ${at} of ${of}`,
+  steps: { market: 'Market', alerts: 'Alerts', history: 'History' },
+  next: 'Continue',
+  back: 'Back',
+  skip: 'Skip the guide',
+  skipHint: 'With what is chosen here so far. Everything can be changed in Settings.',
+  market: {
+    title: 'What should MANE watch?',
+    sentence:
+      'It tells you when one of these symbols moves in a way that is rare for it, and why that probably happened.',
+    continue: (count: number) => `Watch ${many(count, 'symbol')}`,
+    simulated: 'Just looking around?',
+    simulatedTag: 'simulated',
+    simulatedHint:
+      'A made-up exchange and made-up news on this machine, 60 times as fast. Nothing is asked of the internet.',
+    explore: 'Explore the simulated market',
+  },
+  alerts: {
+    title: 'How often may it interrupt you?',
+    sentence: 'About this often in the long run, and never more than twice as often in any 24 hours.',
+    choices: 'Alerts a day',
+    aDay: (count: number) => `${count} a day`,
+    rare: 'only what is rare',
+    usual: 'a few, the rarest',
+    many: 'livelier',
+    other: 'Another number',
+    notifications: 'Desktop notifications',
+    notificationsHint: 'Otherwise alerts wait in the inbox.',
+    test: 'Send a test',
+    sent: 'Sent. If you saw nothing, look at the notification settings of your desktop.',
+    notSent: (why: string) => `${why}. Alerts are in the inbox all the same.`,
+    continue: 'Read the history',
+  },
+  history: {
+    title: 'Learning what is usual',
+    sentence: 'MANE reads the past days of each symbol, because only then it can say how rare a move is.',
+    starting: 'The engine is starting with your choice',
+    connecting: (venue: string) => `Asking ${venue} for its history`,
+    reading: (done: number, total: number) => `${done} of ${total} days read`,
+    of: (symbol: string) => `now ${symbol}`,
+    left: (time: string) => `about ${time} left`,
+    leftUnknown: 'the time it takes shows after the first days',
+    done: 'History is there',
+    nothing: 'No day was missing',
+    live: 'Live prices are coming in.',
+    failed: (failed: number, total: number) => `${many(failed, 'day')} of ${total} could not be read`,
+    unreachable: (venue: string, why: string) =>
+      `${venue} does not answer (${why}). MANE goes on trying by itself; what is stored is safe.`,
+    stopped: 'Stopped. What was read is used; the rest is read at the next start.',
+    stop: 'Stop reading',
+    watch: 'Watch the market',
+    watchNow: 'Watch meanwhile',
+    learning: 'Rarity needs about five days of history.',
+  },
+});
+
+export const MARKETS_TEXT = localised({
+  venue: 'Venue',
+  tried: 'Tried with MANE',
+  untried: 'Selectable, not tried',
+  untriedHint: 'Nobody has tried MANE on this venue yet. Health shows whether it streams.',
+  symbols: 'Symbols',
+  search: 'Search its markets',
+  chosen: (count: number) => `${many(count, 'symbol')} chosen`,
+  chosenLabel: 'Chosen symbols',
+  remove: (symbol: string) => `Remove ${symbol}`,
+  loading: (venue: string) => `Asking ${venue} for its markets`,
+  count: (count: number, venue: string) => `${many(count, 'market')} of ${venue}`,
+  found: (count: number, shown: number) =>
+    count > shown ? `${many(count, 'market')}, the first ${shown} shown` : many(count, 'market'),
+  none: (typed: string) => `No market of this venue has “${typed}”.`,
+  failed: (why: string) => `The market list could not be read: ${why}.`,
+  usable: 'The symbols below can be used all the same.',
+  again: 'Try again',
+  suggested: 'Suggested',
+  useSuggested: 'Choose the suggested ones',
+  leftOut: (symbols: string) => `Not traded there and left out: ${symbols}.`,
+  most: 'That is the most MANE watches at once.',
+  least: 'At least one symbol.',
+  apply: 'Watch these',
+  unchanged: 'As it is now',
+  inactive: 'not trading',
+});

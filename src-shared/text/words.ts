@@ -1,0 +1,46 @@
+/** Sentences of anomalies, verdicts, ages and sizes that several views share. */
+import { localised } from './localised.ts';
+
+export const WORDS_TEXT = localised({
+  moveIn: (size: string, span: string) => `${size} in ${span}`,
+  volume: (change: string) => `volume ${change}`,
+  unusual: 'unusual trading',
+  headline: (move: string, rarity: string, asset: string) => `${move} · ${rarity} for ${asset}`,
+  rarityUnknown: 'not known',
+  rarityNotYet: 'rarity not known yet',
+  ordinary: 'ordinary',
+  beyondDays: (days: number) => `> ${days} d`,
+  perDay: (count: number) => `${count}/d`,
+  days: (count: number) => `${count} d`,
+  readingNews: 'reading the news',
+  readingNewsLong: 'Reading the news around this minute',
+  writing: 'writing',
+  writingLong: 'Writing two sentences',
+  withheld: 'withheld',
+  withheldLong: 'The draft did not pass its checks, so no explanation is shown.',
+  accepted: (cause: string) => `accepted · ${cause}`,
+  evidence: (numeral: string) => `Evidence ${numeral}`,
+  seconds: (count: string) => `${count} s`,
+  minutes: (count: number) => `${count} min`,
+  hours: (count: number) => `${count} h`,
+  hoursMinutes: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
+  bytes: (count: string, power: number) => `${count} ${['B', 'kB', 'MB', 'GB', 'TB'][power] ?? 'TB'}`,
+  now: 'now',
+  ago: (duration: string) => `${duration} ago`,
+});
+
+export const MIRROR_TEXT = localised({
+  inStep: 'in step',
+  connecting: 'connecting',
+  firstCopy: 'first copy',
+  firstCopyAt: (percent: number) => `first copy, ${percent} %`,
+  catchingUp: 'catching up',
+  behind: (what: string) => `${what} behind`,
+  unreachable: 'unreachable',
+  unreachableWait: (what: string, one: boolean) => `unreachable, ${what} ${one ? 'waits' : 'wait'}`,
+  stopped: 'stopped',
+  row: 'row',
+  rows: 'rows',
+  range: 'price range',
+  ranges: 'price ranges',
+});
