@@ -30,7 +30,10 @@ const SMALL = 1e-5;
 export function compactPrice(price: number, decimals = priceDecimals(price)): string {
   const text = priceText(price, decimals);
   if (!(Math.abs(price) < SMALL)) return text;
-  return text.replace(/([.,])(0{4,})(?=[1-9])/, (_, point: string, zeros: string) => `${point}0${subscript(zeros.length)}`);
+  return text.replace(
+    /([.,])(0{4,})(?=[1-9])/,
+    (_, point: string, zeros: string) => `${point}0${subscript(zeros.length)}`,
+  );
 }
 
 const subscript = (count: number): string => [...String(count)].map((digit) => SUBSCRIPTS[Number(digit)]).join('');
