@@ -2,13 +2,12 @@
  * The two indexes that are searched, as statements: document numbers that hold any of some trigrams, or all of them, or simply the newest
  * ones, within a filter and newest first (a document's number begins with its second). Texts come from search-docs.
  */
-import type { SearchHit, SearchQuery } from '../../src-shared/ports/reader.ts';
+import type { SearchQuery } from '../../src-shared/ports/reader.ts';
 import { conditionValues, SORT_KEYS, whereOf } from './anomaly-conditions.ts';
+import type { Matched } from './search/found.ts';
 import { createSearchDocs, type SearchDocs } from './search-docs.ts';
 import { filterSql } from './sqlite-anomaly-reader.ts';
 import type { Db } from './sqlite-open.ts';
-
-export type Matched = SearchHit['matched'];
 
 export interface DocRow {
   readonly docid: number;

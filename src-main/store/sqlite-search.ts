@@ -1,12 +1,15 @@
 /**
- * Fuzzy search over narratives and headlines. Texts that hold every trigram of the query come first, the newest of them straight from the
- * index; when they do not fill the page, the newest 2,000 candidates are ranked by the share they hold (≥ 60 %). Under three
- * characters the newest 5,000 texts are looked through. Query text reaches the index's language only as quoted trigrams.
+ * Fuzzy search over narratives and headlines: texts that hold at least 60 % of the query's trigrams, the more the better, then the
+ * newer. Without a filter it is counted from blocks of postings. With one, texts that hold every trigram come first, the newest
+ * straight from the index; when they do not fill the page, the newest 2,000 candidates are ranked. Under three characters the
+ * newest 5,000 texts are looked through. Query text reaches the index's language only as quoted trigrams.
  */
 import type { AnomalyWithNarrative, SearchHit, SearchQuery } from '../../src-shared/ports/reader.ts';
+import { isPlain, type Found } from './search/found.ts';
 import type { AnomalyReader } from './sqlite-anomaly-reader.ts';
 import type { Db } from './sqlite-open.ts';
-import { createCorpus, type Corpus, type DocRow, type Matched } from './sqlite-search-texts.ts';
+import { createBlockSearch } from './sqlite-search-blocks.ts';
+import { createCorpus, type Corpus, type DocRow } from './sqlite-search-texts.ts';
 import { allOf, anyOf, foldQuery, foldText, mayMiss, shareFound, trigramsOf } from './trigrams.ts';
 
 const CANDIDATES = 2000;
@@ -17,26 +20,21 @@ const SNIPPET_CHARACTERS = 160;
 const TOGETHER = 6;
 const SPARE = 4;
 
-export type { Matched } from './sqlite-search-texts.ts';
-export interface Text {
-  readonly anomaly_id: string;
-  readonly text: string;
-  readonly detected_at: number;
-}
-export interface Found extends Text {
-  readonly matched: Matched;
-  readonly score: number;
-  /** What the order goes by, when it is another than the best match. */
-  readonly key?: number;
-}
-
 export function createSearch(db: Db, anomalies: AnomalyReader): (q: SearchQuery) => SearchHit[] {
   const corpora = [createCorpus(db, 'narrative'), createCorpus(db, 'headline')];
+  const blocks = createBlockSearch(db);
+
+  function findAll(query: string, wanted: SearchQuery): Found[] {
+    const trigrams = trigramsOf(query);
+    if (trigrams.length > 0 && isPlain(wanted)) return blocks.find(trigrams, wanted.symbol ?? null, reach(wanted));
+    for (const corpus of corpora) corpus.refresh();
+    return found(corpora, query, wanted);
+  }
+
   return (wanted) => {
     const query = foldQuery(Array.from(wanted.text).slice(0, MOST_QUERY_CHARACTERS).join(''));
     if (query === '') return [];
-    for (const corpus of corpora) corpus.refresh();
-    return hitsOf(bestOfEach(found(corpora, query, wanted), wanted), query, (ids) => anomalies.byIds(ids));
+    return hitsOf(bestOfEach(findAll(query, wanted), wanted), query, (ids) => anomalies.byIds(ids));
   };
 }
 
@@ -131,6 +129,9 @@ export function hitsOf(
   });
 }
 
+const isBetter = (a: Found, b: Found): boolean =>
+  a.score > b.score || (a.score === b.score && a.matched === 'narrative' && b.matched === 'headline');
+
 /** One hit an anomaly: the higher score, the narrative on equal scores; in the order asked for, then newest first; one page. */
 export function bestOfEach(
   found: readonly Found[],
@@ -139,7 +140,7 @@ export function bestOfEach(
   const best = new Map<string, Found>();
   for (const hit of found) {
     const known = best.get(hit.anomaly_id);
-    if (!known || hit.score > known.score) best.set(hit.anomaly_id, hit);
+    if (!known || isBetter(hit, known)) best.set(hit.anomaly_id, hit);
   }
   const first = (a: Found, b: Found): number => (sort === 'best' ? b.score - a.score : (b.key ?? 0) - (a.key ?? 0));
   const ranked = (a: Found, b: Found): number =>

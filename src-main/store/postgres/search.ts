@@ -4,11 +4,12 @@
  * since are read; nothing is left out, however many there are.
  */
 import type { Reader, SearchQuery } from '../../../src-shared/ports/reader.ts';
-import { bestOfEach, hitsOf, MOST_QUERY_CHARACTERS, type Found } from '../sqlite-search.ts';
+import { filterOf, isPlain, type Found } from '../search/found.ts';
+import { bestOfEach, hitsOf, MOST_QUERY_CHARACTERS } from '../sqlite-search.ts';
 import { foldQuery, foldText, mayMiss, shareFound, trigramsOf } from '../trigrams.ts';
 import type { AnomalyReader } from './anomaly-reader.ts';
 import type { Connection } from './connection.ts';
-import { createBlocks, type Overlaps } from './search-blocks.ts';
+import { createBlocks, type BestOf } from './search-blocks.ts';
 import { corpora } from './search-texts.ts';
 
 /** Under three characters there are no trigrams: so many of the newest texts are looked through. */
@@ -28,18 +29,9 @@ interface Asked {
 
 const anomaliesOf = (found: readonly Found[]): number => new Set(found.map((hit) => hit.anomaly_id)).size;
 
-/** All but what the search itself goes by. */
-function filterOf({ text: _text, limit: _limit, skip: _skip, symbol: _symbol, ...filter }: SearchQuery) {
-  return filter;
-}
-
-/** The best matches of everything, or of one symbol. */
-const isPlain = (wanted: SearchQuery): boolean =>
-  Object.entries(filterOf(wanted)).every(([key, value]) => value === undefined || value === false || (key === 'sort' && value === 'best')); // prettier-ignore
-
 export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: AnomalyReader): Reader['search'] {
   const searched = corpora(connection);
-  const overlapsOf = createBlocks(connection);
+  const bestIn = createBlocks(connection);
 
   async function short({ query, symbol, limit }: Asked): Promise<Found[]> {
     for (let most = BROUGHT * limit; ; most *= 8) {
@@ -68,9 +60,9 @@ export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: 
   }
 
   /** More are brought until enough of them still stand and are of different anomalies. */
-  async function inBlocks(overlaps: Overlaps, trigrams: number, limit: number): Promise<Found[]> {
+  async function inBlocks(bestOf: BestOf, trigrams: number, limit: number): Promise<Found[]> {
     for (let most = BROUGHT * limit; ; most *= 8) {
-      const { ranked, whole } = overlaps.best(most);
+      const { ranked, whole } = bestOf(most);
       const terms = new Map(ranked.map((one) => [`${one.block}/${one.slot}`, one.terms]));
       const found = await Promise.all(
         searched.map(async ({ matched, ...corpus }) =>
@@ -89,8 +81,8 @@ export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: 
   async function find(asked: Asked): Promise<Found[]> {
     const trigrams = trigramsOf(asked.query);
     if (trigrams.length === 0) return short(asked);
-    const [tail, overlaps] = await Promise.all([inTail(trigrams, asked.symbol), overlapsOf(trigrams, asked.symbol)]);
-    return [...tail, ...(await inBlocks(overlaps, trigrams.length, asked.limit))];
+    const [tail, bestOf] = await Promise.all([inTail(trigrams, asked.symbol), bestIn(trigrams, asked.symbol)]);
+    return [...tail, ...(await inBlocks(bestOf, trigrams.length, asked.limit))];
   }
 
   /** Of what was found only what the filter keeps, with what the order goes by. */
