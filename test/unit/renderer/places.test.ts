@@ -70,7 +70,7 @@ describe('keyboard', () => {
     expect(read(press('h', { at: 1500 }))).toBe('go-history');
     expect(read(press('g', { at: 2000 }))).toBeNull();
     expect(read(press('l', { at: 3000 }))).toBeNull();
-    expect(read(press('x'))).toBeNull();
+    expect(read(press('~'))).toBeNull();
   });
 
   it('leaves letters to a field, but not Escape and the palette', () => {
