@@ -40,6 +40,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,
+          // A hook builds the window first.
+          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },

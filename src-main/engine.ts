@@ -11,6 +11,7 @@ import { createAlerting } from './flow/alerting.ts';
 import { createCare } from './flow/care.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Core } from './flow/core.ts';
+import { dumperOf } from './flow/dump.ts';
 import { createDurableWrites } from './flow/durable-writes.ts';
 import { createEpisodes } from './flow/episodes.ts';
 import { createFaultLine } from './flow/fault-line.ts';
@@ -63,7 +64,8 @@ export function assemble(parts: EngineParts): Core {
   });
 
   const { desk, cold, models, embedder } = assembleCold({ ...parts, hub, onFault });
-  const care = createCare({ ...parts, faults, work: parts.care ?? null, daily: !parts.state.simulated });
+  const dump = dumperOf(() => mirror.address(), parts.signal);
+  const care = createCare({ ...parts, faults, work: parts.care ?? null, dump, daily: !parts.state.simulated });
   const alerting = createAlerting({
     senders: parts.senders,
     policy: createAlertPolicy(settings),
@@ -99,6 +101,7 @@ export function assemble(parts: EngineParts): Core {
         ...parts.mirror,
         reader,
         wall: clock.wall,
+        market: clock.market,
         logger,
         random,
         onChange: (change) => hub.publish('anomalies', change),
@@ -107,6 +110,7 @@ export function assemble(parts: EngineParts): Core {
         onFault: (fault) => faults.add(fault.detail, fault.kind),
       })
     : noMirror;
+  hub.listen('narratives', () => mirror.hurry());
   const core = {
     venue,
     symbols,

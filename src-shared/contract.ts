@@ -8,7 +8,7 @@ import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
 import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
 import { FaultKindSchema } from './fault.ts';
 import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
-import { CandleSchema, MarketSchema, QuoteRowSchema, SymbolSchema, VenueSchema } from './market.ts';
+import { CandleSchema, MarketSchema, QuoteChangeSchema, QuoteRowSchema, SymbolSchema, VenueSchema } from './market.ts';
 import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
 import { ModelTestSchema } from './model-test.ts';
@@ -78,13 +78,16 @@ export const LevelsSchema = z.object({
   learning: z.boolean(),
 });
 
+/** Trades between `from` (inclusive) and `to` (exclusive) may be missing. */
+export const OpenGapSchema = z.object({ from: z.number(), to: z.number(), reason: z.string() });
+
 /** Rarity of each closed minute, for the heat strip under the candles. */
 export const RarityPointSchema = z.object({ openTime: z.number(), lambdaPerDay: z.number().nullable() });
 
 /** One coalesced update of the market: rows that changed and the forming or just closed candles. */
 export const TickBatchSchema = z.object({
   marketNow: z.number(),
-  rows: z.array(QuoteRowSchema),
+  rows: z.array(QuoteChangeSchema),
   candles: z.array(CandleSchema),
   rarity: z.array(RarityPointSchema.extend({ symbol: z.string() })),
 });
@@ -105,6 +108,8 @@ export const contract = {
     .input(z.object({ symbol: SymbolSchema, from: time, to: time, limit: limit(5000, 1500) }))
     .output(z.object({ candles: z.array(CandleSchema), rarity: z.array(RarityPointSchema) })),
   levels: base.input(z.object({ symbol: SymbolSchema })).output(LevelsSchema),
+  /** Ranges of a symbol in which trades may be missing, not repaired so far; newest first. */
+  gaps: base.input(z.object({ symbol: SymbolSchema, limit: limit(500, 200) })).output(z.array(OpenGapSchema)),
   anomalies: {
     list: base.input(AnomalyFilterSchema).output(z.array(AnomalyWithNarrativeSchema)),
     detail: base.input(z.object({ id: z.uuid() })).output(AnomalyDetailSchema),

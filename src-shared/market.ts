@@ -138,3 +138,7 @@ export const QuoteRowSchema = z.object({
   spark: z.array(z.number()),
 });
 export type QuoteRow = z.infer<typeof QuoteRowSchema>;
+
+/** A row that changed. `spark` only when it changed too, once a minute: it is most of a row, and ten go out a second. */
+export const QuoteChangeSchema = QuoteRowSchema.partial({ spark: true });
+export type QuoteChange = z.infer<typeof QuoteChangeSchema>;

@@ -27,6 +27,7 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
       venues: api.symbols.venues.handler(() => engine.setup.venues()),
     },
     candles: api.candles.handler(({ input }) => engine.candles(inOrder(input))),
+    gaps: api.gaps.handler(({ input }) => engine.reader.gaps({ venue: engine.venue, openOnly: true, ...input })),
     levels: api.levels.handler(({ input }) => valueOf(engine.levels(input.symbol))),
     anomalies: {
       list: api.anomalies.list.handler(({ input }) => engine.reader.anomalies(input)),

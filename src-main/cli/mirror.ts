@@ -11,7 +11,11 @@ import { createLogger } from '../base/logger.ts';
 import { seededRandom } from '../base/random.ts';
 import { createMirrorControl, type MirrorControl } from '../flow/mirror.ts';
 import { mirrorNow } from '../flow/mirror-now.ts';
+import { SETTLED_MS } from '../store/mirror/push-admission.ts';
+import type { SeriesKey } from '../store/mirror/side.ts';
 import { labelOf, type PostgresAddress } from '../store/postgres/address.ts';
+import { connect } from '../store/postgres/connection.ts';
+import { leasedNow } from '../store/postgres/leases.ts';
 import { probe } from '../store/postgres/probe.ts';
 import type { OpenStore } from '../store/store-client.ts';
 import type { Command, CommandContext } from './context.ts';
@@ -49,7 +53,9 @@ export const mirrorCommand: Command = async (context, options, [word]) => {
 
 /** Without connecting the mirror: what waits here, and whether the server would take it. */
 async function statusHere({ mirror }: OpenStore, given: PostgresAddress): Promise<MirrorHealth> {
-  const [{ rows, ranges, oldestAt, parked }, { test }] = [await mirror.backlog(), await probe(given)];
+  const { test, address } = await probe(given);
+  const others = test.ok ? await collectedElsewhere(address) : [];
+  const { rows, ranges, oldestAt, parked } = await mirror.backlog(others, wallTime.now() - SETTLED_MS);
   const retryable = test.steps.some(({ step, state }) => step === 'reach' && state === 'failed');
   const waits = rows + ranges > 0;
   const state = test.ok ? (waits ? 'behind' : 'in_step') : retryable ? 'unreachable' : 'refused';
@@ -64,6 +70,16 @@ async function statusHere({ mirror }: OpenStore, given: PostgresAddress): Promis
     lastPullAt: null,
     collectors: null,
   };
+}
+
+/** No engine runs here, so every lease is another machine's. */
+async function collectedElsewhere(address: PostgresAddress): Promise<SeriesKey[]> {
+  const connection = connect(address);
+  try {
+    return await leasedNow(connection);
+  } finally {
+    await connection.close();
+  }
 }
 
 async function moveHere(store: OpenStore, address: PostgresAddress, direction: 'push' | 'pull'): Promise<MirrorHealth> {
@@ -89,6 +105,10 @@ async function moveHere(store: OpenStore, address: PostgresAddress, direction: '
   }
 }
 
+const othersText = (count: number): string =>
+  count === 1
+    ? '1 symbol is collected and sent by another machine'
+    : `${count} symbols are collected and sent by other machines`;
 const DONE: Readonly<Record<Action, string>> = { status: '', push: 'sent; ', pull: 'taken; ' };
 const STATES: Readonly<Record<MirrorHealth['state'], string>> = {
   connecting: 'connecting',
@@ -101,7 +121,7 @@ const STATES: Readonly<Record<MirrorHealth['state'], string>> = {
 
 function tell(context: CommandContext, action: Action, health: MirrorHealth, pid: number | null): void {
   if (context.json) return context.out(JSON.stringify({ type: 'mirror', action, engine: pid, ...health }));
-  const { label, state, detail, backlog, parked } = health;
+  const { label, state, detail, backlog, parked, collectors } = health;
   const waiting = [
     ...(backlog.rows > 0 ? [`${backlog.rows} rows`] : []),
     ...(backlog.ranges > 0 ? [`${backlog.ranges} ranges of prices`] : []),
@@ -110,6 +130,7 @@ function tell(context: CommandContext, action: Action, health: MirrorHealth, pid
     `${DONE[action]}${STATES[state]}`,
     waiting === '' ? 'nothing waits' : `${waiting} wait`,
     ...(parked > 0 ? [`${parked} refused for good`] : []),
+    ...(collectors === null || collectors.others === 0 ? [] : [othersText(collectors.others)]),
     ...(detail === null ? [] : [detail.startsWith(`${label}: `) ? detail.slice(label.length + 2) : detail]),
   ];
   context.out(`${label}: ${notes.join('; ')}`);

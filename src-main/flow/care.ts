@@ -15,6 +15,7 @@ import { archiveFolderOf, backupFolderOf } from '../store/care/places.ts';
 import { archivedText, policyOf, removedText, runRetention } from './care-jobs.ts';
 import { nextDaily } from './daily.ts';
 import { createDiskGuard } from './disk-guard.ts';
+import { dumpBeside, type Dumper } from './dump.ts';
 import type { FaultLine } from './fault-line.ts';
 
 export interface CareOptions {
@@ -25,6 +26,8 @@ export interface CareOptions {
   readonly faults: FaultLine;
   /** Null: the store's files are not ours to care for (a replay, a throw-away database); retention alone runs. */
   readonly work: CareWork | null;
+  /** The dump of a PostgreSQL beside the store, if one is connected. */
+  readonly dump: Dumper;
   /** Whether the daily run is wanted at all; a simulated market's store needs none. */
   readonly daily: boolean;
 }
@@ -98,8 +101,10 @@ export function createCare(options: CareOptions): Care {
   async function backup(files: CareWork): Promise<Done> {
     if (guard.state().level === 'full') return { refused: 'the disk is nearly full: no backup until there is room' };
     const { folder, keep: newest } = settings().backup;
-    const { file, bytes, ms } = await files.backup(backupFolderOf(path(), folder), newest);
-    return { detail: `${file}, checked, in ${(ms / 1000).toFixed(1)} s`, bytes };
+    const place = backupFolderOf(path(), folder);
+    const { file, bytes, ms } = await files.backup(place, newest);
+    const dumped = await dumpBeside(options.dump, place, newest, tell);
+    return { detail: [`${file}, checked, in ${(ms / 1000).toFixed(1)} s`, ...dumped].join('; '), bytes };
   }
 
   function doing(job: CareJob): Promise<Done> {

@@ -4,7 +4,7 @@
  * for history first, and nothing piles up where nobody takes.
  */
 import type { TickBatch } from '../../src-shared/contract.ts';
-import type { Candle, EpochMs, QuoteRow } from '../../src-shared/market.ts';
+import type { Candle, EpochMs, QuoteChange, QuoteRow } from '../../src-shared/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../src-shared/market.ts';
 
 const SPARK_MINUTES = 60;
@@ -30,6 +30,8 @@ interface Cell {
   recent: Candle[];
   rarity: Map<EpochMs, number | null>;
   changed: boolean;
+  /** The sparkline too. */
+  sparkChanged: boolean;
 }
 
 export interface Board {
@@ -51,15 +53,15 @@ export function createBoard(
   isWatched: () => boolean = () => true,
 ): Board {
   const cells = new Map<string, Cell>(symbols.map((symbol) => [symbol, emptyCell()]));
-  const rowOf = (symbol: string, cell: Cell): QuoteRow => ({
+  const changeOfRow = (symbol: string, cell: Cell): QuoteChange => ({
     symbol,
     price: cell.price,
     change24hPct: changeOf(cell),
     eventTime: cell.eventTime,
     receivedTime: cell.receivedTime,
     ...rarityOf(symbol),
-    spark: cell.closes.slice(-SPARK_MINUTES).map((c) => c.close),
   });
+  const rowOf = (symbol: string, cell: Cell): QuoteRow => ({ ...changeOfRow(symbol, cell), spark: sparkOf(cell) });
   return {
     price(symbol, price, eventTime, receivedTime) {
       const cell = cells.get(symbol);
@@ -90,12 +92,13 @@ export function createBoard(
       const batch: TickBatch = { marketNow, rows: [], candles: [], rarity: [] };
       for (const [symbol, cell] of cells) {
         if (!cell.changed) continue;
-        batch.rows.push(rowOf(symbol, cell));
+        batch.rows.push(cell.sparkChanged ? rowOf(symbol, cell) : changeOfRow(symbol, cell));
         batch.candles.push(...cell.candles);
         for (const [openTime, lambdaPerDay] of cell.rarity) batch.rarity.push({ symbol, openTime, lambdaPerDay });
         cell.candles = [];
         cell.rarity.clear();
         cell.changed = false;
+        cell.sparkChanged = false;
       }
       return batch.rows.length === 0 ? null : batch;
     },
@@ -112,6 +115,7 @@ function emptyCell(): Cell {
     recent: [],
     rarity: new Map(),
     changed: false,
+    sparkChanged: false,
   };
 }
 
@@ -132,7 +136,10 @@ function put(candles: Candle[], candle: Candle): void {
   else candles[at] = candle;
 }
 
+const sparkOf = (cell: Cell): number[] => cell.closes.slice(-SPARK_MINUTES).map(({ close }) => close);
+
 function remember(cell: Cell, candle: Candle): void {
+  cell.sparkChanged = true;
   const last = cell.closes.at(-1);
   if (last !== undefined && last.openTime >= candle.openTime) {
     const at = cell.closes.findIndex((c) => c.openTime === candle.openTime);

@@ -34,9 +34,9 @@ export const READ_SQL = {
   alerts: `SELECT id, anomaly_id, raised_at, state, delivered_at, seen_at, reason, title, body FROM alerts
     WHERE raised_at >= :from ORDER BY raised_at DESC, id LIMIT :limit`,
   gaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
-    WHERE venue = :venue ORDER BY from_time DESC, id LIMIT :limit`,
+    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) ORDER BY from_time DESC, id LIMIT :limit`,
   openGaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
-    WHERE venue = :venue AND repaired_at IS NULL ORDER BY from_time DESC, id LIMIT :limit`,
+    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND repaired_at IS NULL ORDER BY from_time DESC, id LIMIT :limit`,
   backfills: `SELECT symbol, venue, data_type, start_date, end_date, status, records_processed, error_message, started_at, completed_at
     FROM backfill_progress WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) ORDER BY symbol, data_type, start_date, end_date`,
   state: 'SELECT value FROM engine_state WHERE key = ?',
@@ -56,8 +56,9 @@ export function createReader(db: Db): SyncReader {
     READ_SQL.news,
   );
   const alerts = db.prepare<[{ from: number; limit: number }], Alert>(READ_SQL.alerts);
-  const gaps = db.prepare<[{ venue: string; limit: number }], GapRow>(READ_SQL.gaps);
-  const openGaps = db.prepare<[{ venue: string; limit: number }], GapRow>(READ_SQL.openGaps);
+  type GapQuery = { venue: string; symbol: string | null; limit: number };
+  const gaps = db.prepare<[GapQuery], GapRow>(READ_SQL.gaps);
+  const openGaps = db.prepare<[GapQuery], GapRow>(READ_SQL.openGaps);
   const backfills = db.prepare<[{ venue: string; symbol: string | null }], BackfillRow>(READ_SQL.backfills);
   const state = db.prepare<[string], string>(READ_SQL.state).pluck();
 
@@ -78,7 +79,7 @@ export function createReader(db: Db): SyncReader {
     }: Omit<Parameters<Reader['news']>[0], 'asset'> & { asset?: string | null }): NewsItem[] =>
       news.all({ ...q, asset }).map(newsItemFromRow),
     alerts: (q) => alerts.all(q),
-    gaps: ({ openOnly = false, ...q }) => (openOnly ? openGaps : gaps).all(q),
+    gaps: ({ openOnly = false, symbol = null, ...q }) => (openOnly ? openGaps : gaps).all({ ...q, symbol }),
     backfills: ({ venue, symbol = null }: { venue: string; symbol?: string | null }) =>
       backfills.all({ venue, symbol }),
     state: (key) => fromJson<unknown>(state.get(key) ?? null, 'engine_state.value', null),

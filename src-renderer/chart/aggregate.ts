@@ -25,6 +25,8 @@ export interface Bar {
   /** Rarest minute of the bucket in episodes a day; null when none is known. */
   readonly lambda: number | null;
   readonly repaired: boolean;
+  /** Open time of its newest minute with a trade, epoch ms. */
+  readonly lastMinute: number;
 }
 
 export interface Series {
@@ -36,8 +38,8 @@ export interface Series {
 const rarer = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
 
 export function mergeBar(before: Bar | undefined, time: number, minute: Candle, lambda: number | null): Bar {
-  const { open, high, low, close, volume, repaired } = minute;
-  if (before === undefined) return { time, open, high, low, close, volume, lambda, repaired };
+  const { open, high, low, close, volume, repaired, openTime } = minute;
+  if (before === undefined) return { time, open, high, low, close, volume, lambda, repaired, lastMinute: openTime };
   return {
     time,
     open: before.open,
@@ -47,6 +49,7 @@ export function mergeBar(before: Bar | undefined, time: number, minute: Candle, 
     volume: before.volume + volume,
     lambda: rarer(before.lambda, lambda),
     repaired: before.repaired || repaired,
+    lastMinute: volume > 0 ? openTime : before.lastMinute,
   };
 }
 
@@ -79,10 +82,16 @@ export function createSeries(timeframe: Timeframe): Series {
     bars.push(bar);
   };
 
+  const forgetBefore = (first: number): void => {
+    for (const time of minutes.keys()) if (time < first) minutes.delete(time);
+    for (const time of rarities.keys()) if (time < first) rarities.delete(time);
+  };
+
   // Some slack at once, because the chart has to be given everything again when its first bar goes.
   const trimmed = (): boolean => {
     if (bars.length <= MOST_BARS) return false;
     bars = bars.slice(-(MOST_BARS - 500));
+    forgetBefore(bars[0]?.time ?? 0);
     return true;
   };
 

@@ -5,7 +5,7 @@
 import type { Alert } from '../../src-shared/anomaly.ts';
 import type { TickBatch } from '../../src-shared/contract.ts';
 import type { Health } from '../../src-shared/health.ts';
-import type { Candle, QuoteRow } from '../../src-shared/market.ts';
+import type { Candle, QuoteChange, QuoteRow } from '../../src-shared/market.ts';
 import type { Narrative } from '../../src-shared/narrative.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
 import { createFrameBatch, onFrame, type Schedule } from './frame-batch.ts';
@@ -49,6 +49,12 @@ export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
   const health = createValueStore<Health | null>(null);
   const clock = createMarketClock();
   const minutes = createMinuteChannel(schedule);
+  // The rows of the store are a frame behind: what came without a sparkline takes the newest one that was told.
+  const sparks = new Map<string, number[]>();
+  const sparkOf = ({ symbol, spark }: QuoteChange): number[] => {
+    if (spark !== undefined) sparks.set(symbol, spark);
+    return spark ?? sparks.get(symbol) ?? quotes.get(symbol)?.spark ?? [];
+  };
 
   return {
     quotes,
@@ -60,7 +66,11 @@ export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
     ticks(batch) {
       clock.told(batch.marketNow);
       for (const row of batch.rows)
-        quotes.put(row.symbol, { ...row, moved: movedFrom(quotes.get(row.symbol)?.price, row.price) });
+        quotes.put(row.symbol, {
+          ...row,
+          spark: sparkOf(row),
+          moved: movedFrom(quotes.get(row.symbol)?.price, row.price),
+        });
       batch.candles.forEach(minutes.candle);
       batch.rarity.forEach((point) => minutes.rarity(point.symbol, point.openTime, point.lambdaPerDay));
     },
@@ -84,10 +94,15 @@ function createMinuteChannel(schedule: Schedule) {
       listeners.get(symbol)?.forEach((listener) => listener({ candles, rarity: group.rarity, whole }));
     }
   }, schedule);
+  // Of the minutes of 500 symbols one or two are on a chart; who comes later asks the engine first.
+  const isHeard = (symbol: string): boolean => (listeners.get(symbol)?.size ?? 0) > 0;
   return {
-    candle: (candle: Candle) => batch.put(`c|${candle.symbol}|${candle.openTime}`, { candle }),
-    rarity: (symbol: string, openTime: number, lambda: number | null) =>
-      batch.put(`r|${symbol}|${openTime}`, { symbol, openTime, lambda }),
+    candle: (candle: Candle): void => {
+      if (isHeard(candle.symbol)) batch.put(`c|${candle.symbol}|${candle.openTime}`, { candle });
+    },
+    rarity(symbol: string, openTime: number, lambda: number | null) {
+      if (isHeard(symbol)) batch.put(`r|${symbol}|${openTime}`, { symbol, openTime, lambda });
+    },
     subscribe: (symbol: string, listener: (update: MinuteUpdate) => void) => {
       const set = listeners.get(symbol) ?? new Set();
       listeners.set(symbol, set.add(listener));

@@ -4,7 +4,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import type { Settings, SettingsPatch } from '../../src-shared/settings.ts';
 import { setNumberLocale } from '../../src-shared/text/number-style.ts';
 import { setDateLocale, type ZoneChoice } from '../ui/zone.ts';
-import { useConnection, useEngine } from './engine.tsx';
+import { useConnection, useEngine, type Engine } from './engine.tsx';
 
 const REMEMBERED = 'mane.appearance';
 export type Appearance = Settings['appearance'];
@@ -19,7 +19,19 @@ const FIRST: Appearance = {
 export function useSettings(): Settings | undefined {
   const { orpc } = useEngine();
   const online = useConnection().kind === 'online';
-  return useQuery({ ...orpc.settings.get.queryOptions(), enabled: online, staleTime: Infinity }).data;
+  return useQuery({ ...optionsOf(orpc), enabled: online, staleTime: Infinity }).data;
+}
+
+type Utils = Engine['orpc'];
+const settingsOptions = new WeakMap<Utils, ReturnType<Utils['settings']['get']['queryOptions']>>();
+
+/** Made once for a window: every time on the screen asks for its zone here. */
+function optionsOf(orpc: Utils): ReturnType<Utils['settings']['get']['queryOptions']> {
+  const known = settingsOptions.get(orpc);
+  if (known !== undefined) return known;
+  const made = orpc.settings.get.queryOptions();
+  settingsOptions.set(orpc, made);
+  return made;
 }
 
 export function useChangeSettings() {

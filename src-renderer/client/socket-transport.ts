@@ -36,9 +36,10 @@ export const openSocket =
       const close = (): void => socket.close();
       void closed.then(() => reject(new Error('the engine refused the connection')));
       signal.addEventListener('abort', close, { once: true });
-      socket.addEventListener(
-        'open',
-        () => resolve({ link: new RPCLink({ websocket: quietly(socket) }), closed, close }),
-        { once: true },
-      );
+      const opened = (): void => {
+        // The deadline was for connecting: it must not close what is connected.
+        signal.removeEventListener('abort', close);
+        resolve({ link: new RPCLink({ websocket: quietly(socket) }), closed, close });
+      };
+      socket.addEventListener('open', opened, { once: true });
     });

@@ -1,6 +1,7 @@
 /**
- * Fills the store for one session: the lists first, then the streams until the session's signal aborts. A stream that
- * ends or fails alone is opened again after a pause; what came in between is read again with the lists.
+ * Fills the store for one session, each list beside its own stream, so that what is small is on the screen before what is large
+ * has come. A stream is opened before its list is read: what happens in between waits in the stream and is not lost. One that
+ * ends or fails alone is opened again after a pause.
  */
 import type { EngineClient } from './connection.ts';
 import type { EngineStore } from './engine-store.ts';
@@ -9,49 +10,60 @@ const AGAIN_AFTER_MS = 1000;
 
 export function runStreams(client: EngineClient, store: EngineStore, signal: AbortSignal): void {
   const options = { signal };
-  const lists = (): Promise<void> => readLists(client, store, signal);
-  void keep(signal, lists, () => client.streams.ticks(undefined, options), store.ticks);
-  void keep(signal, null, () => client.streams.health(undefined, options), store.healthIs);
+  const readRows = async (): Promise<void> => {
+    const rows = await client.symbols.list(undefined, options);
+    store.quotes.replace(rows.map((row) => [row.symbol, { ...row, moved: 0 as const }]));
+  };
+  const readAlerts = async (): Promise<void> => {
+    const alerts = await client.alerts({ limit: 500 }, options);
+    store.alerts.replace(alerts.map((alert) => [alert.id, alert]));
+  };
+  const readAnomalies = async (): Promise<void> => {
+    const rows = await client.anomalies.list({ limit: 200 }, options);
+    store.anomalies.replace(rows.map((row) => [row.anomaly.id, row]));
+  };
+  const readHealth = async (): Promise<void> => store.healthIs(await client.health(undefined, options));
+  // What is gone leaves by reading the lists again; it is rare.
+  const again = (): void => void Promise.all([readAnomalies(), readAlerts()]).catch(() => undefined);
+
+  void keep(signal, readRows, () => client.streams.ticks(undefined, options), store.ticks);
+  void keep(signal, readHealth, () => client.streams.health(undefined, options), store.healthIs);
+  void keep(
+    signal,
+    readAnomalies,
+    () => client.streams.anomalies(undefined, options),
+    (row) => (row.replacedBy === undefined ? store.anomalies.put(row.anomaly.id, row) : again()),
+  );
   void keep(signal, null, () => client.streams.narratives(undefined, options), store.narrative);
   void keep(
     signal,
-    null,
+    readAlerts,
     () => client.streams.alerts(undefined, options),
     (alert) => store.alerts.put(alert.id, alert),
   );
-  void keep(
-    signal,
-    null,
-    () => client.streams.anomalies(undefined, options),
-    // What is gone leaves by reading the lists again; it is rare.
-    (row) =>
-      row.replacedBy === undefined ? store.anomalies.put(row.anomaly.id, row) : void lists().catch(() => undefined),
-  );
 }
 
-async function readLists(client: EngineClient, store: EngineStore, signal: AbortSignal): Promise<void> {
-  const [rows, anomalies, alerts, health] = await Promise.all([
-    client.symbols.list(undefined, { signal }),
-    client.anomalies.list({ limit: 200 }, { signal }),
-    client.alerts({ limit: 500 }, { signal }),
-    client.health(undefined, { signal }),
-  ]);
-  store.healthIs(health);
-  store.quotes.replace(rows.map((row) => [row.symbol, { ...row, moved: 0 as const }]));
-  store.alerts.replace(alerts.map((alert) => [alert.id, alert]));
-  store.anomalies.replace(anomalies.map((row) => [row.anomaly.id, row]));
+/** Without its list a stream is of no use and is given back. */
+async function readOrClose(events: AsyncIterable<unknown>, read: (() => Promise<void>) | null): Promise<void> {
+  try {
+    await read?.();
+  } catch (failure) {
+    await events[Symbol.asyncIterator]().return?.();
+    throw failure;
+  }
 }
 
 async function keep<T>(
   signal: AbortSignal,
-  before: (() => Promise<void>) | null,
+  read: (() => Promise<void>) | null,
   open: () => Promise<AsyncIterable<T>>,
   take: (value: T) => void,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await before?.();
-      for await (const value of await open()) {
+      const events = await open();
+      await readOrClose(events, read);
+      for await (const value of events) {
         if (signal.aborted) return;
         take(value);
       }

@@ -1,14 +1,17 @@
 /** The anomaly feed, newest first, with narratives arriving in their cards. `j`, `k` and Enter walk it. */
 import { Activity } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState, type UIEvent } from 'react';
+import { LIVE_TEXT } from '../../src-shared/text/live.ts';
 import { useEngine, useHealth, useSymbols } from '../client/engine.tsx';
 import { DigestBanner } from '../digest/digest-banner.tsx';
 import { hashOf } from '../client/route.ts';
 import { useSettings } from '../client/settings.ts';
 import { Notice } from '../ui/parts.tsx';
-import { headlineOf, plural } from '../ui/words.ts';
+import { headlineOf } from '../ui/words.ts';
 import { FeedCard } from './feed-card.tsx';
 import type { FeedEntry } from './feed-order.ts';
+
+const TEXT = LIVE_TEXT.feed;
 
 interface AnomalyFeedProps {
   readonly entries: readonly FeedEntry[];
@@ -18,37 +21,55 @@ interface AnomalyFeedProps {
 
 export function AnomalyFeed({ entries, selected, onOpen }: AnomalyFeedProps) {
   const list = useRef<HTMLDivElement>(null);
+  const at = entries.findIndex(({ id }) => id === selected);
+  const { count, onScroll } = useShown(at);
   useEffect(() => {
     list.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   return (
-    <section aria-label="Anomalies" className="flex h-full flex-col bg-panel">
+    <section aria-label={TEXT.region} className="flex h-full flex-col bg-panel">
       <header className="flex h-9 shrink-0 items-center justify-between border-b border-line px-4 text-2xs text-muted">
-        <h2 className="font-medium">Anomalies</h2>
+        <h2 className="font-medium">{TEXT.region}</h2>
         <a className="rounded-xs hover:text-text" href={hashOf('history')}>
-          All in History
+          {TEXT.all}
         </a>
       </header>
       <DigestBanner />
       <Announcer newest={entries[0]?.id ?? null} />
-      <div ref={list} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
+      <div ref={list} onScroll={onScroll} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
         {entries.length === 0 ? (
           <Empty />
         ) : (
-          entries.map(({ id, others }, index) => (
-            <FeedCard
-              key={id}
-              id={id}
-              others={others}
-              newest={index === 0}
-              selected={id === selected}
-              onOpen={onOpen}
-            />
-          ))
+          entries
+            .slice(0, count)
+            .map(({ id, members }, index) => (
+              <FeedCard
+                key={id}
+                id={id}
+                members={members}
+                newest={index === 0}
+                selected={id === selected}
+                onOpen={onOpen}
+              />
+            ))
         )}
       </div>
     </section>
   );
+}
+
+const FIRST_SHOWN = 12;
+const MORE = 20;
+/** Pixels before the end of the list at which the next cards are made. */
+const AHEAD = 800;
+
+/** How many cards there are: what fits at first, more as the reader gets there, at least a few past the selected one. */
+function useShown(selected: number) {
+  const [reached, setReached] = useState(FIRST_SHOWN);
+  const onScroll = ({ currentTarget: { scrollTop, clientHeight, scrollHeight } }: UIEvent): void => {
+    if (scrollTop + clientHeight > scrollHeight - AHEAD) setReached((now) => now + MORE);
+  };
+  return { count: Math.max(reached, selected + 6), onScroll };
 }
 
 /** Tells screen readers what arrived, once. */
@@ -57,23 +78,18 @@ function Announcer({ newest }: { newest: string | null }) {
   const row = newest === null ? undefined : anomalies.get(newest);
   return (
     <p role="status" className="sr-only">
-      {row === undefined ? '' : `Newest anomaly: ${row.anomaly.symbol}, ${headlineOf(row.anomaly)}`}
+      {row === undefined ? '' : TEXT.newest(row.anomaly.symbol, headlineOf(row.anomaly))}
     </p>
   );
 }
 
 function Empty() {
-  const perDay = useSettings()?.alertsPerDay;
+  const perDay = useSettings()?.alertsPerDay ?? null;
   const symbols = useSymbols().length;
   const learning = useHealth()?.learning.length ?? 0;
-  const budget =
-    perDay === undefined || symbols === 0
-      ? ''
-      : ` The budget is about ${plural(perDay, 'alert')} a day over ${plural(symbols, 'symbol')}.`;
-  const still = learning > 0 ? ` ${plural(learning, 'symbol is', 'symbols are')} still learning.` : '';
   return (
-    <Notice icon={Activity} title="Nothing unusual so far">
-      {`The first move that is rare for its symbol appears here, with the news around it and two checked sentences.${budget}${still}`}
+    <Notice icon={Activity} title={TEXT.emptyTitle}>
+      {TEXT.empty(perDay, symbols, learning)}
     </Notice>
   );
 }

@@ -8,6 +8,8 @@ export interface FeedEntry {
   readonly id: string;
   /** Other symbols of the same market-wide move, in the order they joined. */
   readonly others: readonly string[];
+  /** Their anomalies, in the same order. */
+  readonly members: readonly string[];
 }
 
 const newestFirst = (a: Anomaly, b: Anomaly): number => b.detected_at - a.detected_at || (a.id < b.id ? -1 : 1);
@@ -25,10 +27,10 @@ export function orderFeed(anomalies: readonly Anomaly[], most = 100): FeedEntry[
     .filter((anomaly) => leaderOf(anomaly) === anomaly.id)
     .sort(newestFirst)
     .slice(0, most)
-    .map(({ id }) => ({
-      id,
-      others: (others.get(id) ?? []).sort((a, b) => newestFirst(b, a)).map(({ symbol }) => symbol),
-    }));
+    .map(({ id }) => {
+      const joined = (others.get(id) ?? []).sort((a, b) => newestFirst(b, a));
+      return { id, others: joined.map(({ symbol }) => symbol), members: joined.map((member) => member.id) };
+    });
 }
 
 /** The id `step` places from the selected one; the first when nothing is selected; stays at the ends. */

@@ -1,6 +1,7 @@
 /** Live: watch-list, chart and feed in three resizable panes; an anomaly opens in a drawer over them. */
 import { useCallback, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { LIVE_TEXT } from '../../src-shared/text/live.ts';
 import { isTimeframe, TIMEFRAMES, type Timeframe } from '../chart/aggregate.ts';
 import { useEngine } from '../client/engine.tsx';
 import { refine, useRoute } from '../client/route.ts';
@@ -55,9 +56,10 @@ export function LiveView({ active }: { active: boolean }) {
           <WatchList order={order} selected={symbol} onSelect={chooseSymbol} />
         </Panel>
       )}
-      {wide && <Handle label="Width of the watch-list" />}
+      {wide && <Handle label={LIVE_TEXT.watchWidth} />}
       <Panel id="chart" minSize={320}>
         <ChartPane
+          active={active}
           symbol={symbol}
           timeframe={timeframe}
           pickSymbol={!wide}
@@ -66,7 +68,7 @@ export function LiveView({ active }: { active: boolean }) {
           onOpen={openAnomaly}
         />
       </Panel>
-      <Handle label="Width of the feed" />
+      <Handle label={LIVE_TEXT.feedWidth} />
       <Panel
         id="feed"
         defaultSize={wide ? 340 : 300}

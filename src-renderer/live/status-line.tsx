@@ -1,24 +1,18 @@
 /** The line that says whether all is well: budget, feed, stores, news; and what the reader must not overlook. */
 import type { ReactNode } from 'react';
 import type { Health } from '../../src-shared/health.ts';
+import { LIVE_TEXT } from '../../src-shared/text/live.ts';
 import { useConnection, useEngine, useHealth, useMarketNow } from '../client/engine.tsx';
 import { hashOf } from '../client/route.ts';
 import { useZone } from '../client/settings.ts';
+import { STATUS_TEXT } from '../../src-shared/text/status.ts';
 import { mirrorIsWell, mirrorText } from '../ui/mirror-words.ts';
 import { Tag } from '../ui/parts.tsx';
-import { ageText, plural } from '../ui/words.ts';
+import { ageText, bytesText } from '../ui/words.ts';
 import { exactText, secondText, zoneName } from '../ui/zone.ts';
 import { backfillText } from './backfill-banner.tsx';
 
-const FEED_WORDS: Record<Health['feed']['state'], string> = {
-  connecting: 'connecting',
-  live: 'live',
-  silent: 'silent',
-  reconnecting: 'reconnecting',
-  stopped: 'stopped',
-  paused: 'paused',
-  replaying: 'replaying',
-};
+const TEXT = LIVE_TEXT.status;
 
 const readable = (health: Health): number =>
   health.news.filter(({ state }) => state === 'ok' || state === 'unchanged').length;
@@ -29,15 +23,15 @@ export function StatusLine() {
   const online = useConnection().kind === 'online';
   return (
     <footer
-      aria-label="Status"
+      aria-label={TEXT.region}
       className="flex h-7 shrink-0 items-center gap-4 overflow-hidden border-t border-line bg-panel px-3 text-2xs whitespace-nowrap text-muted"
     >
       {health?.simulated === true && (
-        <Tag striped title="Prices and news are made up by the simulated market">
-          simulated{health.speed === 1 ? '' : ` × ${health.speed}`}
+        <Tag striped title={TEXT.simulatedTitle}>
+          {TEXT.simulated(health.speed)}
         </Tag>
       )}
-      {!online && <span className="text-amber">offline</span>}
+      {!online && <span className="text-amber">{TEXT.offline}</span>}
       {health !== null && online && <Readings health={health} />}
       <MarketTime />
     </footer>
@@ -51,30 +45,37 @@ function Readings({ health }: { health: Health }) {
   const newsWell = !health.news.some(({ state }) => state === 'failed' || state === 'backing_off');
   return (
     <>
-      <Reading
-        title={`Never more than ${budget.hardStop} in 24 hours; ${budget.digest} wait in the digest`}
-        warn={spent}
-      >
-        budget {budget.last24h} of {budget.perDay} today
+      <Reading title={TEXT.budgetTitle(budget.hardStop, budget.digest)} warn={spent}>
+        {TEXT.budget(budget.last24h, budget.perDay)}
       </Reading>
       <FeedReading health={health} warn={feed.state !== 'live' && feed.state !== 'replaying'} />
-      <Reading title={store.detail ?? `${store.queued} rows waiting`} warn={!storeWell}>
-        store {store.state.replace('_', ' ')}
+      <Reading title={store.detail ?? TEXT.storeTitle(store.queued)} warn={!storeWell}>
+        {TEXT.store(store.state)}
       </Reading>
+      <DiskReading disk={health.care?.disk} />
       {mirror !== undefined && (
         <Reading title={mirror.detail ?? mirror.label} warn={!mirrorIsWell(mirror)}>
-          postgres {mirrorText(mirror)}
+          {TEXT.mirror(mirrorText(mirror))}
         </Reading>
       )}
-      <Reading title="News sources that could be read" warn={!newsWell}>
-        news {readable(health)}/{wanted(health)}
+      <Reading title={TEXT.newsTitle} warn={!newsWell}>
+        {TEXT.news(readable(health), wanted(health))}
       </Reading>
-      {learning.length > 0 && (
-        <Reading title={learning.join(', ')}>{plural(learning.length, 'symbol')} learning</Reading>
-      )}
+      {learning.length > 0 && <Reading title={learning.join(', ')}>{TEXT.learning(learning.length)}</Reading>}
       {backfill.active && <span className="hidden wide:inline">{backfillText(backfill)}</span>}
-      {health.paused && <span className="text-amber">paused</span>}
+      {health.paused && <span className="text-amber">{TEXT.paused}</span>}
     </>
+  );
+}
+
+function DiskReading({ disk }: { disk: NonNullable<Health['care']>['disk'] | undefined }) {
+  if (disk === undefined || disk.level === 'ok') return null;
+  const { low, full, lowHint, fullHint } = STATUS_TEXT.disk;
+  const free = bytesText(disk.freeBytes ?? 0);
+  return (
+    <Reading title={disk.level === 'full' ? fullHint : lowHint} warn>
+      {disk.level === 'full' ? full(free) : low(free)}
+    </Reading>
   );
 }
 
@@ -85,11 +86,10 @@ function FeedReading({ health: { feed, speed }, warn }: { health: Health; warn: 
     feed.lastEventTime ?? 0,
     ...quotes.keys().map((symbol) => quotes.get(symbol)?.eventTime ?? 0),
   );
-  const age = now === null || newest === 0 ? '' : ` ${ageText((now - newest) / Math.max(1, speed))}`;
+  const age = now === null || newest === 0 ? '' : ageText((now - newest) / Math.max(1, speed));
   return (
-    <Reading title={feed.lastFault ?? `${feed.venue}, ${feed.gapsOpen} gaps open`} warn={warn}>
-      feed {FEED_WORDS[feed.state]}
-      {age}
+    <Reading title={feed.lastFault ?? TEXT.feedTitle(feed.venue, feed.gapsOpen)} warn={warn}>
+      <span data-newest={newest}>{TEXT.feed(TEXT.feedStates[feed.state], age)}</span>
     </Reading>
   );
 }
@@ -113,7 +113,7 @@ function MarketTime() {
   const zone = useZone();
   if (now === null) return null;
   return (
-    <time className="ml-auto" dateTime={new Date(now).toISOString()} title={`Market time: ${exactText(now, zone)}`}>
+    <time className="ml-auto" dateTime={new Date(now).toISOString()} title={TEXT.time(exactText(now, zone))}>
       {secondText(now, zone)} {zoneName(now, zone)}
     </time>
   );

@@ -1,52 +1,100 @@
 /**
- * One-minute candles of a symbol, read from the engine in pages of 5,000, newest last, as far back as the timeframe needs.
- * Reading stops at the first empty page; what the streams bring afterwards is applied by the chart.
+ * One-minute candles of a symbol from the engine, as far back as the timeframe needs. First the minutes that fill the view, at
+ * once on the screen; then the older ones in pages of 5,000, until an empty page. A symbol seen a moment ago is shown from memory
+ * and only its newest minutes are read again.
  */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { MINUTE_MS, minuteOf, type Candle } from '../../src-shared/market.ts';
 import type { Timeframe } from '../chart/aggregate.ts';
 import type { EngineClient } from '../client/connection.ts';
 import { useConnection, useEngine, useMarketKnown } from '../client/engine.tsx';
 
 export interface Minutes {
+  /** Oldest first. */
   readonly candles: readonly Candle[];
   readonly rarity: ReadonlyMap<number, number | null>;
+  /** First minute that was asked for, epoch ms: what lies before it is not known yet. */
+  readonly from: number;
 }
 const PAGE_MINUTES = 5000;
-const PAGES: Record<Timeframe, number> = { '1m': 1, '5m': 1, '15m': 2, '1h': 4, '1d': 12 };
 const SPAN_MINUTES: Record<Timeframe, number> = { '1m': 1500, '5m': 5000, '15m': 10_000, '1h': 20_000, '1d': 60_000 };
+/** About what the first view shows. */
+const HEAD_MINUTES: Record<Timeframe, number> = { '1m': 180, '5m': 700, '15m': 1900, '1h': 4500, '1d': 5000 };
+/** Read again of what is held: repairs reach about this far back. */
+const TAIL_MINUTES = 60;
+const HELD_MS = 120_000;
 
-export async function readMinutes(
-  client: EngineClient,
-  symbol: string,
-  timeframe: Timeframe,
-  now: number,
-  signal?: AbortSignal,
-): Promise<Minutes> {
-  let to = minuteOf(now) + MINUTE_MS;
-  const first = Math.max(0, to - SPAN_MINUTES[timeframe] * MINUTE_MS);
-  const pages: Candle[][] = [];
-  const rarity = new Map<number, number | null>();
-  for (let page = 0; page < PAGES[timeframe] && to > first; page += 1) {
-    const from = Math.max(first, to - PAGE_MINUTES * MINUTE_MS);
+export interface ReadOptions {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly now: number;
+  readonly held?: Minutes | undefined;
+  readonly signal?: AbortSignal;
+  /** What the view needs is here; the rest follows. */
+  readonly onHead?: (head: Minutes) => void;
+}
+
+export async function readMinutes(client: EngineClient, options: ReadOptions): Promise<Minutes> {
+  const { symbol, timeframe, now, held, signal, onHead } = options;
+  const end = minuteOf(now) + MINUTE_MS;
+  const first = Math.max(0, end - SPAN_MINUTES[timeframe] * MINUTE_MS);
+  const page = async (from: number, to: number): Promise<Minutes> => {
     const answer = await client.candles({ symbol, from, to, limit: PAGE_MINUTES }, { signal });
-    if (answer.candles.length === 0) break;
-    pages.unshift(answer.candles);
-    answer.rarity.forEach(({ openTime, lambdaPerDay }) => rarity.set(openTime, lambdaPerDay));
-    to = from;
+    const rarity = new Map(answer.rarity.map(({ openTime, lambdaPerDay }) => [openTime, lambdaPerDay]));
+    return { candles: answer.candles, rarity, from };
+  };
+  const known = tailOf(held, end, first);
+  let minutes = await page(known ?? Math.max(first, end - HEAD_MINUTES[timeframe] * MINUTE_MS), end);
+  if (held !== undefined && known !== null) minutes = joined(held, minutes);
+  else onHead?.(minutes);
+  while (minutes.from > first) {
+    const from = Math.max(first, minutes.from - PAGE_MINUTES * MINUTE_MS);
+    const older = await page(from, minutes.from);
+    if (older.candles.length === 0) break;
+    minutes = joined(older, minutes);
   }
-  return { candles: pages.flat(), rarity };
+  return minutes;
+}
+
+/** Where to read on from what is held; null when it is of no use. */
+function tailOf(held: Minutes | undefined, end: number, first: number): number | null {
+  const last = held?.candles.at(-1)?.openTime;
+  if (held === undefined || last === undefined || end - last > PAGE_MINUTES * MINUTE_MS) return null;
+  return Math.max(held.from, first, Math.min(last, end - TAIL_MINUTES * MINUTE_MS));
+}
+
+/** `older` up to where `newer` begins, then `newer`. */
+function joined(older: Minutes, newer: Minutes): Minutes {
+  return {
+    candles: [...older.candles.filter(({ openTime }) => openTime < newer.from), ...newer.candles],
+    rarity: new Map([...older.rarity, ...newer.rarity]),
+    from: Math.min(older.from, newer.from),
+  };
 }
 
 export function useCandles(symbol: string | null, timeframe: Timeframe) {
   const { client, store } = useEngine();
+  const queries = useQueryClient();
   const online = useConnection().kind === 'online';
   const timed = useMarketKnown();
+  const queryKey = ['minutes', symbol, timeframe];
   return useQuery({
-    queryKey: ['minutes', symbol, timeframe],
+    queryKey,
     enabled: online && timed && symbol !== null,
     staleTime: 0,
-    gcTime: 60_000,
-    queryFn: ({ signal }) => readMinutes(client, symbol ?? '', timeframe, store.clock.now() ?? 0, signal),
+    gcTime: HELD_MS,
+    // What comes is new: comparing thousands of minutes with the ones before would only cost.
+    structuralSharing: false,
+    queryFn: ({ signal }) =>
+      readMinutes(client, {
+        symbol: symbol ?? '',
+        timeframe,
+        now: store.clock.now() ?? 0,
+        held: queries.getQueryState<Minutes>(queryKey)?.isInvalidated ? undefined : queries.getQueryData(queryKey),
+        signal,
+        onHead: (head) => {
+          if (queries.getQueryData(queryKey) === undefined) queries.setQueryData(queryKey, head);
+        },
+      }),
   });
 }

@@ -1,100 +1,69 @@
-/**
- * Feeds the one chart: stored minutes when symbol or timeframe change, then every coalesced update in place; marks from the
- * anomalies, pins from the news, the band from the levels.
- */
+/** Feeds the one chart: candles, marks from the anomalies, pins from the news, the band from the levels, gaps from the store. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { faultText } from '../client/fault-text.ts';
-import { priceDecimals } from '../../src-shared/format.ts';
 import { baseOf, DAY_MS } from '../../src-shared/market.ts';
 import type { NewsItem } from '../../src-shared/news.ts';
-import { createSeries, TIMEFRAME_MINUTES, type Bar, type Series, type Timeframe } from '../chart/aggregate.ts';
+import { TIMEFRAME_MINUTES, type Timeframe } from '../chart/aggregate.ts';
 import type { ChartMark, PriceChart } from '../chart/price-chart.ts';
-import { useConnection, useEngine, useMarketKnown } from '../client/engine.tsx';
+import { useConnection, useEngine, useHealth, useMarketKnown } from '../client/engine.tsx';
 import type { EngineStore } from '../client/engine-store.ts';
-import { createValueStore } from '../client/value-store.ts';
 import { directionOf, rarityStep } from '../ui/words.ts';
-import { useCandles, type Minutes } from './use-candles.ts';
+import type { OverlayChoice } from './overlay-choice.ts';
+import { useBars } from './use-bars.ts';
+import { useCandles } from './use-candles.ts';
+import { useCompared } from './use-compared.ts';
 
 const LEVELS_EVERY_MS = 5000;
 const NEWS_EVERY_MS = 30_000;
-const NONE: readonly Bar[] = [];
 
-export function useLiveChart(chart: PriceChart | null, symbol: string | null, timeframe: Timeframe) {
+export function useLiveChart(
+  chart: PriceChart | null,
+  symbol: string | null,
+  timeframe: Timeframe,
+  choice: OverlayChoice,
+) {
   const minutes = useCandles(symbol, timeframe);
   const bars = useBars(chart, symbol, timeframe, minutes.data);
+  const compared = useCompared(chart, symbol, timeframe, choice.compare);
   const news = useNews(symbol);
-  useMarks(chart, symbol, bars.length > 0);
-  useBand(chart, symbol, timeframe);
-  const shape = bars.length;
-  useEffect(() => {
-    const pins = news.flatMap(({ id, title, published_at }) => {
-      const bar = chart?.barAt(published_at) ?? null;
-      return bar === null ? [] : [{ id, title, bar, cited: false }];
-    });
-    chart?.setOverlay({ pins });
-  }, [chart, news, shape]);
+  useStudies(chart, choice);
+  useMarks(chart, symbol);
+  useGaps(chart, symbol);
+  useBand(chart, symbol, timeframe, choice.band);
+  usePins(chart, choice.news ? news : NO_NEWS, bars.count);
   return {
     bars,
     news,
+    compared,
     loading: minutes.isLoading,
     failed: minutes.error === null ? null : faultText(minutes.error),
     again: () => void minutes.refetch(),
   };
 }
 
-/** The bars on the chart. React hears of them once a frame at most; the chart was updated before. */
-function useBars(
-  chart: PriceChart | null,
-  symbol: string | null,
-  timeframe: Timeframe,
-  minutes: Minutes | undefined,
-): readonly Bar[] {
-  const { store } = useEngine();
-  const queries = useQueryClient();
-  const [barStore] = useState(() => createValueStore<{ key: string; bars: readonly Bar[] }>({ key: '', bars: NONE }));
-  const shown = useSyncExternalStore(barStore.subscribe, barStore.get);
-  const key = `${symbol}|${timeframe}`;
+function useStudies(chart: PriceChart | null, { ema, fast, slow, bands }: OverlayChoice): void {
+  useEffect(() => chart?.setStudies({ ema, fast, slow, bands }), [chart, ema, fast, slow, bands]);
+}
+
+function usePins(chart: PriceChart | null, news: readonly NewsItem[], count: number): void {
   useEffect(() => {
-    if (chart === null || symbol === null || minutes === undefined) return undefined;
-    const series = createSeries(timeframe);
-    series.apply(minutes.candles, minutes.rarity);
-    showAll(chart, series, key);
-    barStore.set({ key, bars: [...series.bars()] });
-    return store.onMinutes(symbol, (update) => {
-      if (!update.whole) void queries.invalidateQueries({ queryKey: ['minutes', symbol] });
-      const changed = series.apply(update.candles, update.rarity);
-      if (changed === 'none') return;
-      const bars = [...series.bars()];
-      if (changed === 'newest') chart.updateNewest(bars);
-      else showAll(chart, series, key);
-      barStore.set({ key, bars });
+    const pins = news.flatMap(({ id, title, published_at }) => {
+      const bar = chart?.barAt(published_at) ?? null;
+      return bar === null ? [] : [{ id, title, bar, cited: false }];
     });
-  }, [chart, symbol, timeframe, key, minutes, store, queries, barStore]);
-  useEffect(() => {
-    if (shown.key !== key) chart?.setBars(NONE, 2, true);
-  }, [chart, key, shown.key]);
-  return shown.key === key ? shown.bars : NONE;
+    chart?.setOverlay({ pins });
+  }, [chart, news, count]);
 }
 
-const lastShown = new WeakMap<PriceChart, string>();
-
-/** Goes to the newest bars when the symbol or timeframe is another one than before; stays where the reader is otherwise. */
-function showAll(chart: PriceChart, series: Series, key: string): void {
-  const bars = series.bars();
-  const fit = lastShown.get(chart) !== key;
-  if (bars.length > 0) lastShown.set(chart, key);
-  chart.setBars([...bars], priceDecimals(bars.at(-1)?.close ?? 0), fit);
-}
-
-function useMarks(chart: PriceChart | null, symbol: string | null, any: boolean): void {
+function useMarks(chart: PriceChart | null, symbol: string | null): void {
   const { anomalies } = useEngine().store;
   const marks = useMemo(() => marksIn(anomalies, symbol), [anomalies, symbol]);
   const current = useSyncExternalStore(anomalies.subscribeAll, marks);
-  useEffect(() => chart?.setMarks(current), [chart, current, any]);
+  useEffect(() => chart?.setMarks(current), [chart, current]);
 }
 
-/** A snapshot that keeps its identity while the marks of the symbol are the same. */
+/** A snapshot that keeps its identity while the marks of the symbol are the same; looked at once a change of the anomalies. */
 function marksIn(anomalies: EngineStore['anomalies'], symbol: string | null): () => readonly ChartMark[] {
   let signature = '';
   let value: readonly ChartMark[] = [];
@@ -115,22 +84,39 @@ function marksOf(anomalies: readonly Parameters<typeof directionOf>[0][]): Chart
     direction: directionOf(anomaly),
     step: rarityStep(anomaly.detection_metadata.lambda_per_day),
     newest: anomaly.detected_at === newest,
+    onset: anomaly.detection_metadata.onset,
+    end: anomaly.detection_metadata.end,
   }));
 }
 
-function useBand(chart: PriceChart | null, symbol: string | null, timeframe: Timeframe): void {
+/** Open gaps, asked for again whenever the feed's counts of them change. */
+function useGaps(chart: PriceChart | null, symbol: string | null): void {
+  const { client } = useEngine();
+  const queries = useQueryClient();
+  const online = useConnection().kind === 'online';
+  const { gapsOpen, gapsRepaired } = useHealth()?.feed ?? {};
+  const { data } = useQuery({
+    queryKey: ['gaps', symbol],
+    enabled: online && symbol !== null,
+    queryFn: ({ signal }) => client.gaps({ symbol: symbol ?? '' }, { signal }),
+  });
+  useEffect(() => void queries.invalidateQueries({ queryKey: ['gaps'] }), [queries, gapsOpen, gapsRepaired]);
+  useEffect(() => chart?.setGaps(data ?? []), [chart, data]);
+}
+
+function useBand(chart: PriceChart | null, symbol: string | null, timeframe: Timeframe, on: boolean): void {
   const { orpc } = useEngine();
   const online = useConnection().kind === 'online';
   const { data } = useQuery({
     ...orpc.levels.queryOptions({ input: { symbol: symbol ?? 'NONE-NONE' } }),
-    enabled: online && symbol !== null,
+    enabled: online && symbol !== null && on,
     refetchInterval: LEVELS_EVERY_MS,
   });
   useEffect(() => {
-    const usable = data !== undefined && !data.learning && data.upper !== null && data.lower !== null;
+    const usable = on && data !== undefined && !data.learning && data.upper !== null && data.lower !== null;
     const bars = Math.max(3, Math.ceil((data?.windowMinutes ?? 1) / TIMEFRAME_MINUTES[timeframe]));
     chart?.setOverlay({ band: usable ? { upper: data.upper, lower: data.lower, bars } : null });
-  }, [chart, data, timeframe]);
+  }, [chart, data, timeframe, on]);
 }
 
 const NO_NEWS: readonly NewsItem[] = [];

@@ -1,36 +1,31 @@
 /** Above the watch-list: its order and, on a long list, a field to narrow it. */
 import { Search } from 'lucide-react';
 import { useRef } from 'react';
+import { LIVE_TEXT } from '../../src-shared/text/live.ts';
 import { useCommand } from '../client/use-command.ts';
-import { plural } from '../ui/words.ts';
 import type { useWatchOrder } from './use-watch-order.ts';
 import { WATCH_SORTS, type WatchSort } from './watch-order.ts';
 
-const NAMES: Readonly<Record<WatchSort, string>> = {
-  listed: 'As listed',
-  name: 'By name',
-  change: 'Largest change',
-  rarity: 'Rarest now',
-};
+const TEXT = LIVE_TEXT.watch;
 /** Below this the eye is faster than a field. */
 const LONG = 15;
 
 export function WatchHead({ order }: { order: ReturnType<typeof useWatchOrder> }) {
-  const { symbols, total, choice } = order;
-  const count = symbols.length === total ? plural(total, 'symbol') : `${symbols.length} of ${total}`;
+  const { found, total, choice } = order;
+  const count = found === total ? TEXT.count(total) : TEXT.part(found, total);
   return (
     <header className="shrink-0 border-b border-line">
       <div className="flex h-9 items-center justify-between gap-3 px-3 text-2xs text-muted">
-        <h2 className="font-medium">{total === 0 ? 'Symbols' : count}</h2>
+        <h2 className="font-medium">{total === 0 ? TEXT.title : count}</h2>
         <select
-          aria-label="Order of the watch-list"
+          aria-label={TEXT.order}
           value={choice.sort}
           onChange={(event) => order.sortBy(event.target.value as WatchSort)}
           className="h-6 rounded-xs bg-panel text-right text-2xs text-muted hover:text-text"
         >
           {WATCH_SORTS.map((sort) => (
             <option key={sort} value={sort}>
-              {NAMES[sort]}
+              {TEXT.orders[sort]}
             </option>
           ))}
         </select>
@@ -54,8 +49,8 @@ function Narrow({ typed, onType }: { typed: string; onType: (typed: string) => v
       <input
         ref={field}
         type="text"
-        aria-label="Find a symbol"
-        placeholder="Find a symbol"
+        aria-label={TEXT.find}
+        placeholder={TEXT.find}
         value={typed}
         onChange={(event) => onType(event.target.value)}
         onKeyDown={(event) => {

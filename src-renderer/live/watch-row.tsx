@@ -1,14 +1,17 @@
 /** One symbol of the watch-list in 36 px: price and change, the last hour, how rare now, how old the price is. */
 import { Pin as PinIcon } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useEffect, useState } from 'react';
+import { compactPrice, priceText } from '../../src-shared/format.ts';
 import { baseOf } from '../../src-shared/market.ts';
-import { priceText } from '../../src-shared/format.ts';
+import { LIVE_TEXT } from '../../src-shared/text/live.ts';
 import { useEngine, useMarketNow, useQuote } from '../client/engine.tsx';
 import type { QuoteView } from '../client/engine-store.ts';
-import { Change } from '../ui/change.tsx';
+import { Change, toneOf } from '../ui/change.tsx';
 import { RarityDots } from '../ui/rarity.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { ageText } from '../ui/words.ts';
+
+const TEXT = LIVE_TEXT.watch;
 
 interface WatchRowProps {
   readonly symbol: string;
@@ -36,7 +39,7 @@ export const WatchRow = memo(function WatchRow({ symbol, selected, pinned, onSel
           </span>
           <span className="flex items-center gap-1.5 text-2xs text-muted">
             {quote?.learning === true ? (
-              <span>learning</span>
+              <span>{TEXT.learning}</span>
             ) : (
               <RarityDots lambda={quote?.lambdaPerDay ?? null} small />
             )}
@@ -56,7 +59,7 @@ export const WatchRow = memo(function WatchRow({ symbol, selected, pinned, onSel
 
 /** Beside the name; seen when it is set, pointed at or focused. */
 function Pin({ symbol, pinned, onPin }: Pick<WatchRowProps, 'symbol' | 'pinned' | 'onPin'>) {
-  const label = pinned ? `Unpin ${symbol}` : `Pin ${symbol} to the top`;
+  const label = pinned ? TEXT.unpin(symbol) : TEXT.pin(symbol);
   return (
     <button
       type="button"
@@ -72,13 +75,28 @@ function Pin({ symbol, pinned, onPin }: Pick<WatchRowProps, 'symbol' | 'pinned' 
 }
 
 function Price({ quote }: { quote: QuoteView | undefined }) {
+  const tone = useFlash(quote?.price ?? null, quote?.moved ?? 0);
   if (quote?.price == null) return <span className="text-xs text-muted">–</span>;
-  const flash = quote.moved > 0 ? 'animate-flash-up' : quote.moved < 0 ? 'animate-flash-down' : '';
   return (
-    <span key={quote.price} className={`text-xs font-medium ${flash}`}>
-      {priceText(quote.price)}
+    <span title={priceText(quote.price)} className={`text-xs font-medium motion-reduce:text-text ${tone}`}>
+      {compactPrice(quote.price)}
     </span>
   );
+}
+
+const FLASH_MS = 400;
+
+/**
+ * The colour of a price that just moved. Set and taken away once: an animation would paint every row in every frame, for as long
+ * as prices move, and they always do.
+ */
+function useFlash(price: number | null, moved: -1 | 0 | 1): string {
+  const [over, setOver] = useState<number | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(price), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [price]);
+  return over === price || moved === 0 ? '' : toneOf(moved);
 }
 
 const STALE_MS = 60_000;
@@ -89,7 +107,7 @@ function FeedAge({ quote }: { quote: QuoteView | undefined }) {
   if (quote?.eventTime == null || now === null) return null;
   const age = (now - quote.eventTime) / Math.max(1, clock.speed());
   return (
-    <span title="Age of the newest price" className={age > STALE_MS ? 'text-amber' : ''}>
+    <span title={TEXT.age} className={age > STALE_MS ? 'text-amber' : ''}>
       {ageText(age)}
     </span>
   );

@@ -44,8 +44,12 @@ export function Sentences({ narrative, stage, revisions = [], active = null, onC
   );
 }
 
-/** The numerals stay on the line of the word before them. */
-const lastWordAt = (text: string): number => text.lastIndexOf(' ') + 1;
+/** The numerals stay on the line of the word before them, unless that is no word. */
+const LONGEST_WORD = 40;
+const lastWordAt = (text: string): number => {
+  const at = text.lastIndexOf(' ') + 1;
+  return text.length - at > LONGEST_WORD ? text.length : at;
+};
 
 function Waiting({ stage }: { stage: Anomaly['stage'] }) {
   return (

@@ -121,7 +121,7 @@ export interface Reader {
   search(q: { text: string; limit: number; symbol?: string }): Promise<SearchHit[]>;
   news(q: { from: EpochMs; to: EpochMs; asset?: string; limit: number }): Promise<NewsItem[]>;
   alerts(q: { from: EpochMs; limit: number }): Promise<Alert[]>;
-  gaps(q: { venue: string; openOnly?: boolean; limit: number }): Promise<GapRow[]>;
+  gaps(q: { venue: string; symbol?: string; openOnly?: boolean; limit: number }): Promise<GapRow[]>;
   backfills(q: { venue: string; symbol?: string }): Promise<BackfillRow[]>;
   state(key: string): Promise<unknown>;
   /** What was spent on language models from each of these moments on, reservations included. */

@@ -9,6 +9,7 @@ import { type Bench, exposeGarbageCollection, loadLine, machineLine, ROUNDS } fr
 import { hdbscanBench } from './hdbscan.ts';
 import { ingestBench } from './ingest.ts';
 import { linkBench } from './link.ts';
+import { machinesBench } from './machines.ts';
 import { mirrorBench } from './mirror.ts';
 import { narrateBench } from './narrate.ts';
 import { postgresBench } from './postgres.ts';
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   postgresBench,
   careBench,
   mirrorBench,
+  machinesBench,
   startBench,
   windowBench,
 ];

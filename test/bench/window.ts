@@ -13,14 +13,17 @@ import { type Bench, type BenchContext, inFolder, median, millis, percentile, pr
 import { sentences } from './narrative-texts.ts';
 import { seedDatabase, seedTexts } from './seed-db.ts';
 import { firstPaint, recordFrames, untilShown } from './window/frames.ts';
-import type { RecordedEngineReady } from './window/recorded-engine.ts';
+import { dayStepMs, simulatedDay } from './window/day.ts';
+import { profiled, profiling } from './window/profile.ts';
+import type { RecordedEngineReady, SendBatches } from './window/recorded-engine.ts';
 import { BENCH_VENUE } from './candles.ts';
 
 const FULL = { narratives: 100_000, minutes: 7 * 1440, symbols: 500, framesMs: 30_000, dayBatches: 8640 };
-const QUICK = { narratives: 2000, minutes: 1440, symbols: 500, framesMs: 5000, dayBatches: 600 };
+const QUICK = { narratives: 2000, minutes: 1440, symbols: 500, framesMs: 5000, dayBatches: 1440 };
 type Size = typeof FULL;
 const VIEWPORT = { width: 1280, height: 800 };
 const LATE_FRAME_MS = 25;
+const DAY_BATCHES_PER_SECOND = 50;
 const QUERIES = ['settlement', 'exchange halts', 'bridge drained', 'miner', 'approval fund', 'rate decision'];
 
 export const windowBench: Bench = {
@@ -39,7 +42,11 @@ async function measure(folder: string, { quick, rounds, print }: BenchContext): 
   seedTexts(path, [...(await sentences()).texts(narratives)]);
   const root = join(folder, 'window');
   const configFile = fileURLToPath(new URL('../../src-renderer/vite.config.ts', import.meta.url));
-  await build({ configFile, logLevel: 'error', build: { outDir: root, emptyOutDir: true } });
+  await build({
+    configFile,
+    logLevel: 'error',
+    build: { outDir: root, emptyOutDir: true, minify: profiling ? false : undefined },
+  });
   const browser = await chromium.launch({
     executablePath,
     args: [...CHROMIUM_ARGS, '--enable-precise-memory-info', '--js-flags=--expose-gc'],
@@ -48,7 +55,10 @@ async function measure(folder: string, { quick, rounds, print }: BenchContext): 
   try {
     await starts(browser, [path, root, size], rounds, print);
     await busy(browser, [path, root, size], print);
-    await day(browser, [path, root, size], print);
+    const dayOptions = { perSecond: DAY_BATCHES_PER_SECOND, stepMs: dayStepMs(size.dayBatches) };
+    await withPage(browser, [path, root, size], dayOptions, (page, cdp, send) =>
+      simulatedDay({ page, cdp, send, batches: size.dayBatches, minutes: size.minutes, print }),
+    );
   } finally {
     await browser.close();
   }
@@ -60,18 +70,18 @@ type Place = readonly [path: string, root: string, size: Size];
 async function withPage<T>(
   browser: Browser,
   [path, root, { symbols, minutes }]: Place,
-  perSecond: number,
-  use: (page: Page, cdp: CDPSession) => Promise<T>,
+  { perSecond, stepMs = 0 }: { perSecond: number; stepMs?: number },
+  use: (page: Page, cdp: CDPSession, send: (message: SendBatches) => void) => Promise<T>,
 ): Promise<T> {
   const entry = fileURLToPath(new URL('./window/recorded-engine.ts', import.meta.url));
-  const child = fork(entry, [path, root, String(symbols), String(perSecond), String(minutes)]);
+  const child = fork(entry, [path, root, String(symbols), String(perSecond), String(minutes), String(stepMs)]);
   const context = await browser.newContext({ viewport: VIEWPORT });
   try {
     const { url } = await ready(child);
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
     await page.goto(url, { waitUntil: 'commit' });
-    return await use(page, cdp);
+    return await use(page, cdp, (message) => void child.send(message));
   } finally {
     await context.close();
     child.kill();
@@ -88,7 +98,7 @@ async function starts(browser: Browser, place: Place, rounds: number, print: Ben
   const paints: number[] = [];
   const interactive: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    await withPage(browser, place, 10, async (page) => {
+    await withPage(browser, place, { perSecond: 10 }, async (page) => {
       paints.push(await firstPaint(page));
       interactive.push(await untilShown(page, '[data-symbol]', '', 0));
     });
@@ -98,16 +108,19 @@ async function starts(browser: Browser, place: Place, rounds: number, print: Ben
 }
 
 async function busy(browser: Browser, place: Place, print: BenchContext['print']): Promise<void> {
-  await withPage(browser, place, 10, async (page) => {
+  await withPage(browser, place, { perSecond: 10 }, async (page, cdp) => {
     await untilShown(page, '[data-symbol]');
     await page.locator('[data-testid=chart] canvas').first().waitFor();
     await page.waitForTimeout(2000);
-    const { frames, longTasks } = await recordFrames(page, place[2].framesMs);
+    const { frames, longTasks } = await profiled(cdp, 'busy', print, () => recordFrames(page, place[2].framesMs));
     const late = frames.filter((ms) => ms > LATE_FRAME_MS).length / frames.length;
     print(`frames over 25 ms: ${promise(100 * late, '≤', 5, (share) => `${share.toFixed(1)} %`)}`);
     print(`frame intervals: ${histogram(frames)}`);
     print(`longest task: ${promise(Math.max(0, ...longTasks), '≤', 50, millis)} (${longTasks.length} over 50 ms)`);
-    print(`switching the symbol, p95: ${promise(percentile(await switching(page), 0.95), '≤', 100, millis)}`);
+    const switched = await profiled(cdp, 'switching', print, () => switching(page));
+    print(
+      `switching the symbol, p95: ${promise(percentile(switched, 0.95), '≤', 100, millis)}; median ${millis(median(switched))}`,
+    );
     print(`search as you type to pixels, p95: ${promise(percentile(await typing(page), 0.95), '≤', 100, millis)}`);
   });
 }
@@ -152,29 +165,3 @@ async function typing(page: Page): Promise<number[]> {
   }
   return times;
 }
-
-const HOUR_SAMPLES = 24;
-
-/** A day's batches as fast as the window takes them; heap after garbage collection and nodes at each "hour". */
-async function day(browser: Browser, place: Place, print: BenchContext['print']): Promise<void> {
-  const perHour = Math.max(1, Math.floor(place[2].dayBatches / HOUR_SAMPLES));
-  await withPage(browser, place, 50, async (page, cdp) => {
-    await untilShown(page, '[data-symbol]');
-    const heap: number[] = [];
-    const nodes: number[] = [];
-    for (let hour = 0; hour < HOUR_SAMPLES; hour++) {
-      await page.waitForTimeout((1000 * perHour) / 50);
-      await cdp.send('HeapProfiler.collectGarbage');
-      const { metrics } = await cdp.send('Performance.enable').then(() => cdp.send('Performance.getMetrics'));
-      const value = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? NaN;
-      heap.push(value('JSHeapUsedSize') / 1e6);
-      nodes.push(value('Nodes'));
-    }
-    const second = heap.slice(HOUR_SAMPLES / 4);
-    const slope = (last(second) - (second[0] ?? NaN)) / (second.length - 1);
-    print(`heap slope: ${promise(slope, '≤', 1, (mb) => `${mb.toFixed(2)} MB per ${perHour} batches`)}`);
-    print(`heap ${(heap[0] ?? NaN).toFixed(1)} → ${last(heap).toFixed(1)} MB, nodes ${nodes[0]} → ${last(nodes)}`);
-  });
-}
-
-const last = (values: readonly number[]): number => values.at(-1) ?? NaN;

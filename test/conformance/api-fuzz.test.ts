@@ -109,6 +109,7 @@ function value(random: Random, depth = 0): unknown {
 const RIGHT: Record<string, Record<string, unknown>> = {
   candles: { symbol: 'BTC-USD', from: 0, to: 10, limit: 5 },
   levels: { symbol: 'SOL-USD' },
+  gaps: { symbol: 'SOL-USD' },
   'anomalies.list': { symbol: 'SOL-USD', limit: 3, verdict: 'accepted' },
   'anomalies.detail': { id: ANOMALY_ID },
   'anomalies.search': { text: 'fell', limit: 2 },

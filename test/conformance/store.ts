@@ -472,6 +472,8 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
           { ...gap, repaired_at: T0 + 9000 },
         ]);
         expect(await store.reader.gaps({ venue: VENUE, openOnly: true, limit: 10 })).toEqual([other]);
+        expect(await store.reader.gaps({ venue: VENUE, symbol: 'BTC-USD', openOnly: true, limit: 10 })).toEqual([other]);
+        expect(await store.reader.gaps({ venue: VENUE, symbol: 'ETH-USD', limit: 10 })).toEqual([]);
         expect(await store.reader.gaps({ venue: 'other', limit: 10 })).toEqual([]);
       });
 

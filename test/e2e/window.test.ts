@@ -1,10 +1,9 @@
 /**
  * The built window in a real Chromium over the fake engine, under the real policy headers: it shows rows, opens an anomaly
- * and its citation, keeps its place over a reload, survives the death of the engine, and is accessible. Pictures are kept in
+ * and its citation, keeps its place over a reload, and survives the death of the engine. Pictures are kept in
  * test/artefacts when MANE_ARTEFACTS is set.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,14 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startFakeEngine, type FakeEngine } from '../fakes/fake-engine/server.ts';
 import { CHROMIUM_ARGS, findChromium, noChromium } from './chromium.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const artefacts = process.env.MANE_ARTEFACTS;
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly where: string;
-}
 
 describe.skipIf(noChromium('the window in a browser'))('window in Chromium', () => {
   let browser: Browser;
@@ -161,42 +153,4 @@ describe.skipIf(noChromium('the window in a browser'))('window in Chromium', () 
     await main.getByText('<img src=x onerror=alert(1)>').last().click();
     expect(dialogs).toBe(0);
   });
-
-  const places = ['#/live', '#/live?open=ID', '#/anomaly/ID?cite=E5', '#/history', '#/health', '#/settings'];
-  it.each(['dark', 'light'] as const)('has no serious accessibility violation in %s', async (colorScheme) => {
-    const page = await open('', { colorScheme, reducedMotion: 'reduce' });
-    const id = engine!.state.details[0].anomaly.id;
-    const found: (Violation & { place: string })[] = [];
-    for (const place of places) {
-      await page.evaluate((hash) => void (location.hash = hash), place.replace('ID', id));
-      await page.waitForTimeout(400);
-      found.push(...(await violations(page)).map((violation) => ({ place, ...violation })));
-    }
-    expect(found).toEqual([]);
-  });
 });
-
-async function violations(page: Page): Promise<Violation[]> {
-  // Through the debugger, because the page's policy allows no script of another origin.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as {
-      axe: {
-        run(): Promise<{
-          violations: { id: string; impact: string; nodes: { html: string; failureSummary?: string }[] }[];
-        }>;
-      };
-    };
-    const { violations: all } = await tool.run();
-    return all
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, impact, nodes }) => ({
-        id,
-        impact,
-        where: nodes
-          .slice(0, 3)
-          .map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`)
-          .join(' | '),
-      }));
-  });
-}

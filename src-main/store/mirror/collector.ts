@@ -10,7 +10,7 @@ import { type Logger, silentLogger } from '../../base/logger.ts';
 import { LEASE_TTL_MS, type Holding, type Leases, type Survey } from '../postgres/leases.ts';
 import { seriesName } from './fence.ts';
 import type { LeaseBook } from './lease-fence.ts';
-import { decideShare, type ShareDecision } from './share.ts';
+import { decideShare, decideVisit, type ShareDecision } from './share.ts';
 
 export interface CollectorOptions {
   readonly leases: Leases;
@@ -18,6 +18,8 @@ export interface CollectorOptions {
   readonly machine: string;
   readonly venue: string;
   readonly symbols: readonly string[];
+  /** It only sends: see `decideVisit`. Its `leases` are a visitor's too. */
+  readonly visiting?: boolean;
   /** Called when symbols came to this run or left it. */
   readonly onChange?: () => void;
   readonly wall?: TimeSource;
@@ -27,7 +29,7 @@ export interface CollectorOptions {
 }
 
 export interface Collector extends LeaseBook {
-  /** Symbols held here and by others; null while this run is alone. */
+  /** Symbols held here and by others; null while this run is alone there. */
   state(): { readonly machine: string; readonly held: number; readonly others: number } | null;
   /** One round, as the loop does it every two seconds. */
   round(): Promise<void>;
@@ -52,11 +54,15 @@ interface Held {
 export function createCollector(options: CollectorOptions): Collector {
   const { leases, owner, machine, venue, symbols, onChange, wall = wallTime, logger = silentLogger } = options;
   const passed = options.passed ?? createPassage(wall);
+  const decide = options.visiting === true ? decideVisit : decideShare;
   let held = new Map<string, Held>();
   let last: Pick<Survey, 'others' | 'collectors'> = { others: [], collectors: [] };
   let before: ShareDecision | null = null;
   /** What the server said no to, and until when that is believed. */
   const denied = new Map<string, number>();
+  const watched = new Set(symbols);
+  /** When the last question that was answered was asked. */
+  let answered = -Infinity;
   let told = '';
   const stopping = new AbortController();
   let loop: Promise<void> = Promise.resolve();
@@ -74,14 +80,16 @@ export function createCollector(options: CollectorOptions): Collector {
     newest = mine;
     held = adopt(survey.held, asked);
     last = survey;
-    before = decideShare({ ...survey, me: owner, wanted: symbols, held: [...held.keys()], before });
+    before = decide({ ...survey, me: owner, wanted: symbols, held: [...held.keys()], before });
     const { take, give } = before;
     const leaving = survey.held.filter(({ symbol }) => give.includes(symbol));
     for (const { symbol } of leaving) held.delete(symbol);
     await leases.give(leaving);
     const taking = passed();
     const taken = await leases.take(take);
-    if (!stopping.signal.aborted) held = new Map([...held, ...adopt(taken, taking)]);
+    if (stopping.signal.aborted) return;
+    held = new Map([...held, ...adopt(taken, taking)]);
+    answered = asked;
   }
 
   async function round(): Promise<void> {
@@ -122,8 +130,7 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** Not later than the next expiry of what another holds and this run wants. */
   function pauseMs(): number {
-    const wanted = new Set(symbols);
-    const soonest = Math.min(...last.others.filter(({ symbol }) => wanted.has(symbol)).map(({ leftMs }) => leftMs));
+    const soonest = Math.min(...last.others.filter(({ symbol }) => watched.has(symbol)).map(({ leftMs }) => leftMs));
     return Math.max(SOONEST_MS, Math.min(RENEW_EVERY_MS, soonest + AFTER_EXPIRY_MS));
   }
 
@@ -136,16 +143,15 @@ export function createCollector(options: CollectorOptions): Collector {
 
   return {
     owner,
-    venue,
-    symbols,
+    isKnown: () => passed() < answered + LEASE_TTL_MS,
+    watches: (atVenue, symbol) => atVenue === venue && watched.has(symbol),
     tokenOf,
     isElsewhere,
     lose,
     round,
     state() {
-      if (last.collectors.every((collector) => collector.owner === owner)) return null;
-      const wanted = new Set(symbols);
-      const others = last.others.filter(({ symbol }) => wanted.has(symbol)).length;
+      if (last.others.length === 0 && last.collectors.every((collector) => collector.owner === owner)) return null;
+      const others = last.others.filter(({ symbol }) => watched.has(symbol)).length;
       return { machine, held: symbols.filter((symbol) => tokenOf(venue, symbol) !== null).length, others };
     },
     start: () => void (loop = run()),

@@ -7,6 +7,8 @@ import type { Transaction } from '../postgres/connection.ts';
 import type { SeriesKey } from './side.ts';
 
 export interface Fence {
+  /** Whether `holds` is an answer: the server said lately who collects what. Else it says no to be safe. */
+  isKnown(): boolean;
   /** By what this machine knows; cheap, asked often, also of symbols that are not on the watch-list any more. */
   holds(venue: string, symbol: string): boolean;
   /**

@@ -11,8 +11,10 @@ import type { SeriesKey } from './side.ts';
 /** What the fence needs to know of the collector. */
 export interface LeaseBook {
   readonly owner: string;
-  readonly venue: string;
-  readonly symbols: readonly string[];
+  /** The server has told lately who holds what. */
+  isKnown(): boolean;
+  /** Whether this run wants to collect it; what it does not want has no lease of its own. */
+  watches(venue: string, symbol: string): boolean;
   /** Null when the lease is not surely ours. */
   tokenOf(venue: string, symbol: string): number | null;
   /** Whether another run held it when last looked. */
@@ -35,9 +37,9 @@ const ELSEWHERE = `SELECT l.venue, l.symbol FROM symbol_leases l
 
 /** What nobody here watches has no lease of ours: old rows of it may be sent while nobody else collects it. */
 export function createFence(book: LeaseBook): Fence {
-  const watched = new Set(book.symbols.map((symbol) => seriesName({ venue: book.venue, symbol })));
-  const isWatched = (key: SeriesKey): boolean => watched.has(seriesName(key));
+  const isWatched = ({ venue, symbol }: SeriesKey): boolean => book.watches(venue, symbol);
   return {
+    isKnown: () => book.isKnown(),
     holds: (venue, symbol) =>
       isWatched({ venue, symbol }) ? book.tokenOf(venue, symbol) !== null : !book.isElsewhere(venue, symbol),
     async check(t, given) {

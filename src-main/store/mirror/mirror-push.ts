@@ -30,12 +30,12 @@ export interface PusherOptions extends PushOptions {
 }
 
 export function createPusher(options: PusherOptions): Pusher {
-  const { local, connection, fence, onRefused } = options;
+  const { local, connection, fence, settledBefore, onRefused } = options;
   const pushRange = createRangePush(options);
   const coming = fence ? createComing(connection, local, options.onCame) : null;
 
   async function documents(kind: Kind, without: readonly SeriesKey[]): Promise<boolean> {
-    const jobs = await local.take(kind, BATCH[kind], without);
+    const jobs = await local.take(kind, BATCH[kind], without, settledBefore());
     if (jobs.length === 0) return false;
     const { settled, refused } = await pushDocuments(options, kind, jobs);
     await local.settle(settled);

@@ -14,6 +14,7 @@ import { createReader } from '../postgres/reader.ts';
 import type { Fence } from './fence.ts';
 import { asFault, createMirrorKeeper } from './mirror-health.ts';
 import { othersOf } from './mirror-push.ts';
+import { SETTLED_MS } from './push-admission.ts';
 import type { History } from './read-through.ts';
 import { openSession, type Session } from './session.ts';
 import type { Applied, AsyncMirrorSide } from './side.ts';
@@ -22,6 +23,8 @@ export interface MirrorOptions {
   readonly local: AsyncMirrorSide;
   readonly address: PostgresAddress;
   readonly wall: TimeSource;
+  /** Default: the wall's. */
+  readonly market?: Pick<TimeSource, 'now'>;
   readonly logger: Logger;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -44,6 +47,8 @@ export interface Mirror {
   pushNow(): Promise<void>;
   /** Takes what others wrote by now. */
   pullNow(): Promise<void>;
+  /** There is something that others should see at once: does not wait for the next turn. */
+  hurry(): void;
   /** Older history, while the server can be reached; else null. */
   history(): History | null;
   /** Ends the loop and the connections; what waits stays queued. */
@@ -51,16 +56,19 @@ export interface Mirror {
 }
 
 const PUSH_EVERY_MS = 500;
-const PULL_EVERY_MS = 2000;
+const PULL_EVERY_MS = 1000;
 const SEAL_EVERY_MS = 60_000;
-/** Steps before the other direction has its turn. */
+const SOONEST_MS = 50;
+/** Steps of one direction in a row. */
 const STEPS = 25;
 const ANSWER_WITHIN_MS = 30_000;
 
 const STOP_WITHIN_MS = 3000;
+const UNKNOWN = 'asking the server which machine collects which symbol';
 
 export function startMirror(options: MirrorOptions): Mirror {
-  const { local, address, wall, logger, random, fence, onFault, answerWithinMs = ANSWER_WITHIN_MS } = options;
+  const { local, address, wall, market = wall, logger, random, fence, onFault } = options;
+  const { answerWithinMs = ANSWER_WITHIN_MS } = options;
   const keeper = createMirrorKeeper(labelOf(address));
   const connection = connect(address, logger, { answerWithinMs });
   const history = createReader(connection);
@@ -72,6 +80,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   let sealAt = 0;
   let down = false;
   let turn: Promise<unknown> = Promise.resolve();
+  let hurried = new AbortController();
 
   /** One thing at a time, whoever asks. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -89,9 +98,12 @@ export function startMirror(options: MirrorOptions): Mirror {
 
   async function cycle(): Promise<boolean> {
     const { push, pull, seal } = await ready();
-    // Pulled first: what is here from before (a restored backup) must not be pushed over what is newer there.
-    if (wall.now() >= pullAt && !(await upTo(STEPS, pull))) pullAt = wall.now() + PULL_EVERY_MS;
-    const more = await upTo(STEPS, push);
+    // Pulled first: what is here from before (a restored backup) must not be pushed over what is newer there. And again as soon as
+    // it is due: what others found does not wait until a large backlog of this machine's is sent.
+    const more = await upTo(STEPS, async () => {
+      if (wall.now() >= pullAt && !(await upTo(STEPS, pull))) pullAt = wall.now() + PULL_EVERY_MS;
+      return push();
+    });
     await count();
     succeeded();
     // Whenever nothing waits, and at once after a seal: a first copy leaves many texts.
@@ -110,7 +122,16 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   async function count(): Promise<void> {
-    keeper.waiting(await local.backlog(await othersOf(local, fence)), session?.state.initialTotal ?? 0);
+    // While nobody knows who is to send it, everything that waits is told.
+    const others = fence?.isKnown() === false ? [] : await othersOf(local, fence);
+    keeper.waiting(await local.backlog(others, market.now() - SETTLED_MS), session?.state.initialTotal ?? 0);
+  }
+
+  /** Nothing may be left to send because nobody knows yet whose it is. */
+  function health(): MirrorHealth {
+    const report = keeper.report(wall.now());
+    if (report.state !== 'in_step' || fence?.isKnown() !== false) return report;
+    return { ...report, state: 'connecting', detail: report.detail ?? UNKNOWN };
   }
 
   function succeeded(): void {
@@ -142,11 +163,18 @@ export function startMirror(options: MirrorOptions): Mirror {
     }
   }
 
+  /** Until the next push is due, or the next pull, or somebody is in a hurry. */
+  async function rest(): Promise<void> {
+    const ms = Math.max(SOONEST_MS, Math.min(PUSH_EVERY_MS, pullAt - wall.now()));
+    await wall.sleep(ms, AbortSignal.any([signal, hurried.signal])).catch(() => undefined);
+  }
+
   async function run(): Promise<void> {
     while (!signal.aborted) {
+      hurried = new AbortController();
       try {
         const more = await inTurn(cycle);
-        if (!more) await pause(PUSH_EVERY_MS);
+        if (!more) await rest();
       } catch (error) {
         if (signal.aborted) return;
         await pause(backoff.next(failed(error)));
@@ -168,13 +196,14 @@ export function startMirror(options: MirrorOptions): Mirror {
       }
     });
   return {
-    health: () => keeper.report(wall.now()),
+    health,
     pushNow: () => now(({ push }) => push()),
     // Twice: the run of pages that is under way may have passed the place of a transaction that ended since.
     pullNow: async () => {
       await now(({ pull }) => pull());
       await now(({ pull }) => pull());
     },
+    hurry: () => hurried.abort(),
     history: () => (session === null ? null : history),
     async stop() {
       stopping.abort();

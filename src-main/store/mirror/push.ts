@@ -4,6 +4,7 @@
  * A document the server refuses is found by halving, and all others are kept.
  */
 import { messageOf } from '../../../src-shared/fault.ts';
+import type { EpochMs } from '../../../src-shared/market.ts';
 import { writeHalving } from '../postgres/batch.ts';
 import type { Connection, Transaction } from '../postgres/connection.ts';
 import { isBadRow } from '../postgres/faults.ts';
@@ -26,6 +27,8 @@ export interface PushOptions {
   readonly machine: string;
   readonly fence?: Fence;
   readonly own: OwnOf;
+  /** Market time: new anomalies that ended before it are sent by whoever has them. */
+  readonly settledBefore: () => EpochMs;
 }
 
 interface Logged {
@@ -59,10 +62,11 @@ export function pushDocuments(options: PushOptions, kind: Kind, jobs: readonly J
 async function pushIn(t: Transaction, options: PushOptions, kind: Kind, jobs: readonly Job[]): Promise<Pushed> {
   await t.rows(PREPARE);
   const { fence, machine, own } = options;
+  const settledBefore = options.settledBefore();
   // Also without a new anomaly among them: a session that stops in the middle of this is one that a successor may end.
   await fence?.check(t, []);
   const all = await planned(t, machine, kind, jobs);
-  const plans = fence && kind === 'anomaly' ? await admitted(t, fence, own, all) : all;
+  const plans = fence && kind === 'anomaly' ? await admitted(t, { fence, own, settledBefore }, all) : all;
   const refused: Parked[] = [];
   for (const same of [true, false]) {
     const group = plans.filter((plan) => plan.same === same);

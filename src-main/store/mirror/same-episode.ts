@@ -29,6 +29,9 @@ export function spanOf(row: Row): { readonly from: EpochMs; readonly to: EpochMs
   return { from, to: Math.max(end ?? 0, peak?.time ?? 0, detected) + (end == null ? MINUTE_MS : 1) };
 }
 
+/** Null while it is open. */
+export const endOf = (row: Row): EpochMs | null => metadataOf(row).end ?? null;
+
 function metadataOf(row: Row): Metadata {
   const text = row.detection_metadata;
   return typeof text === 'string' ? ((JSON.parse(text) ?? {}) as Metadata) : {};

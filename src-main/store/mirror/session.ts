@@ -11,6 +11,7 @@ import type { Fence } from './fence.ts';
 import type { MirrorKeeper } from './mirror-health.ts';
 import { createPuller } from './mirror-pull.ts';
 import { createPusher } from './mirror-push.ts';
+import { SETTLED_MS } from './push-admission.ts';
 
 export interface Session {
   readonly state: MirrorState;
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly connection: Connection;
   readonly keeper: MirrorKeeper;
   readonly wall: TimeSource;
+  /** Default: the wall's. */
+  readonly market?: Pick<TimeSource, 'now'>;
   readonly fence?: Fence;
   readonly onPulled?: (taken: Applied['taken']) => void;
   readonly onReplaced?: (replaced: Applied['replaced']) => void;
@@ -37,7 +40,7 @@ export interface SessionOptions {
 const FILL_KEYS = 2000;
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { local, connection, keeper, wall, signal } = options;
+  const { local, connection, keeper, wall, market = wall, signal } = options;
   await migratePostgres(connection);
   const [server] = await connection.rows<{ id: string }>('SELECT id FROM mirror_server');
   await local.begin(server?.id ?? '');
@@ -45,7 +48,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const state = await local.state();
   const { machine, position: from } = state;
   const own = (ids: readonly string[]) => local.own(ids);
-  const pusher = createPusher({ ...options, machine, own, onRefused: (receipt) => keeper.refused(receipt) });
+  const settledBefore = () => market.now() - SETTLED_MS;
+  const pusher = createPusher({
+    ...options,
+    machine,
+    own,
+    settledBefore,
+    onRefused: (receipt) => keeper.refused(receipt),
+  });
   const puller = createPuller({ ...options, machine, from });
   return {
     state,

@@ -43,6 +43,18 @@ export function decideShare(input: ShareInput): ShareDecision {
   };
 }
 
+/** What a run that only sends may hold: what nobody holds and nobody there would collect; it gives way to whoever comes. */
+export function decideVisit({ me, wanted, held, collectors, others }: ShareInput): ShareDecision {
+  const claimed = new Set(collectors.filter(({ owner }) => owner !== me).flatMap(({ symbols }) => symbols));
+  const taken = new Set([...held, ...others.map(({ symbol }) => symbol)]);
+  const free = wanted.filter((symbol) => !taken.has(symbol));
+  return {
+    take: free.filter((symbol) => !claimed.has(symbol)),
+    give: held.filter((symbol) => claimed.has(symbol)),
+    free: new Set(free),
+  };
+}
+
 /** The symbols a run would hold if all were shared evenly; a fraction. */
 function shareOf(owner: string, { collectors }: ShareInput): number {
   const wanting = new Map<string, number>();

@@ -123,6 +123,8 @@ export interface MirrorState {
   readonly position: Position | null;
   /** Keys that the first copy queued. */
   readonly initialTotal: number;
+  /** The server's newest number of a window that was sent from here; a restored backup knows an older one. */
+  readonly windowSeq: number;
 }
 
 export interface MirrorSide {
@@ -138,14 +140,17 @@ export interface MirrorSide {
   end(): void;
   /** Every series that is kept here or has something waiting. */
   series(): SeriesKey[];
-  /** The oldest keys of a kind, new ones before those of the first copy. */
-  take(kind: Kind, limit: number, without: readonly SeriesKey[]): Job[];
+  /**
+   * The oldest keys of a kind, new ones before those of the first copy. `without`: new anomalies of these series are another
+   * machine's to send, but for episodes that ended before `settledBefore`, which come last.
+   */
+  take(kind: Kind, limit: number, without: readonly SeriesKey[], settledBefore?: EpochMs): Job[];
   takeBackfills(limit: number): BackfillJob[];
   settle(done: readonly Settled[]): void;
   settleBackfills(done: readonly Pick<Parked, 'key' | 'seq'>[]): void;
   park(refused: readonly Parked[]): void;
-  /** `without`: what waits because it is another machine's is not counted. */
-  backlog(without?: readonly SeriesKey[]): Backlog;
+  /** `without`: what waits because it is another machine's is not counted; what ended before `settledBefore` is. */
+  backlog(without?: readonly SeriesKey[], settledBefore?: EpochMs): Backlog;
   /** The next rows of prices or candles, taken out of their stretches; those of `without` wait as stretches of their own. */
   takeRange(limit: number, without: readonly SeriesKey[]): RangeChunk | null;
   rangeDone(ids: readonly number[]): void;

@@ -4,14 +4,23 @@
  */
 import type { EpochMs } from '../../../src-shared/market.ts';
 import type { Db } from '../sqlite-open.ts';
+import { seriesName } from './fence.ts';
 import type { LocalDocuments } from './sqlite-documents.ts';
 import type { BackfillJob, Job, MirrorSide, Parked, SeriesKey, Settled } from './side.ts';
 import type { Kind } from './tables.ts';
 
-/** New to the server and of a series that another machine sends; what the server has anybody may add to. */
-export const HELD = `NOT (o.kind IN ('anomaly', 'window') AND EXISTS (SELECT 1 FROM anomalies a WHERE a.id = o.key
+const SETTLED = "coalesce(a.detection_metadata ->> '$.end' < :settledBefore, FALSE)";
+const foreignAnd = (
+  condition: string,
+): string => `o.kind IN ('anomaly', 'window') AND EXISTS (SELECT 1 FROM anomalies a WHERE a.id = o.key
   AND (a.venue || ' ' || a.symbol) IN (SELECT value FROM json_each(:without))
-  AND NOT EXISTS (SELECT 1 FROM mirror_base b WHERE b.key = a.id)))`;
+  AND NOT EXISTS (SELECT 1 FROM mirror_base b WHERE b.key = a.id) AND ${condition})`;
+/** Not: new to the server and of a series that another machine sends; what the server has anybody may add to. */
+const MINE = `NOT (${foreignAnd('TRUE')})`;
+/** New there, another machine's to send, and still unsent some time after its end. */
+const LEFT_OVER = foreignAnd(SETTLED);
+/** What this machine is to send. */
+export const DUE = `NOT (${foreignAnd(`NOT ${SETTLED}`)})`;
 /** A window waits for its anomaly: the server takes no orphans. */
 const AFTER_PARENT = "NOT EXISTS (SELECT 1 FROM mirror_outbox p WHERE p.kind = 'anomaly' AND p.key = o.key)";
 const WAITING = 'FROM mirror_outbox o WHERE o.kind = :kind AND o.parked IS NULL';
@@ -19,8 +28,8 @@ const OLDEST = 'ORDER BY o.initial, o.queued_at LIMIT :limit';
 const BACKFILL = `symbol, venue, data_type, start_date, end_date, status, records_processed, error_message, started_at, completed_at`;
 
 const conditions: Readonly<Record<Kind, string>> = {
-  anomaly: ` AND ${HELD}`,
-  window: ` AND ${HELD} AND ${AFTER_PARENT}`,
+  anomaly: ` AND ${MINE}`,
+  window: ` AND ${MINE} AND ${AFTER_PARENT}`,
   news_item: '',
   gap: '',
 };
@@ -35,13 +44,12 @@ type Outbox = Pick<MirrorSide, 'take' | 'takeBackfills' | 'settle' | 'settleBack
 
 /** `quietly`: what it does is not queued again. */
 export function createOutbox(db: Db, documents: LocalDocuments, quietly: (work: () => void) => void): Outbox {
-  type Asked = { kind: string; limit: number; without?: string };
-  const select = (kind: Kind) =>
-    db.prepare<[Asked], Waiting>(
-      `SELECT o.key, o.seq, o.queued_at AS queuedAt ${WAITING}${conditions[kind]} ${OLDEST}`,
-    );
-  const waiting = { anomaly: select('anomaly'), window: select('window'), news_item: select('news_item'), gap: select('gap') }; // prettier-ignore
-  const backfills = db.prepare<[Asked], Waiting>(`SELECT o.key, o.seq, o.queued_at AS queuedAt ${WAITING} ${OLDEST}`);
+  type Asked = { kind: string; limit: number; without?: string; settledBefore?: EpochMs };
+  const select = (condition: string) =>
+    db.prepare<[Asked], Waiting>(`SELECT o.key, o.seq, o.queued_at AS queuedAt ${WAITING}${condition} ${OLDEST}`);
+  const waiting = { anomaly: select(conditions.anomaly), window: select(conditions.window), news_item: select(conditions.news_item), gap: select(conditions.gap) }; // prettier-ignore
+  const leftOver = select(` AND ${LEFT_OVER}`);
+  const backfills = select('');
   const backfill = db.prepare<[number], BackfillJob['row']>(`SELECT ${BACKFILL} FROM backfill_progress WHERE id = ?`);
   const base = db.prepare<[string], number>('SELECT seq FROM mirror_base WHERE key = ?').pluck();
   const setBase = db.prepare(
@@ -62,19 +70,25 @@ export function createOutbox(db: Db, documents: LocalDocuments, quietly: (work: 
     if (outcome !== undefined) documents.write(kind, key, outcome);
   }
 
+  function oldest(kind: Kind, limit: number, without: readonly SeriesKey[], settledBefore: EpochMs): Waiting[] {
+    if (kind !== 'anomaly' && kind !== 'window') return waiting[kind].all({ kind, limit });
+    const asked = { kind, limit, without: JSON.stringify(without.map(seriesName)) };
+    const found = waiting[kind].all(asked);
+    // Behind the rest: one that gives way to what the server has, and is not read from there yet, holds up nothing.
+    if (kind === 'window' || without.length === 0 || found.length >= limit) return found;
+    return [...found, ...leftOver.all({ ...asked, limit: limit - found.length, settledBefore })];
+  }
+
   return {
-    take(kind, limit, without: readonly SeriesKey[]): Job[] {
-      const names = JSON.stringify(without.map(({ venue, symbol }) => `${venue} ${symbol}`));
-      const asked = { kind, limit, ...(kind === 'anomaly' || kind === 'window' ? { without: names } : {}) };
-      return waiting[kind].all(asked).map(({ key, seq, queuedAt }) => ({
+    take: (kind, limit, without, settledBefore = 0): Job[] =>
+      oldest(kind, limit, without, settledBefore).map(({ key, seq, queuedAt }) => ({
         kind,
         key,
         seq,
         queuedAt,
         base: kind === 'anomaly' ? (base.get(key) ?? null) : null,
         rows: documents.read(kind, key),
-      }));
-    },
+      })),
     takeBackfills: (limit) =>
       backfills
         .all({ kind: 'backfill', limit })

@@ -14,18 +14,18 @@ import type { AnomalyWindows } from '../sqlite-windows.ts';
 import { fromJson } from '../sqlite-values.ts';
 import { exists } from './document.ts';
 import { seriesName } from './fence.ts';
-import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState, SeriesKey } from './side.ts';
+import type { Applied, Backlog, Change, Line, MirrorSide, MirrorState, SeriesKey, Settled } from './side.ts';
 import { createChunks } from './sqlite-chunks.ts';
 import { createLocalDocuments } from './sqlite-documents.ts';
 import { createFirstCopy } from './sqlite-first-copy.ts';
-import { createOutbox, HELD } from './sqlite-outbox.ts';
+import { createOutbox, DUE } from './sqlite-outbox.ts';
 import type { RangeBook } from './sqlite-ranges.ts';
 import { createReplacing } from './sqlite-replaced.ts';
 
 const STATE_KEY = 'mirror';
-const DUE = `parked IS NULL AND ${HELD}`;
-const BACKLOG = `SELECT count(*) FILTER (WHERE ${DUE}) AS rows, min(queued_at) FILTER (WHERE ${DUE}) AS oldestAt,
-  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND ${DUE}) AS initial FROM mirror_outbox o`;
+const WAITS = `parked IS NULL AND ${DUE}`;
+const BACKLOG = `SELECT count(*) FILTER (WHERE ${WAITS}) AS rows, min(queued_at) FILTER (WHERE ${WAITS}) AS oldestAt,
+  count(parked) AS parked, min(parked) AS parkedReason, count(*) FILTER (WHERE initial = 1 AND ${WAITS}) AS initial FROM mirror_outbox o`;
 const RANGES = `SELECT count(*) AS n, min(queued_at) AS oldest, sum(initial AND NOT again) AS initial FROM mirror_ranges
   WHERE (venue || ' ' || symbol) NOT IN (SELECT value FROM json_each(:without))`;
 /** Of what another machine sent last, so much is looked at again at once. */
@@ -68,14 +68,10 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
 
   // A copy of the file elsewhere is another machine.
   const place = sha256Of(`${hostname()} ${resolve(db.name)}`).slice(0, 16);
-  const state = (): MirrorState =>
-    fromJson<MirrorState>(load.get() ?? null, 'engine_state.mirror', {
-      machine: freshId(),
-      place,
-      server: null,
-      position: null,
-      initialTotal: 0,
-    });
+  const state = (): MirrorState => ({
+    ...{ machine: freshId(), place, server: null, position: null, initialTotal: 0, windowSeq: 0 },
+    ...fromJson<Partial<MirrorState>>(load.get() ?? null, 'engine_state.mirror', {}),
+  });
   const change = (changes: Partial<MirrorState>): MirrorState => {
     const changed = { ...state(), ...changes };
     save.run(JSON.stringify(changed));
@@ -93,15 +89,22 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     return value;
   }
 
-  function isNews(line: Line | undefined): boolean {
+  function isNews(line: Line | undefined, windowSeq: number): boolean {
     if (line === undefined) return false;
     if (waits.get(line.kind, line.key) !== undefined) {
       if (line.kind === 'anomaly') isThere.run(line.key);
       return false;
     }
     if (line.kind === 'anomaly') return base.get(line.key) !== line.seq;
-    // Small enough to be read again: a backup that was restored here lacks what this machine sent since.
-    return line.kind !== 'window' || !line.own;
+    // Small enough to be read again: a backup that was restored here lacks what this machine sent since. So it does of windows,
+    // which are large: those are told from what it still knows of by their number.
+    return line.kind !== 'window' || !line.own || line.seq > windowSeq;
+  }
+
+  function noteWindows(done: readonly Settled[]): void {
+    const known = state().windowSeq;
+    const newest = Math.max(known, ...done.map(({ kind, base }) => (kind === 'window' ? (base ?? 0) : 0)));
+    if (newest > known) change({ windowSeq: newest });
   }
 
   function applyOne({ kind, key, seq, rows }: Change): boolean {
@@ -146,7 +149,7 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       const machine = known.place === place ? known.machine : freshId();
       if (known.server === server) return change({ machine, place });
       firstCopy.restart();
-      return change({ machine, place, server, position: null, initialTotal: 0 });
+      return change({ machine, place, server, position: null, initialTotal: 0, windowSeq: 0 });
     },
     fill(limit) {
       const queued = firstCopy.fill(limit);
@@ -160,11 +163,15 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
     },
     series: () => series.all(),
     ...outbox,
+    settle(done) {
+      outbox.settle(done);
+      noteWindows(done);
+    },
     own: (ids) => replacing.own(ids),
     replaced: () => replacing.lately(),
-    backlog(without = []) {
+    backlog(without = [], settledBefore = 0) {
       const asked = { without: JSON.stringify(without.map(seriesName)) };
-      const rows = backlog.get(asked);
+      const rows = backlog.get({ ...asked, settledBefore });
       const { n, oldest, initial } = ranges.get(asked) ?? { n: 0, oldest: null, initial: 0 };
       const times = [rows?.oldestAt, oldest].filter((time) => time != null);
       return {
@@ -186,7 +193,8 @@ export function createMirrorSide(db: Db, windows: AnomalyWindows, book: RangeBoo
       }
     },
     wanted(lines) {
-      const places = lines.map((_, place) => place).filter((place) => isNews(lines[place]));
+      const { windowSeq } = state();
+      const places = lines.map((_, place) => place).filter((place) => isNews(lines[place], windowSeq));
       const keys = places.map((place) => lines[place]).filter((line) => line?.kind === 'anomaly');
       return { places, added: keys.flatMap((line) => (line && isHere.get(line.key) === undefined ? [line.key] : [])) };
     },

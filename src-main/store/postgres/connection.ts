@@ -53,8 +53,9 @@ export interface Connection extends Query {
   close(): Promise<void>;
 }
 
-// One simple query; zone and style so that adopted TIMESTAMP columns are UTC whatever the server's own are.
-const BEGIN = `BEGIN; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`;
+// One simple query; zone and style so that adopted TIMESTAMP columns are UTC whatever the server's own are. Whoever waits for a lock
+// must see what its holder committed, also where an administrator made another isolation the default.
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '60s'`;
 
 export function connect(
   address: PostgresAddress,

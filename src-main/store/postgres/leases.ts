@@ -13,6 +13,8 @@ export interface CollectorIdentity {
   readonly owner: string;
   readonly machine: string;
   readonly venue: string;
+  /** Sends what it has and collects nothing: its leases count, for a share of the symbols it is not there. */
+  readonly visiting?: boolean;
 }
 
 export interface Holding {
@@ -43,9 +45,10 @@ export interface Leases {
 const EXPIRY = `clock_timestamp() + make_interval(secs => ${LEASE_TTL_MS / 1000})`;
 // Compare and swap: only what nobody has taken meanwhile is renewed, and what has expired is gone even then. One statement, so
 // that a busy server or a far one costs a single wait. What it reads is from before what it writes.
-const RENEW = `WITH here AS (INSERT INTO collectors (owner, machine, venue, symbols, expires_at)
+const HERE = `here AS (INSERT INTO collectors (owner, machine, venue, symbols, expires_at)
     VALUES (:owner, :machine, :venue, :symbols::text[], ${EXPIRY})
-    ON CONFLICT (owner) DO UPDATE SET symbols = excluded.symbols, expires_at = excluded.expires_at),
+    ON CONFLICT (owner) DO UPDATE SET symbols = excluded.symbols, expires_at = excluded.expires_at),`;
+const renewSql = (visiting: boolean): string => `WITH ${visiting ? '' : HERE}
   gone AS (DELETE FROM collectors WHERE owner <> :owner AND expires_at < clock_timestamp() - INTERVAL '1 minute'),
   renewed AS (UPDATE symbol_leases SET expires_at = ${EXPIRY}
     WHERE venue = :venue AND owner = :owner AND expires_at > clock_timestamp() RETURNING symbol, token)
@@ -68,6 +71,15 @@ const GIVE = `DELETE FROM symbol_leases WHERE (venue, symbol) IN (SELECT venue, 
 const LEAVE = `WITH gone AS (DELETE FROM collectors WHERE owner = :owner)
   DELETE FROM symbol_leases WHERE owner = :owner`;
 
+/** What machines collect at this moment, at any venue; nothing where no engine ever was. */
+export async function leasedNow(connection: Pick<Connection, 'rows'>): Promise<{ venue: string; symbol: string }[]> {
+  const [found] = await connection.rows<{ table: string | null }>(
+    `SELECT to_regclass('symbol_leases')::text AS "table"`,
+  );
+  if (found?.table == null) return [];
+  return connection.rows('SELECT venue, symbol FROM symbol_leases WHERE expires_at > clock_timestamp()');
+}
+
 /** Marks a session as one that writes for an owner: an advisory lock that nobody ever waits for, visible in pg_locks. */
 export const WRITER_MARK = 1296125510;
 // A frozen or cut-off writer may sit in an open transaction; what it wrote there would keep its successor waiting for minutes.
@@ -77,12 +89,13 @@ const END_LATE_WRITERS = `SELECT count(pg_terminate_backend(pid)) AS ended FROM 
     AND objid::bigint IN (SELECT hashtext(owner)::bigint & 4294967295 FROM symbol_leases WHERE ${EXPIRED})`;
 
 export function createLeases(connection: Connection, identity: CollectorIdentity): Leases {
-  const { owner, machine, venue } = identity;
+  const { owner, machine, venue, visiting = false } = identity;
   const me = { owner, venue };
+  const renew = renewSql(visiting);
   return {
     async renew(wanted) {
       const symbols = [...wanted];
-      const found = await connection.rows<Found>(RENEW, { owner, machine, venue, symbols });
+      const found = await connection.rows<Found>(renew, visiting ? me : { ...me, machine, symbols });
       return surveyOf(found, { owner, symbols });
     },
     async take(symbols) {

@@ -22,8 +22,9 @@ const SQL = {
     FROM news_items n WHERE n.published_at >= :from AND n.published_at < :to AND (:asset::text IS NULL OR n.assets ? :asset::text)
     ORDER BY n.published_at DESC, n.id LIMIT :limit`,
   alerts: `SELECT ${ALERT_LIST} FROM alerts l WHERE l.raised_at >= :from ORDER BY l.raised_at DESC, l.id LIMIT :limit`,
-  gaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue ORDER BY g.from_time DESC, g.id LIMIT :limit`,
-  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND g.repaired_at IS NULL
+  gaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text)
+    ORDER BY g.from_time DESC, g.id LIMIT :limit`,
+  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text) AND g.repaired_at IS NULL
     ORDER BY g.from_time DESC, g.id LIMIT :limit`,
   backfills: `SELECT b.symbol, b.venue, b.data_type, to_char(b.start_date, 'YYYY-MM-DD') AS start_date,
     to_char(b.end_date, 'YYYY-MM-DD') AS end_date, b.status, b.records_processed, b.error_message,
@@ -48,7 +49,8 @@ export function createReader(connection: Connection): Omit<Reader, 'close'> {
     news: async ({ asset, ...q }) =>
       (await rows<NewsItemRow>(SQL.news, { ...ranged(q), asset: asset ?? null })).map(newsItemFromRow),
     alerts: ({ from, limit }) => rows<Alert>(SQL.alerts, { from: iso(from), limit }),
-    gaps: ({ openOnly = false, ...q }) => rows<GapRow>(openOnly ? SQL.openGaps : SQL.gaps, q),
+    gaps: ({ openOnly = false, symbol = null, ...q }) =>
+      rows<GapRow>(openOnly ? SQL.openGaps : SQL.gaps, { ...q, symbol }),
     backfills: ({ venue, symbol }) => rows<BackfillRow>(SQL.backfills, { venue, symbol: symbol ?? null }),
     async state(key) {
       const [row] = await rows<{ value: string }>(SQL.state, { key });

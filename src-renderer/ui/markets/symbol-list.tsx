@@ -56,7 +56,9 @@ export function SymbolList({ markets, chosen, onToggle }: SymbolListProps) {
           data-inset-focus
           className="h-8 min-w-0 flex-1 rounded-xs bg-transparent text-sm placeholder:text-muted"
         />
-        <span className="shrink-0 text-2xs text-muted max-sm:sr-only">{MARKETS_TEXT.found(found.length, shown.length)}</span>
+        <span className="shrink-0 text-2xs text-muted max-sm:sr-only">
+          {MARKETS_TEXT.found(found.length, shown.length)}
+        </span>
       </div>
       <ul
         id={`${id}-list`}

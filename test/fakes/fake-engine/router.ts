@@ -83,6 +83,7 @@ export function createRouter(state: FakeState) {
         })),
       };
     }),
+    gaps: os.gaps.handler(({ input }) => state.gaps.filter(({ symbol }) => symbol === input.symbol)),
     levels: os.levels.handler(({ input }) => {
       const price = state.market.symbols.includes(input.symbol) ? (state.market.row(input.symbol).price ?? 1) : null;
       const known = price !== null && state.mode !== 'learning';

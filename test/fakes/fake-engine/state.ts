@@ -18,6 +18,8 @@ export interface FakeState {
   readonly mode: Mode;
   readonly market: FakeMarket;
   readonly details: AnomalyDetail[];
+  /** Open gaps; empty unless a test puts one there. */
+  readonly gaps: { symbol: string; from: number; to: number; reason: string }[];
   settings: Settings;
   /** The next changes of settings are not kept. */
   refuseSettings: boolean;
@@ -61,6 +63,7 @@ export function createState(mode: Mode, seed = 7): FakeState {
     mode,
     market,
     details,
+    gaps: [],
     settings: defaultSettings(),
     refuseSettings: false,
     venueDown: false,

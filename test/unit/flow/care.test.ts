@@ -7,6 +7,7 @@ import { defaultSettings, SettingsSchema, type Settings } from '../../../src-sha
 import type { CareWork } from '../../../src-shared/ports/care.ts';
 import { settableTime, type SettableTime } from '../../../src-main/base/clock.ts';
 import { createCare, type Care } from '../../../src-main/flow/care.ts';
+import type { Dumper } from '../../../src-main/flow/dump.ts';
 import { createFaultLine, type FaultLine } from '../../../src-main/flow/fault-line.ts';
 import { directCare } from '../../../src-main/store/care/care-work.ts';
 import { manifestsIn } from '../../../src-main/store/care/archive-restore.ts';
@@ -40,9 +41,13 @@ afterEach(async () => {
   here.remove();
 });
 
-function care(work: CareWork | null = { ...directCare(here.db), freeBytes: () => free }, daily = true): Care {
+function care(
+  work: CareWork | null = { ...directCare(here.db), freeBytes: () => free },
+  daily = true,
+  dump: Dumper = async () => null,
+): Care {
   const market = { ...wall, now: () => T0 + 40 * DAY_MS };
-  return createCare({ ...store, clock: { market, wall }, settings: () => settings, faults, work, daily });
+  return createCare({ ...store, clock: { market, wall }, settings: () => settings, faults, work, dump, daily });
 }
 
 const change = (patch: object): void => void (settings = SettingsSchema.parse({ ...settings, ...patch }));

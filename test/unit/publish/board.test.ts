@@ -65,6 +65,16 @@ describe('board', () => {
     expect(b.take(1)?.rarity.map((r) => r.lambdaPerDay)).toEqual([null, 2]);
   });
 
+  it('gives the sparkline with a row only when a minute has closed since', () => {
+    const b = board();
+    b.closed(candle(0, 100), true);
+    expect(b.take(1)?.rows[0]?.spark).toEqual([100]);
+    b.price('BTC-USD', 101, MINUTE_MS, MINUTE_MS);
+    expect(b.take(2)?.rows[0]).not.toHaveProperty('spark');
+    b.closed(candle(MINUTE_MS, 101), true);
+    expect(b.take(3)?.rows[0]?.spark).toEqual([100, 101]);
+  });
+
   it('does not tell history as a change', () => {
     const b = board();
     b.history(candle(0, 100));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHub } from '../../../src-main/publish/hub.ts';
+import { mergeTicks } from '../../../src-main/publish/merge-ticks.ts';
 import type { TickBatch } from '../../../src-shared/contract.ts';
 import type { Alert } from '../../../src-shared/anomaly.ts';
 
@@ -51,6 +52,14 @@ describe('hub', () => {
     expect(await first).toEqual(['a', 'b']);
     expect(await second).toEqual(['a']);
     expect(hub.readers('alerts')).toBe(0);
+  });
+
+  it('keeps a sparkline that a newer price came after', () => {
+    const { spark: _, ...price } = row('BTC-USD', 3);
+    const older = { ...batch(1, 'BTC-USD'), rows: [{ ...row('BTC-USD', 1), spark: [7, 8] }, row('ETH-USD', 2)] };
+    const merged = mergeTicks(older, { ...batch(3, 'BTC-USD'), rows: [price] });
+    expect(merged.rows).toEqual([{ ...price, spark: [7, 8] }, row('ETH-USD', 2)]);
+    expect(mergeTicks({ ...older, rows: [] }, { ...older, rows: [price] }).rows[0]).not.toHaveProperty('spark');
   });
 
   it('merges ticks for a reader that does not read, so that one batch waits at most', async () => {

@@ -24,7 +24,7 @@ const minute = (index: number, price: number, extra: Partial<Candle> = {}): Cand
 });
 
 /** The definition, said plainly: group, first open, extremes, last close, sum. */
-function oracle(candles: readonly Candle[], width: number): Omit<Bar, 'lambda' | 'repaired'>[] {
+function oracle(candles: readonly Candle[], width: number): Omit<Bar, 'lambda' | 'repaired' | 'lastMinute'>[] {
   const newest = new Map(candles.map((candle) => [candle.openTime, candle]));
   const groups = new Map<number, Candle[]>();
   for (const candle of [...newest.values()].sort((a, b) => a.openTime - b.openTime)) {

@@ -1,5 +1,5 @@
 import './setup.ts';
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { App } from '../../../src-renderer/app.tsx';
 import { createConnection } from '../../../src-renderer/client/connection.ts';
@@ -49,6 +49,19 @@ it('says in words what a full disk does and why the backup waits', async () => {
   expect(care.textContent).toContain('needs a look');
   expect(care.textContent).toContain('candles, anomalies and news stay');
   expect(care.textContent).toContain('Backup: the disk is nearly full: no backup until there is room');
+});
+
+it('says on the line of Live that the disk is low or nearly full, and nothing while there is room', async () => {
+  const fake = open('#/live', 'error');
+  const line = await screen.findByRole('contentinfo', { name: 'Status' });
+  const item = await within(line).findByText('disk nearly full, 120 MB free');
+  expect(item.getAttribute('title')).toContain('candles, anomalies and news stay');
+  expect(item.getAttribute('href')).toBe('#/health');
+  fake.stop();
+  cleanup();
+  open('#/live');
+  await within(await screen.findByRole('contentinfo', { name: 'Status' })).findByText(/^store/);
+  expect(screen.queryByText(/^disk/)).toBeNull();
 });
 
 it('changes one setting of a group and leaves the others of it', async () => {

@@ -40,6 +40,27 @@ describe('engine store', () => {
     expect(movedFrom(null, 3)).toBe(0);
   });
 
+  it('keeps the sparkline of a row that came without one, also before the frame', () => {
+    let frame: () => void = () => undefined;
+    const store = createEngineStore((run) => (frame = run));
+    const { spark: _, ...bare } = row('BTC-USD', 2);
+    const tell = (rows: readonly Partial<QuoteRow>[]): void =>
+      store.ticks({ marketNow: 1, rows: rows as QuoteRow[], candles: [], rarity: [] });
+    tell([{ ...bare, spark: [1, 2] }]);
+    tell([bare]);
+    frame();
+    tell([{ ...bare, price: 3 }]);
+    frame();
+    expect(store.quotes.get('BTC-USD')).toMatchObject({ price: 3, spark: [1, 2] });
+  });
+
+  it('takes no minutes of symbols that nobody looks at', () => {
+    let frames = 0;
+    const store = createEngineStore((run) => ((frames += 1), run()));
+    store.ticks({ marketNow: 1, rows: [], candles: [candle('ETH-USD', 0, 7)], rarity: [] });
+    expect(frames).toBe(0);
+  });
+
   it('hands minutes to their own symbol only, oldest first, the newest telling of each', () => {
     let frame: () => void = () => undefined;
     const store = createEngineStore((run) => (frame = run));

@@ -17,13 +17,15 @@ describe('feed order', () => {
     const times = forward.map(({ id }) => anomalies.find((anomaly) => anomaly.id === id)!.detected_at);
     expect(times).toEqual([...times].sort((a, b) => b - a));
     const leader = stored('BTC-USD').anomaly;
-    expect(forward.find(({ id }) => id === leader.id)?.others).toEqual(['ETH-USD', 'AVAX-USD']);
+    const group = forward.find(({ id }) => id === leader.id);
+    expect(group?.others).toEqual(['ETH-USD', 'AVAX-USD']);
+    expect(group?.members).toEqual(['ETH-USD', 'AVAX-USD'].map((symbol) => stored(symbol).anomaly.id));
     expect(forward).toHaveLength(anomalies.length - 2);
   });
 
   it('lets a member stand alone when its leader is not at hand', () => {
     const member = stored('ETH-USD').anomaly;
-    expect(orderFeed([member])).toEqual([{ id: member.id, others: [] }]);
+    expect(orderFeed([member])).toEqual([{ id: member.id, others: [], members: [] }]);
   });
 
   it('orders equal times by id and cuts at the limit', () => {

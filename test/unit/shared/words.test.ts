@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { priceDecimals, priceText } from '../../../src-shared/format.ts';
+import { compactPrice, priceDecimals, priceText } from '../../../src-shared/format.ts';
 import { applyPatch, defaultSettings } from '../../../src-shared/settings.ts';
 import { durationText, percentText, rarityText } from '../../../src-shared/text/labels.ts';
 
@@ -24,6 +24,18 @@ describe('words', () => {
     [3 * 3_600_000, '3 h'],
     [5 * 86_400_000, '5 d'],
   ])('duration %i → %s', (ms, text) => expect(durationText(ms)).toBe(text));
+
+  it.each([
+    [1.2237e-12, '0.0₁₁12237', '0.0000000000012237'],
+    [5.1234e-8, '0.0₇51234', '0.000000051234'],
+    [0.00001234, '0.000012340', '0.000012340'],
+    [123_456.78, '123,457', '123,457'],
+    [-5.1e-8, '-0.0₇51', '-0.000000051'],
+    [0, '0.00', '0.00'],
+  ])('price %f is short as %s, in full %s', (price, short, full) => {
+    const decimals = price < 0 ? 9 : priceDecimals(price);
+    expect([compactPrice(price, decimals), priceText(price, decimals)]).toEqual([short, full]);
+  });
 
   it('prices keep about five digits, or the market’s own step', () => {
     expect(priceText(64_210.4)).toBe('64,210');

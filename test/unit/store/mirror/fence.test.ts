@@ -44,7 +44,11 @@ describePostgres('fence', (server) => {
 
   it('pushes what is held, and the rest once it is', async () => {
     let held = ['BTC-USD'];
-    const fence: Fence = { holds: (_venue, symbol) => held.includes(symbol), check: async () => [] };
+    const fence: Fence = {
+      isKnown: () => true,
+      holds: (_venue, symbol) => held.includes(symbol),
+      check: async () => [],
+    };
     expect(await pushed(fence)).toEqual({ anomalies: held, candles: held, prices: held });
     expect(await a.store.mirror.backlog()).toMatchObject({ rows: 1, ranges: 2 });
     // Not this machine's backlog.
@@ -61,6 +65,7 @@ describePostgres('fence', (server) => {
     const lost = new Set<string>();
     let checks = 0;
     const fence: Fence = {
+      isKnown: () => true,
       holds: (_venue, symbol) => !lost.has(symbol),
       async check(t, keys) {
         checks += 1;
@@ -76,7 +81,7 @@ describePostgres('fence', (server) => {
   });
 
   it('comes to rest when a fence says both yes and no', async () => {
-    const fence: Fence = { holds: () => true, check: async (_t, keys) => keys };
+    const fence: Fence = { isKnown: () => true, holds: () => true, check: async (_t, keys) => keys };
     expect(await pushed(fence)).toEqual({ anomalies: [], candles: [], prices: [] });
   });
 });

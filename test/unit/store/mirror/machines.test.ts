@@ -3,10 +3,6 @@
  * shows once, and what becomes of it when the symbols change hands. Real leases, real SQLite files, a real server.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createCollector, type Collector } from '../../../../src-main/store/mirror/collector.ts';
-import { createFence } from '../../../../src-main/store/mirror/lease-fence.ts';
-import type { Replaced } from '../../../../src-main/store/mirror/side.ts';
-import { createLeases } from '../../../../src-main/store/postgres/leases.ts';
 import { migratePostgres } from '../../../../src-main/store/postgres/migrate.ts';
 import type { Connection } from '../../../../src-main/store/postgres/connection.ts';
 import type { Anomaly } from '../../../../src-shared/anomaly.ts';
@@ -20,15 +16,11 @@ import {
   T0,
   VENUE,
 } from '../../../conformance/store-samples.ts';
-import { connectTo, openMachine, settle, type Machine } from '../../../fixtures/mirror.ts';
+import { connectTo, settle, type Machine } from '../../../fixtures/mirror.ts';
 import { describePostgres, type TestDatabase } from '../../../fixtures/postgres.ts';
+import { sharing, type Sharing } from '../../../fixtures/sharing.ts';
 
 const SYMBOLS = ['BTC-USD'];
-
-interface Sharing extends Machine {
-  readonly collector: Collector;
-  readonly replaced: Replaced[];
-}
 
 describePostgres('machines', (server) => {
   let database: TestDatabase;
@@ -39,8 +31,8 @@ describePostgres('machines', (server) => {
     database = await server().createDatabase();
     connection = connectTo(database.url);
     await migratePostgres(connection);
-    a = await sharing('a');
-    b = await sharing('b');
+    a = await sharing(database.url, connection, 'a', SYMBOLS);
+    b = await sharing(database.url, connection, 'b', SYMBOLS);
     await a.collector.round();
     await b.collector.round();
     expect([a.collector.tokenOf(VENUE, 'BTC-USD'), b.collector.tokenOf(VENUE, 'BTC-USD')]).toEqual([
@@ -54,21 +46,6 @@ describePostgres('machines', (server) => {
     await connection.close();
     await database.drop();
   });
-
-  async function sharing(owner: string): Promise<Sharing> {
-    const machine = await openMachine();
-    const identity = { owner, machine: owner, venue: VENUE };
-    // Its time stands still: the lease is its own until the server says otherwise.
-    const collector = createCollector({
-      ...identity,
-      leases: createLeases(connection, identity),
-      symbols: SYMBOLS,
-      passed: () => 0,
-    });
-    const replaced: Replaced[] = [];
-    machine.mirror(database.url, { fence: createFence(collector), onReplaced: (some) => replaced.push(...some) });
-    return Object.assign(machine, { collector, replaced });
-  }
 
   /** The symbol goes from `a` to `b`, as when `a` has died. */
   async function handOver(): Promise<void> {
@@ -233,7 +210,7 @@ describePostgres('machines', (server) => {
     const waiting = await a.store.mirror.backlog();
     expect(waiting.rows).toBeGreaterThan(0);
     await a.collector.round();
-    a.mirror(database.url, { fence: createFence(a.collector), onReplaced: (some) => a.replaced.push(...some) });
+    a.mirror(database.url, { fence: a.fence, onReplaced: (some) => a.replaced.push(...some) });
     await settle(a, b, a);
     expect(await there()).toEqual([dated.id]);
     for (const machine of [a, b]) expect(await shown(machine)).toEqual([dated.id]);

@@ -1,6 +1,6 @@
 /** Fair shares, worked out by every run for itself: they end even, nothing stays uncollected, and nothing is passed to and fro. */
 import { describe, expect, it } from 'vitest';
-import { decideShare, type ShareDecision } from '../../../../src-main/store/mirror/share.ts';
+import { decideShare, decideVisit, type ShareDecision } from '../../../../src-main/store/mirror/share.ts';
 import { seededRandom } from '../../../../src-main/base/random.ts';
 
 interface World {
@@ -79,6 +79,20 @@ describe('shares of symbols', () => {
     for (const [symbol, owner] of three.holder) if (owner === 'c') three.holder.delete(symbol);
     settle(three, 'after');
     expect(counts(three).sort()).toEqual([4, 5]);
+  });
+
+  it('leaves to a run that only sends what nobody holds and nobody would collect, until somebody comes', () => {
+    const me = 'visitor';
+    const asked = { me, wanted: names(4), held: ['S0-USD', 'S1-USD'], before: null };
+    const others = [{ symbol: 'S2-USD', owner: 'another visitor' }];
+    const alone = decideVisit({ ...asked, others, collectors: [{ owner: me, symbols: names(4) }] });
+    expect([alone.take, alone.give]).toEqual([['S3-USD'], []]);
+    const claimed = decideVisit({
+      ...asked,
+      others,
+      collectors: [{ owner: 'a', symbols: ['S1-USD', 'S3-USD', 'S9-USD'] }],
+    });
+    expect([claimed.take, claimed.give]).toEqual([[], ['S1-USD']]);
   });
 
   it('collects every symbol of differing lists and comes to rest', () => {
