@@ -21,6 +21,7 @@ import { createLateMinutes } from './flow/late-minutes.ts';
 import { graceOf, repairPatienceOf } from './flow/live.ts';
 import { createMirrorControl, noMirror } from './flow/mirror.ts';
 import { createSampler } from './flow/sampler.ts';
+import { createWatchLog } from './flow/watch-log.ts';
 import { MINUTE_MS } from '../src-shared/market.ts';
 import { createCandleBuilder } from './market/candle-builder.ts';
 import { createAlertPolicy } from './publish/alert-policy.ts';
@@ -39,6 +40,7 @@ export function assemble(parts: EngineParts): Core {
     symbols: [...symbols],
     thresholds: parts.thresholds,
     budgetPerDay: parts.alertsPerDay,
+    symbolRules: settings().symbolRules,
     volumeRaises: settings().volumeRaises,
     zScoreRaises: settings().zScoreRaises,
     bollingerRaises: settings().bollingerRaises,
@@ -134,6 +136,7 @@ export function assemble(parts: EngineParts): Core {
     desk,
     embedder,
     faults,
+    watched: createWatchLog({ ...parts, speed: parts.state.speed, level: () => detection.alertLevel() }),
     settings,
     alerting,
     lateMinutes: createLateMinutes({ feed, builders, onRepaired: (repaired) => hot.handle(repaired) }),

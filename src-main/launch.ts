@@ -8,9 +8,11 @@ import type { Clock } from '../src-shared/ports/clock.ts';
 import type { Engine } from '../src-shared/ports/engine.ts';
 import type { NewsSource } from '../src-shared/ports/news-source.ts';
 import type { Sender } from '../src-shared/ports/sender.ts';
+import { egress } from './base/egress.ts';
 import { createHttp } from './base/http.ts';
 import { acquireEngineLock, type EngineInfo } from './base/lock-file.ts';
 import type { Logger } from './base/logger.ts';
+import { watchLoopDelay } from './base/loop-delay.ts';
 import { seededRandom } from './base/random.ts';
 import { openSecrets, type Secrets } from './base/secrets.ts';
 import type { SettingsStore } from './base/settings-file.ts';
@@ -126,7 +128,9 @@ export function launch(options: LaunchOptions): Launched {
     simulated: venue.simulated,
     paused: false,
     backfill: noBackfill,
+    loop: watchLoopDelay(clock.wall),
   };
+  const stopEgress = egress.watch();
   const core = assemble({
     venue: venue.id,
     symbols: options.symbols,
@@ -165,7 +169,9 @@ export function launch(options: LaunchOptions): Launched {
       await run.stop();
     } finally {
       closing.abort();
+      state.loop?.stop();
       await core.mirror.stop();
+      stopEgress();
       await options.database.close();
     }
   };

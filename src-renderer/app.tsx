@@ -23,6 +23,7 @@ import { HistoryView } from './views/history/history-view.tsx';
 import { InboxView } from './views/inbox/inbox-view.tsx';
 import { RulesView } from './views/rules/rules-view.tsx';
 import { SettingsView } from './views/settings/settings-view.tsx';
+import { WhyView } from './views/why/why-view.tsx';
 
 export function App() {
   // Numbers and dates are written by functions, not by components: another locale draws everything anew.
@@ -84,6 +85,8 @@ function Elsewhere({ route }: { route: Route }) {
       return <HealthView />;
     case 'settings':
       return <SettingsView />;
+    case 'why':
+      return <WhyView />;
     case 'about':
       return <AboutView />;
     case 'anomaly':
@@ -121,6 +124,7 @@ function useGoCommands(liveHash: string): void {
   useEffect(() => onCommand('search', searchInHistory, true), []);
   useCommand('go-health', () => go(hashOf('health')));
   useCommand('go-settings', () => go(hashOf('settings')));
+  useCommand('go-why', () => go(hashOf('why')));
   useCommand('go-about', () => go(hashOf('about')));
   useCommand('guide', () => go(hashOf('first-run')));
   useCommand('history-back', () => history.back());

@@ -5,14 +5,17 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { AlertSchema, AnomalySchema, AnomalyTypeSchema } from './anomaly.ts';
+import { BundleSchema } from './bundle.ts';
 import { CareHealthSchema, CareJobSchema, CareResultSchema } from './care.ts';
+import { EgressSchema } from './egress.ts';
 import { FaultKindSchema } from './fault.ts';
-import { BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
+import { AlertDaySchema, AlertDaysRequestSchema, BackfillStatusSchema, HealthSchema, MetricsSchema } from './health.ts';
+import { PageCursorSchema, SORTS } from './history.ts';
 import { CandleSchema, MarketSchema, QuoteChangeSchema, QuoteRowSchema, SymbolSchema, VenueSchema } from './market.ts';
 import { MirrorHealthSchema } from './mirror.ts';
 import { ModelSettingsSchema } from './model-settings.ts';
 import { ModelTestSchema } from './model-test.ts';
-import { NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
+import { CauseSchema, NarrativeRevisionSchema, NarrativeSchema } from './narrative.ts';
 import { NewsArticleSchema, NewsClusterSchema, NewsItemSchema } from './news.ts';
 import { PastedSchema, PostgresConnectSchema, PostgresTestSchema } from './postgres.ts';
 import { RehearsalEventSchema, RehearsalRequestSchema } from './rehearsal.ts';
@@ -26,6 +29,8 @@ import {
   TrySchema,
   VenueInfoSchema,
 } from './setup.ts';
+import { SimilarEventsSchema } from './similar.ts';
+import { WhyAnswerSchema, WhyRequestSchema } from './why.ts';
 
 /** Every expected failure reaches the caller as this one error. */
 const base = oc.errors({
@@ -43,6 +48,7 @@ export const AnomalyWithNarrativeSchema = z.object({
   replacedBy: z.string().optional(),
 });
 export const AnomalyDetailSchema = AnomalyWithNarrativeSchema.extend({
+  foreign: z.boolean().optional(),
   articles: z.array(NewsArticleSchema),
   clusters: z.array(NewsClusterSchema),
   revisions: z.array(NarrativeRevisionSchema),
@@ -55,16 +61,35 @@ export const SearchHitSchema = AnomalyWithNarrativeSchema.extend({
   snippet: z.string(),
 });
 
-export const AnomalyFilterSchema = z.object({
+const conditions = {
   symbol: SymbolSchema.optional(),
   type: AnomalyTypeSchema.optional(),
   from: time.optional(),
   to: time.optional(),
   minConfidence: z.number().min(0).max(1).optional(),
   verdict: z.enum(['accepted', 'withheld', 'unfinished']).optional(),
+  cause: CauseSchema.optional(),
+  marketWide: z.boolean().optional(),
+  group: z.uuid().optional(),
+  mine: z.boolean().optional(),
   validatedOnly: z.boolean().optional(),
+};
+const skip = z.number().int().min(0).max(10_000_000).default(0);
+export const AnomalyConditionsSchema = z.object(conditions);
+export const AnomalyFilterSchema = z.object({
+  ...conditions,
   before: time.optional(),
+  sort: z.enum(SORTS).default('newest'),
+  after: PageCursorSchema.optional(),
+  skip,
   limit: limit(500, 100),
+});
+export const SearchQuerySchema = z.object({
+  ...conditions,
+  text: z.string().max(400),
+  sort: z.enum([...SORTS, 'best']).default('best'),
+  skip,
+  limit: limit(200, 30),
 });
 
 /** The level lines of the chart: what would raise an alert from here, in price. */
@@ -113,9 +138,12 @@ export const contract = {
   anomalies: {
     list: base.input(AnomalyFilterSchema).output(z.array(AnomalyWithNarrativeSchema)),
     detail: base.input(z.object({ id: z.uuid() })).output(AnomalyDetailSchema),
-    search: base
-      .input(z.object({ text: z.string().max(400), symbol: SymbolSchema.optional(), limit: limit(200, 50) }))
-      .output(z.array(SearchHitSchema)),
+    count: base.input(AnomalyConditionsSchema).output(z.object({ count: z.number() })),
+    search: base.input(SearchQuerySchema).output(z.array(SearchHitSchema)),
+    /** Earlier moves like it, and what happened after them. */
+    similar: base.input(z.object({ id: z.uuid() })).output(SimilarEventsSchema),
+    /** Everything its narrative was judged on, with hashes; `not_found` while it has none. */
+    bundle: base.input(z.object({ id: z.uuid() })).output(BundleSchema),
     feedback: base
       .input(
         z.object({ id: z.uuid(), vote: z.enum(['up', 'down']), note: z.string().max(2000).nullable().default(null) }),
@@ -128,7 +156,11 @@ export const contract = {
   news: base
     .input(z.object({ from: time, to: time, asset: z.string().max(20).optional(), limit: limit(500, 100) }))
     .output(z.array(NewsItemSchema)),
-  alerts: base.input(z.object({ from: time.default(0), limit: limit(500, 100) })).output(z.array(AlertSchema)),
+  alerts: base
+    .input(z.object({ from: time.default(0), to: time.optional(), limit: limit(500, 100) }))
+    .output(z.array(AlertSchema)),
+  /** Why there was, or was not, an alert in a stretch of at most seven days of market time. */
+  why: base.input(WhyRequestSchema).output(WhyAnswerSchema),
   settings: {
     get: base.output(SettingsSchema),
     set: base.input(SettingsPatchSchema).output(SettingsSchema),
@@ -167,6 +199,10 @@ export const contract = {
   },
   health: base.output(HealthSchema),
   metrics: base.output(MetricsSchema),
+  /** Every host the engine talked to since it started. */
+  egress: base.output(EgressSchema),
+  /** What was delivered and held back between each two of these moments, in order: days as the reader's zone has them. */
+  alertDays: base.input(AlertDaysRequestSchema).output(z.array(AlertDaySchema)),
   backfill: {
     start: base
       .input(z.object({ symbol: SymbolSchema.optional(), days: z.number().int().min(1).max(400) }))

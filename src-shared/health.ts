@@ -71,7 +71,13 @@ export const ModelHealthSchema = z.object({
   state: ModelStateSchema,
   /** What a person should know, such as "model budget used up until …"; null when all is well. */
   detail: z.string().nullable(),
-  spent: z.object({ dayTokens: z.number(), dayMoney: z.number(), monthTokens: z.number(), monthMoney: z.number() }),
+  spent: z.object({
+    dayTokens: z.number(),
+    dayMoney: z.number(),
+    dayCalls: z.number().optional(),
+    monthTokens: z.number(),
+    monthMoney: z.number(),
+  }),
 });
 export type ModelHealth = z.infer<typeof ModelHealthSchema>;
 
@@ -95,6 +101,31 @@ export const BackfillStatusSchema = z.object({
 });
 export type BackfillStatus = z.infer<typeof BackfillStatusSchema>;
 
+/** The engine's own thread. */
+export const EngineHealthSchema = z.object({
+  /** Delay of whatever waits for it, over the last minute or two, ms; null before it was measured. */
+  delay: z.object({ p99Ms: z.number(), maxMs: z.number() }).nullable(),
+  /** Memory of the whole process. */
+  rssBytes: z.number(),
+});
+export type EngineHealth = z.infer<typeof EngineHealthSchema>;
+
+/** Moments between which alerts are counted: the beginning of each day, and the end of the last one. */
+export const AlertDaysRequestSchema = z.object({
+  bounds: z.array(z.number().int().min(0).max(8.64e15)).min(2).max(401),
+});
+export const AlertDaySchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  /** Reached the screen. */
+  delivered: z.number(),
+  /** Granted by the budget and kept from the screen: quiet hours, cooldown, snooze, switched off, could not be shown. */
+  held: z.number(),
+  /** Not granted, kept for the digest: the limit of 2N, or found late. */
+  beyond: z.number(),
+});
+export type AlertDay = z.infer<typeof AlertDaySchema>;
+
 export const HealthSchema = z.object({
   startedAt: z.number(),
   /** Market time, epoch ms; runs at `speed` in the simulated market. */
@@ -113,6 +144,8 @@ export const HealthSchema = z.object({
   model: ModelHealthSchema.optional(),
   /** Absent from engines that keep nothing. */
   care: CareHealthSchema.optional(),
+  /** Absent from engines that do not measure themselves. */
+  engine: EngineHealthSchema.optional(),
   backfill: BackfillStatusSchema,
   learning: z.array(z.string()),
   faults: z.array(z.object({ time: z.number(), kind: FaultKindSchema, detail: z.string() })),

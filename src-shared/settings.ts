@@ -69,6 +69,23 @@ export const EmbedderSettingsSchema = z.object({
 });
 export type EmbedderSettings = z.infer<typeof EmbedderSettingsSchema>;
 
+/** What is different for one symbol of the watch-list. */
+export const SymbolRuleSchema = z.object({
+  /** No alert of it, and none is taken from the budget; its anomalies are stored and explained all the same. */
+  muted: z.boolean().default(false),
+  /** Alerts only of what comes about once in this many days or less often; null: as the watch-list. */
+  onceInDays: z.number().min(0.1).max(60).nullable().default(null),
+  /** Minutes between two of its notifications; null: as the watch-list. */
+  cooldownMinutes: z.number().min(0).max(1440).nullable().default(null),
+});
+export type SymbolRule = z.infer<typeof SymbolRuleSchema>;
+
+/** The longest snooze: a forgotten one must not silence a month. */
+export const MOST_SNOOZE_MS = 7 * 86_400_000;
+const marketTime = z.number().int().min(0).max(8.64e15);
+const SnoozeSchema = z
+  .object({ from: marketTime, until: marketTime })
+  .refine(({ from, until }) => until > from && until - from <= MOST_SNOOZE_MS, 'expected at most seven days');
 /** BCP 47. Only how numbers and dates are written: the words stay English. */
 export const NUMBER_LOCALES = [
   'system',
@@ -116,6 +133,13 @@ export const SettingsSchema = z.object({
     .prefault({}),
   /** Minutes between two notifications of one symbol. */
   cooldownMinutes: z.number().min(0).max(1440).default(15),
+  /** Without an entry a symbol is treated as the watch-list. */
+  symbolRules: z
+    .record(SymbolSchema, SymbolRuleSchema)
+    .refine((rules) => Object.keys(rules).length <= 500, 'expected at most 500 symbols')
+    .default({}),
+  /** Notifications rest from one moment of market time to another; what comes meanwhile waits in the digest. */
+  snooze: SnoozeSchema.nullable().default(null),
   notifications: z.object({ enabled: z.boolean().default(true), sound: z.boolean().default(false) }).prefault({}),
   news: z
     .object({
@@ -199,6 +223,9 @@ export type Settings = z.infer<typeof SettingsSchema>;
 
 export const defaultSettings = (): Settings => SettingsSchema.parse({});
 
+/** Only between its two moments: set back, a clock ends it instead of prolonging it. */
+export const isSnoozed = ({ snooze }: Pick<Settings, 'snooze'>, now: number): boolean =>
+  snooze !== null && now >= snooze.from && now < snooze.until;
 /** What an engine reads once, at its start. */
 export const READ_AT_START = [
   'simulated',

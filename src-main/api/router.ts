@@ -9,6 +9,7 @@ import type { Engine } from '../../src-shared/ports/engine.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
 import { type CallContext, createGuard, valueOf } from './guard.ts';
 import { engineStream, rehearsalStream } from './streams.ts';
+import { createTurns } from './turns.ts';
 
 const done = { ok: true } as const;
 const never = (): AbortSignal => new AbortController().signal;
@@ -20,6 +21,7 @@ export interface RouterOptions {
 
 export function createRouter(engine: Engine, { logger = silentLogger }: RouterOptions = {}) {
   const api = implement(contract).$context<CallContext>().use(createGuard(logger));
+  const searches = createTurns();
   return api.router({
     symbols: {
       list: api.symbols.list.handler(() => engine.watchList()),
@@ -32,7 +34,10 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     anomalies: {
       list: api.anomalies.list.handler(({ input }) => engine.reader.anomalies(input)),
       detail: api.anomalies.detail.handler(({ input }) => detail(engine, input.id)),
-      search: api.anomalies.search.handler(({ input }) => engine.reader.search(input)),
+      count: api.anomalies.count.handler(async ({ input }) => ({ count: await engine.reader.countAnomalies(input) })),
+      search: api.anomalies.search.handler(({ input, signal }) => searches(() => engine.reader.search(input), signal)),
+      similar: api.anomalies.similar.handler(async ({ input }) => valueOf(await engine.similar(input.id))),
+      bundle: api.anomalies.bundle.handler(async ({ input }) => valueOf(await engine.bundle(input.id))),
       feedback: api.anomalies.feedback.handler(async ({ input }) => {
         valueOf(await engine.feedback(input.id, input.vote, input.note));
         return done;
@@ -45,6 +50,7 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     },
     news: api.news.handler(({ input }) => engine.reader.news(inOrder(input))),
     alerts: api.alerts.handler(({ input }) => engine.reader.alerts(input)),
+    why: api.why.handler(async ({ input, signal }) => valueOf(await engine.why(input, signal))),
     settings: {
       get: api.settings.get.handler(() => engine.settings()),
       set: api.settings.set.handler(async ({ input }) => valueOf(await engine.changeSettings(input))),
@@ -80,6 +86,8 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     },
     health: api.health.handler(() => engine.health()),
     metrics: api.metrics.handler(() => engine.metrics()),
+    egress: api.egress.handler(() => engine.egress()),
+    alertDays: api.alertDays.handler(({ input }) => engine.alertDays(input.bounds)),
     backfill: {
       start: api.backfill.start.handler(async ({ input }) => valueOf(await engine.startBackfill(input))),
       cancel: api.backfill.cancel.handler(() => engine.cancelBackfill()),

@@ -7,6 +7,8 @@
 import { Agent, request, type Dispatcher } from 'undici';
 import { failed, fault, faultOf, messageOf, ok, type Fault, type Result } from '../../src-shared/fault.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
+import type { EgressAsker } from '../../src-shared/egress.ts';
+import { egress } from './egress.ts';
 import { checkedUrl, createAddressGuard, type Resolver } from './http-address.ts';
 import { readBody } from './http-body.ts';
 
@@ -15,8 +17,8 @@ export interface HttpOptions {
   /** Hosts that may lie on private or loopback addresses, exactly as written in the URL. */
   readonly allowPrivateHosts?: readonly string[];
   readonly userAgent?: string;
-  /** Bytes received from a host, for the egress log. */
-  readonly egress?: (host: string, bytes: number) => void;
+  /** Who signs for the requests in the egress log. */
+  readonly who?: EgressAsker;
   /** Replaces the system's resolver. */
   readonly resolve?: Resolver;
 }
@@ -71,6 +73,7 @@ export function createHttp(options: HttpOptions): Http {
   const hop: Hop = async (url, call) => {
     const allowed = guard.check(url);
     if (!allowed.ok) return allowed;
+    egress.request(url, options.who ?? 'news');
     const response = await request(url, {
       dispatcher: agent,
       method: call.body === null ? 'GET' : 'POST',
@@ -171,7 +174,7 @@ async function receive(
   url: URL,
   response: Dispatcher.ResponseData,
   maxBytes: number,
-  { egress, wall }: HttpOptions,
+  { wall }: HttpOptions,
 ): Promise<Result<HttpResponse>> {
   const headers = flatHeaders(response.headers);
   const status = response.statusCode;
@@ -183,7 +186,6 @@ async function receive(
       return failed('refused', `${shown(url)}: the answer is larger than ${maxBytes} bytes`);
     }
     const read = await readBody(response.body, headers['content-encoding'] ?? '', maxBytes);
-    egress?.(url.host, read.wireBytes);
     return ok({ status, headers, body: read.body, url: url.href });
   } finally {
     // What was not read is not wanted; an unread body would keep the connection busy.

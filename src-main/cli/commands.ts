@@ -158,6 +158,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./reading.ts')).metricsCommand,
   },
   {
+    name: 'why',
+    usage: 'why',
+    help: 'Why there was, or was not, an alert in a stretch of time',
+    options: [
+      ['--from <time>', 'ISO time, or a duration before now such as 3h (default 1h)'],
+      ['--to <time>', 'The same; default: now'],
+      SYMBOL,
+      VENUE,
+    ],
+    load: async () => (await import('./why.ts')).whyCommand,
+  },
+  {
     name: 'cluster',
     usage: 'cluster <file>',
     help: 'Stories among titles, or HDBSCAN over vectors of 384 numbers (JSON in, labels and clusters out; −1 = noise)',

@@ -8,11 +8,13 @@ import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 import { messageOf, throwFault } from '../../src-shared/fault.ts';
 import { isoOf } from '../../src-shared/format.ts';
+import { csvLine, HEADS } from '../../src-shared/anomaly-lines.ts';
+import { cursorOf, type PageCursor } from '../../src-shared/history.ts';
 import type { AnomalyDetail, Reader } from '../../src-shared/ports/reader.ts';
 import { dataFolder } from '../base/paths.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { exportAll } from '../store/care/export-all.ts';
-import { anomalyJson } from './anomaly-json.ts';
+import { anomalyJson } from '../../src-shared/anomaly-json.ts';
 import { countText, sizeText } from './care-text.ts';
 import type { Command, CommandContext } from './context.ts';
 import { readOptions, TextSchema } from './options.ts';
@@ -32,7 +34,7 @@ export const exportCommand: Command = async (context, options) => {
   if (all) return everythingInto(context, out, symbol);
   await withReading(context, async ({ reader }) => {
     const write = out === undefined ? { line: context.out, end: async () => undefined } : await openFile(out);
-    if (format === 'csv') write.line(CSV_COLUMNS.join(','));
+    if (format === 'csv') write.line(HEADS.csv ?? '');
     for await (const detail of everything(reader, symbol))
       write.line(format === 'csv' ? csvLine(detail) : jsonLine(detail));
     await write.end();
@@ -52,21 +54,16 @@ function everythingInto(context: CommandContext, folder: string | undefined, sym
 }
 
 async function* everything(reader: Reader, symbol: string | undefined): AsyncGenerator<AnomalyDetail> {
-  let before: number | undefined;
-  const seen = new Set<string>();
+  let after: PageCursor | undefined;
   for (;;) {
-    const page = (await reader.anomalies({ symbol, before, limit: PAGE })).filter(
-      ({ anomaly }) => !seen.has(anomaly.id),
-    );
+    const page = await reader.anomalies({ symbol, after, limit: PAGE });
     for (const { anomaly } of page) {
-      seen.add(anomaly.id);
       const detail = await reader.anomaly(anomaly.id);
       if (detail !== null) yield detail;
     }
     const last = page.at(-1);
     if (last === undefined) return;
-    // Inclusive of the last row's time, so that rows of one moment are not cut by the page's end.
-    before = last.anomaly.detected_at + 1;
+    after = cursorOf(last.anomaly, 'newest');
   }
 }
 
@@ -77,42 +74,6 @@ function jsonLine(detail: AnomalyDetail): string {
     first_seen_at: isoOf(article.first_seen_at),
   }));
   return JSON.stringify({ ...anomalyJson(detail), articles, clusters_detail: detail.clusters });
-}
-
-const CSV_COLUMNS = [
-  'id',
-  'symbol',
-  'venue',
-  'detected_at',
-  'onset',
-  'anomaly_type',
-  'price_change_pct',
-  'confidence',
-  'expected_per_day',
-  'alerted',
-  'cause',
-  'validation_passed',
-  'narrative',
-];
-
-function csvLine(detail: AnomalyDetail): string {
-  const json = anomalyJson(detail);
-  const narrative = detail.narrative;
-  const row = {
-    ...json,
-    cause: narrative?.cause,
-    validation_passed: narrative?.validation_passed,
-    narrative: narrative?.narrative_text,
-  };
-  return CSV_COLUMNS.map((column) => csvField((row as Record<string, unknown>)[column])).join(',');
-}
-
-/** Quoted when needed; a leading formula character is defused for spreadsheets. */
-function csvField(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return JSON.stringify(value);
-  const safe = /^[=+@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 interface Output {

@@ -8,7 +8,7 @@ import type { GapRow } from '../../src-shared/ports/reader.ts';
 import { wallTime } from '../base/clock.ts';
 import type { Core } from '../flow/core.ts';
 import { createFinished } from '../flow/finished.ts';
-import { anomalyJson, narrativeJson } from './anomaly-json.ts';
+import { anomalyJson, narrativeJson } from '../../src-shared/anomaly-json.ts';
 import { anomalyText } from './anomaly-text.ts';
 import type { CommandContext } from './context.ts';
 import { summarise } from './summary.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
 import { openSettings } from '../base/settings-file.ts';
 import { dataFolder } from '../base/paths.ts';
-import { anomalyJson } from './anomaly-json.ts';
+import { anomalyJson } from '../../src-shared/anomaly-json.ts';
 import { anomalyText } from './anomaly-text.ts';
 import type { Command, CommandContext } from './context.ts';
 import { CountSchema, readOptions, TextSchema } from './options.ts';

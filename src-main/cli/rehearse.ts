@@ -14,7 +14,7 @@ import { openSettings } from '../base/settings-file.ts';
 import { rehearsalSettings } from '../flow/rehearsal-settings.ts';
 import { rehearse } from '../flow/rehearse.ts';
 import { readThresholds } from '../flow/thresholds-file.ts';
-import { anomalyJson } from './anomaly-json.ts';
+import { anomalyJson } from '../../src-shared/anomaly-json.ts';
 import type { Command, CommandContext } from './context.ts';
 import { withStored } from './detect.ts';
 import { checkSymbols, readOptions, TextSchema } from './options.ts';

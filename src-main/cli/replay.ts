@@ -17,7 +17,7 @@ import { createFinished } from '../flow/finished.ts';
 import { runReplay } from '../flow/replay.ts';
 import { readThresholds } from '../flow/thresholds-file.ts';
 import { openDatabase } from '../launch.ts';
-import { anomalyJson } from './anomaly-json.ts';
+import { anomalyJson } from '../../src-shared/anomaly-json.ts';
 import { anomalyText } from './anomaly-text.ts';
 import type { Command, CommandContext } from './context.ts';
 import { readOptions } from './options.ts';

@@ -12,7 +12,14 @@ import type { Episode } from './episode-state.ts';
 import { CONFIRM_MS, HOLD_MS, OTHERS_FOR_GROUP, type Group, type MarketWide, type Waiting } from './market-wide.ts';
 import { reasons } from './reason.ts';
 
-export type AlertOutcome = 'granted' | 'held' | 'digest' | 'below_level' | 'late' | 'learning_stop';
+export type AlertOutcome = 'granted' | 'held' | 'digest' | 'below_level' | 'late' | 'learning_stop' | 'muted';
+
+/** What the user set for one symbol. */
+export interface OwnRule {
+  readonly muted: boolean;
+  /** Alerts only of what comes this seldom; null: no limit of its own. */
+  readonly onceInDays: number | null;
+}
 
 export interface Alerting {
   /** Decides an episode that was just raised or has grown; `others` = symbols moving with it now. */
@@ -29,13 +36,14 @@ interface Parts {
   readonly market: MarketWide;
   readonly open: ReadonlyMap<string, Episode>;
   readonly crowd: Pick<Crowd, 'confirmation'>;
+  readonly ruleOf?: (symbol: string) => OwnRule | undefined;
 }
 
 const metadataOf = (episode: Episode) => episode.anomaly.detection_metadata;
 const lambdaOf = (episode: Episode) => Math.exp(episode.lnLambda);
 const alertedAt = (episode: Episode) => episode.anomaly.alerted_at ?? -Infinity;
 
-export function createAlerting({ budget, market, open, crowd }: Parts): Alerting {
+export function createAlerting({ budget, market, open, crowd, ruleOf = () => undefined }: Parts): Alerting {
   function decide(episode: Episode, reason: string, digestAt: EpochMs | null): void {
     episode.decided = true;
     metadataOf(episode).reason = reason;
@@ -96,6 +104,20 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
     return null;
   }
 
+  /** Before anything is asked of the budget: what a symbol's own rule keeps takes no alert from the others. */
+  function ownRule(episode: Episode): AlertOutcome | null {
+    const { symbol } = episode.anomaly;
+    const rule = ruleOf(symbol);
+    if (rule === undefined) return null;
+    if (rule.muted) {
+      decide(episode, reasons.muted(lambdaOf(episode), symbol), null);
+      return 'muted';
+    }
+    if (rule.onceInDays === null || lambdaOf(episode) <= 1 / rule.onceInDays) return null;
+    metadataOf(episode).reason = reasons.symbolLevel(lambdaOf(episode), symbol, rule.onceInDays);
+    return 'below_level';
+  }
+
   function ask(episode: Episode, time: EpochMs, others: number): AlertOutcome {
     const metadata = metadataOf(episode);
     if (episode.lnLambda > budget.lnAlertLevel(minuteIndexOf(time))) {
@@ -103,6 +125,8 @@ export function createAlerting({ budget, market, open, crowd }: Parts): Alerting
       metadata.group ??= market.groupAt(time, episode.sign)?.id ?? null;
       return 'below_level';
     }
+    const kept = ownRule(episode);
+    if (kept !== null) return kept;
     if (metadata.late) {
       decide(episode, reasons.late(lambdaOf(episode)), time);
       return 'late';

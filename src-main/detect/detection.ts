@@ -7,7 +7,7 @@
 import type { Anomaly } from '../../src-shared/anomaly.ts';
 import type { BudgetHealth } from '../../src-shared/health.ts';
 import { baseOf, type Candle, type EpochMs } from '../../src-shared/market.ts';
-import { createAlerting } from './alerting.ts';
+import { createAlerting, type OwnRule } from './alerting.ts';
 import { createBudget } from './budget.ts';
 import { createCrowd } from './crowd.ts';
 import { createDecider } from './decider.ts';
@@ -36,7 +36,10 @@ export interface DetectionConfig {
   readonly zScoreRaises?: boolean;
   readonly bollingerRaises?: boolean;
   readonly parts?: Parts;
+  /** By symbol; without an entry a symbol is treated as the watch-list. */
+  readonly symbolRules?: SymbolRules;
 }
+export type SymbolRules = Readonly<Record<string, OwnRule>>;
 
 export type Detection = ReturnType<typeof createDetection>;
 
@@ -49,7 +52,8 @@ export function createDetection(config: DetectionConfig) {
   const budget = createBudget(config.budgetPerDay, config.symbols.length);
   const market = createMarketWide();
   const crowd = createCrowd(watches);
-  const alerting = createAlerting({ budget, market, open, crowd });
+  let rules = config.symbolRules ?? {};
+  const alerting = createAlerting({ budget, market, open, crowd, ruleOf: (symbol) => rules[symbol] });
   const raisers = raisersOf({
     volume: config.volumeRaises,
     zScore: config.zScoreRaises,
@@ -67,7 +71,8 @@ export function createDetection(config: DetectionConfig) {
   }
 
   function afterChange(): void {
-    budget.setSymbols(watches.size);
+    // The budget is shared by those that may alert.
+    budget.setSymbols([...watches.keys()].filter((symbol) => rules[symbol]?.muted !== true).length);
     bitcoin = [...watches.values()].find((watch) => baseOf(watch.symbol) === 'BTC') ?? null;
   }
 
@@ -114,11 +119,16 @@ export function createDetection(config: DetectionConfig) {
       return !watch || bitcoin === null || watch === bitcoin ? null : watch.beta();
     },
     openAnomalies: (): Anomaly[] => [...open.values()].map((episode) => snapshotOf(episode.anomaly)),
-    budget: (): BudgetHealth => budget.health(decider.timeNow()),
+    /** `now`: the venue's time, where that is known better than what was settled last (a clock of ours may have been set). */
+    budget: (now = decider.timeNow()): BudgetHealth => budget.health(now),
     /** The levels in force, episodes a day. */
     anomalyLevel: () => budget.anomalyLevel(),
     alertLevel: () => budget.alertLevel(),
     setBudget: (perDay: number): void => budget.setPerDay(perDay),
+    setSymbolRules(next: SymbolRules): void {
+      rules = next;
+      afterChange();
+    },
     setThresholds(next: Thresholds): void {
       thresholds = next;
       for (const watch of watches.values()) watch.setPrior(lookUp(next, watch.symbol));

@@ -9,6 +9,9 @@ export const reasons = {
     `alerted: ${rarityText(lambda)}, ${budgetText(used, perDay)}`,
   belowLevel: (lambda: number, level: number) =>
     `not alerted: below the alert level (${rarityText(lambda)}; alerts begin at ${rarityText(level)})`,
+  muted: (lambda: number, symbol: string) => `not alerted: ${symbol} is muted (${rarityText(lambda)})`,
+  symbolLevel: (lambda: number, symbol: string, days: number) =>
+    `not alerted: below the level set for ${symbol} (${rarityText(lambda)}; it alerts from ${rarityText(1 / days)} on)`,
   hardStop: (lambda: number, used: number) =>
     `not alerted: ${rarityText(lambda)}, but ${used} alerts in the last 24 h are the limit; kept for the digest`,
   learningStop: (lambda: number, used: number) =>

@@ -5,6 +5,7 @@
  */
 import { type Fault, FaultError, fault } from '../../src-shared/fault.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
+import { egress } from '../base/egress.ts';
 import { ccxtFault } from './ccxt-fault.ts';
 import type { CcxtExchange, CcxtSocket, CcxtTicker, CcxtTrade } from './ccxt-types.ts';
 import { tapBadFrames, tapTickers, tapTrades } from './taps.ts';
@@ -110,12 +111,14 @@ function hookSockets(exchange: CcxtExchange, sockets: Set<CcxtSocket>, hooks: So
   const onClose = exchange.onClose.bind(exchange);
   exchange.onConnected = (socket, message) => {
     onConnected(socket, message);
+    egress.request(socket.url, 'feed');
     sockets.add(socket);
     swallowSendFailures(socket);
     hooks.connected();
   };
   exchange.onError = (socket, error) => {
     onError(socket, error);
+    egress.request(socket.url, 'feed');
     hooks.error(error);
   };
   exchange.onClose = (socket, event) => {

@@ -4,6 +4,7 @@
  * watchdog, gap ledger, repair). Refuses symbols the venue does not have. Only the simulated exchange and captures were
  * tried: see venues.ts.
  */
+import { signedFetch } from '../base/egress.ts';
 import type { Logger } from '../base/logger.ts';
 import { type Fault, FaultError, fault, faultOf, throwFault } from '../../src-shared/fault.ts';
 import type { FeedHealth } from '../../src-shared/health.ts';
@@ -41,7 +42,7 @@ const STOP_GRACE_MS = 1_000;
 export function createLiveFeed(options: LiveFeedOptions): Feed {
   const { venue, symbols, clock, logger } = options;
   const tuning: Tuning = { ...DEFAULT_TUNING, ...options.tuning };
-  const rest = createVenueRest(venue, exchangeFactory(venue, logger, options.fetch ?? fetch, clock.wall));
+  const rest = createVenueRest(venue, exchangeFactory(venue, logger, signedFetch('feed', options.fetch), clock.wall));
   const ledger = createGapLedger({ contiguousIds: venue.contiguousTradeIds });
   const watchdog = createWatchdog(tuning.watchdog);
   const skew = createClockSkew();

@@ -3,6 +3,7 @@
  * backoff (Retry-After is a floor), replaces it before the venue's 24-hour cut with the new one open before the old one
  * closes. Every interruption is a gap. Ends only when the signal aborts; throws only for a symbol the venue does not have.
  */
+import { createDue } from '../base/due.ts';
 import { type Backoff, createBackoff } from '../base/backoff.ts';
 import { type Fault, FaultError, fault, faultOf } from '../../src-shared/fault.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
@@ -132,22 +133,19 @@ async function tend(
   signal: AbortSignal,
 ): Promise<Ending> {
   const { clock, watchdog, tuning } = options;
-  let skewAt = -Infinity;
-  let [auditAt, turn] = [clock.wall.now(), 0];
+  const isSkewDue = createDue(tuning.skewEveryMs);
+  const isAuditDue = createDue(tuning.auditEveryMs, clock.wall.now());
+  let turn = 0;
   for (;;) {
     const ended = await Promise.race([tended.connection.lost, clock.wall.sleep(tuning.checkEveryMs).then(() => null)]);
     if (ended !== null) return { why: ended, reason: 'disconnect' };
     const now = clock.wall.now();
-    if (now - skewAt >= tuning.skewEveryMs) {
-      skewAt = now;
-      void options.sampleSkew();
-    }
+    if (isSkewDue(now)) void options.sampleSkew();
     const verdict = watchdog.check(now, clock.market.now());
     if (verdict === 'wake') return { why: fault('network', 'the machine slept'), reason: 'wake' };
     const dead = verdict === 'suspect' ? await suspected(options, tended) : null;
     if (dead !== null) return { why: dead, reason: 'silence' };
-    if (now - auditAt >= tuning.auditEveryMs) {
-      auditAt = now;
+    if (isAuditDue(now)) {
       const missed = await audit(options, turn++);
       if (missed !== null) return missed;
     }

@@ -2,6 +2,7 @@
 import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
 import type { Sender } from '../../src-shared/ports/sender.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
+import { localMinutes } from '../base/local-time.ts';
 import type { AlertPolicy } from '../publish/alert-policy.ts';
 import type { DurableWrites } from './durable-writes.ts';
 
@@ -29,7 +30,7 @@ export function createAlerting({ senders, policy, writes, marketNow, onAlert }: 
   const timeOf = (at: EpochMs): EpochMs => (senders.length === 0 ? at : marketNow());
   const send = async (alert: Alert, anomaly: Anomaly, at: EpochMs): Promise<void> => {
     const now = timeOf(at);
-    const refusal = policy.refuse(anomaly, now, minuteOfDay(now));
+    const refusal = policy.refuse(anomaly, now, localMinutes(now));
     if (refusal !== null) return finish({ ...alert, state: 'suppressed', reason: refusal });
     const results = await Promise.all(senders.map((sender) => sender.send(alert, anomaly)));
     const failures = results.flatMap((result, i) => (result.ok ? [] : [`${senders[i]?.id}: ${result.fault.detail}`]));
@@ -49,10 +50,4 @@ export function createAlerting({ senders, policy, writes, marketNow, onAlert }: 
     },
     idle: async () => void (await Promise.allSettled(underWay)),
   };
-}
-
-/** In the zone of the machine, which is the user's. */
-export function minuteOfDay(time: number): number {
-  const local = new Date(time);
-  return local.getHours() * 60 + local.getMinutes();
 }

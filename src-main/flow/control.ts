@@ -4,6 +4,8 @@ import type { BackfillStatus } from '../../src-shared/health.ts';
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
 import type { Engine, EngineSetup, PostgresLink } from '../../src-shared/ports/engine.ts';
 import type { Settings } from '../../src-shared/settings.ts';
+import { egress } from '../base/egress.ts';
+import { alertDays } from './alert-days.ts';
 import { backfill } from './backfill.ts';
 import type { Thresholds } from '../detect/thresholds.ts';
 import type { Core } from './core.ts';
@@ -11,6 +13,9 @@ import type { HealthState } from './health.ts';
 import { createMarketLists } from './market-lists.ts';
 import { mirrorNow } from './mirror-now.ts';
 import { createRehearsals } from './rehearsals.ts';
+import { bundleOf } from './bundle-of.ts';
+import { similarEvents } from './similar-events.ts';
+import { why } from './why/why.ts';
 import { markSeen } from './seen.ts';
 
 /** Alerts the window holds at most. */
@@ -61,10 +66,15 @@ export function createControl(options: ControlOptions): Engine {
       if (!isWatched(symbol)) return failed('not_found', `${symbol} is not on the watch-list`);
       return ok({ symbol, ...core.detection.levels(symbol) });
     },
+    why: (request, signal = new AbortController().signal) =>
+      why({ ...core, thresholds, live: core.detection }, request, signal),
     settings: core.settings,
     async changeSettings(patch) {
       const changed = changeSettings(patch);
-      if (changed.ok) core.detection.setBudget(changed.value.alertsPerDay);
+      if (changed.ok) {
+        core.detection.setBudget(changed.value.alertsPerDay);
+        core.detection.setSymbolRules(changed.value.symbolRules);
+      }
       return changed;
     },
     testModel: (settings, signal = new AbortController().signal) => core.models.test(settings, signal),
@@ -72,6 +82,10 @@ export function createControl(options: ControlOptions): Engine {
     mirrorNow: (direction) => mirrorNow(core.mirror, direction),
     health: core.health,
     metrics: () => core.reader.metrics(core.settings().alertsPerDay),
+    egress: () => egress.report(),
+    alertDays: (bounds) => alertDays(core.reader, bounds),
+    similar: (anomalyId) => similarEvents(core.history, anomalyId),
+    bundle: (anomalyId) => bundleOf(core, anomalyId),
     async feedback(anomalyId, vote, note) {
       if ((await core.reader.anomaly(anomalyId)) === null) return failed('not_found', `no anomaly ${anomalyId}`);
       await core.writer.saveFeedback(anomalyId, vote, note, core.clock.market.now());

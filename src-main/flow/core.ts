@@ -21,6 +21,7 @@ import type { HotPath } from './hot-path.ts';
 import type { MirrorControl } from './mirror.ts';
 import type { Models } from './models.ts';
 import type { Sampler } from './sampler.ts';
+import type { WatchLog } from './watch-log.ts';
 
 export interface Core {
   readonly venue: string;
@@ -46,6 +47,7 @@ export interface Core {
   readonly desk: NewsDesk;
   readonly embedder: Pick<EmbedderSwitch, 'health'>;
   readonly faults: FaultLine;
+  readonly watched: WatchLog;
   readonly alerting: Alerting;
   /** Repairs minutes that trades arrived too late for. */
   readonly lateMinutes: (signal: AbortSignal) => Promise<void>;

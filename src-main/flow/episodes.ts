@@ -77,14 +77,16 @@ export function createEpisodes(options: EpisodesOptions): Episodes {
   };
 }
 
+/** Reasons of alerts that the budget did not grant, as stored. */
+export const UNGRANTED = {
+  late: 'late: found in repaired or back-filled candles, kept for the digest',
+  digest: 'hard stop: kept for the digest',
+} as const;
+
 /** The alert row stored with the anomaly: granted now, kept for the digest, or none. */
 function firstAlert(event: Extract<DetectionEvent, { kind: 'raised' }>, now: number): Alert | null {
   const { anomaly, alert } = event;
   if (alert === 'granted') return alertOf(anomaly, anomaly.alerted_at ?? now);
   if (alert !== 'digest' && alert !== 'late') return null;
-  const reason =
-    alert === 'late'
-      ? 'late: found in repaired or back-filled candles, kept for the digest'
-      : 'hard stop: kept for the digest';
-  return { ...alertOf(anomaly, now), state: 'suppressed', reason };
+  return { ...alertOf(anomaly, now), state: 'suppressed', reason: UNGRANTED[alert] };
 }

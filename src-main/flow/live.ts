@@ -6,6 +6,7 @@ import type { BackfillStatus } from '../../src-shared/health.ts';
 import { faultOf, messageOf } from '../../src-shared/fault.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src-shared/market.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
+import { cached } from '../base/cached.ts';
 import { backfill } from './backfill.ts';
 import { catchUp } from './catch-up.ts';
 import { loop } from './clock-loop.ts';
@@ -15,11 +16,15 @@ import { listen } from './listen.ts';
 import { createStateKeeper, type StateKeeper } from './state-keeper.ts';
 
 const PUBLISH_MS = 100;
+/** How often our clock's difference to the venue's is looked up. */
+const SKEW_MS = 1000;
 const FLUSH_MS = 250;
 const COLD_MS = 200;
 const HEALTH_MS = 1000;
 /** How often the state keeper is asked whether something is due. */
 const KEEP_MS = 200;
+/** How often it is written down when the program watched. */
+const WRITE_DOWN_MS = 60_000;
 /** How often the room on the disk is looked at. */
 const LOOK_MS = 30_000;
 const SETTLE_MS = 5 * MINUTE_MS;
@@ -54,7 +59,7 @@ export function startLive(options: LiveOptions): LiveRun {
   const skipping = new AbortController();
   const learning = learn(options, keeper, signal, skipping.signal);
   const ready = learning.then(() => options.hold?.release());
-  const loops = learning.then((learned) => (learned ? runLoops(core, keeper, signal) : undefined));
+  const loops = learning.then((learned) => (learned ? runLoops(options, keeper, signal) : undefined));
   const ended = Promise.race([listening, aborted(signal)]);
   // Whoever awaits `ready` or `ended` sees the failure; the health line tells it in any case, and nothing is left unhandled.
   for (const failing of [learning, ended]) failing.catch((error: unknown) => tell(core, error));
@@ -122,13 +127,15 @@ async function learn(
   return true;
 }
 
-function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise<unknown> {
+function runLoops({ core, hold, isPaused }: LiveOptions, keeper: StateKeeper, signal: AbortSignal): Promise<unknown> {
   const { wall, market } = core.clock;
+  // Minutes end by the venue's clock. A simulated market has none but ours.
+  const skew = cached(wall, SKEW_MS, () => (hold === undefined ? (core.feed.health().skewMs ?? 0) : 0));
   const onFault = (detail: string) => core.faults.add(detail);
   const every = (ms: number, body: () => Promise<void> | void) => loop(wall, ms, signal, body, onFault);
   return Promise.all([
     every(PUBLISH_MS, () => {
-      core.hot.settle(market.now());
+      core.hot.settle(market.now() + skew());
       const batch = core.board.take(market.now());
       if (batch !== null) core.hub.publish('ticks', batch);
     }),
@@ -138,12 +145,21 @@ function runLoops(core: Core, keeper: StateKeeper, signal: AbortSignal): Promise
       if (core.cold.hasDue(market.now())) void core.cold.step(market.now());
     }),
     every(HEALTH_MS, () => core.hub.publish('health', core.health())),
+    watching(core, isPaused, every),
     every(KEEP_MS, () => keeper.step()),
     loop(market, MINUTE_MS, signal, () => core.lateMinutes(signal), onFault),
     care(core, signal, onFault),
     core.desk.run(signal),
   ]);
 }
+
+/** What is written down of the watching itself. */
+async function watching({ watched, clock: { market } }: Core, isPaused: () => boolean, every: Every): Promise<void> {
+  await watched.begin();
+  const note = every(HEALTH_MS, () => watched.note(market.now(), isPaused()));
+  await Promise.all([note, every(WRITE_DOWN_MS, () => watched.save())]);
+}
+type Every = (ms: number, body: () => Promise<void> | void) => Promise<void>;
 
 /** The daily run waits a while after a start: whoever opens the app wants to look at it first. */
 async function care(
@@ -163,6 +179,7 @@ async function settleDown(core: Core, keeper: StateKeeper): Promise<void> {
   await core.alerting.idle();
   await core.cold.step(core.clock.market.now());
   await keeper.save();
+  await core.watched.save();
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

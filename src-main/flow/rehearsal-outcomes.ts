@@ -7,8 +7,8 @@ import type { Anomaly } from '../../src-shared/anomaly.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
 import type { RehearsalEvent, RehearsalOutcome } from '../../src-shared/rehearsal.ts';
 import type { DetectionEvent } from '../detect/detection.ts';
+import { localMinutes } from '../base/local-time.ts';
 import type { AlertPolicy } from '../publish/alert-policy.ts';
-import { minuteOfDay } from './alerting.ts';
 
 interface Told {
   outcome: RehearsalOutcome;
@@ -24,12 +24,15 @@ export interface RehearsalOutcomes {
 /** Asked for, and not granted at once. */
 const KEPT: ReadonlySet<string> = new Set(['digest', 'late', 'learning_stop']);
 
+/** A level of its own keeps a symbol below however often it is asked about. */
+const keepsBelow = (reason: string): boolean => /^not alerted: (?:below the level set for|\S+ is muted)/.test(reason);
+
 export function createRehearsalOutcomes(policy: AlertPolicy, from: EpochMs): RehearsalOutcomes {
   const open = new Map<string, Told>();
 
   function granted(anomaly: Anomaly): ToldEvent {
     const time = anomaly.alerted_at ?? anomaly.detected_at;
-    const refusal = policy.refuse(anomaly, time, minuteOfDay(time));
+    const refusal = policy.refuse(anomaly, time, localMinutes(time));
     const reason = refusal ?? anomaly.detection_metadata.reason;
     open.set(anomaly.id, { outcome: refusal === null ? 'sent' : 'digest', reason });
     return { kind: 'alert', anomaly, sent: refusal === null, reason };
@@ -49,7 +52,7 @@ export function createRehearsalOutcomes(policy: AlertPolicy, from: EpochMs): Reh
     const told = open.get(anomaly.id);
     const { reason } = anomaly.detection_metadata;
     if (told && anomaly.alerted_at === null && reason !== told.reason)
-      Object.assign(told, { outcome: 'digest', reason });
+      Object.assign(told, { outcome: keepsBelow(reason) ? 'below_level' : 'digest', reason });
     return null;
   }
 

@@ -37,12 +37,14 @@ export function createRehearsalPass({ plan, venue, settings, thresholds }: PassO
     symbols,
     thresholds,
     budgetPerDay: settings.alertsPerDay,
+    symbolRules: settings.symbolRules,
     volumeRaises: settings.volumeRaises,
     zScoreRaises: settings.zScoreRaises,
     bollingerRaises: settings.bollingerRaises,
   });
   const outcomes = createRehearsalOutcomes(
-    createAlertPolicy(() => settings),
+    // A snooze is no rule: it rests once.
+    createAlertPolicy(() => ({ ...settings, snooze: null })),
     from,
   );
   const tally = createRehearsalTally(symbols);

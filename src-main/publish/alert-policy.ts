@@ -1,30 +1,37 @@
 /**
- * Between the budget's yes and the notification: quiet hours and cooldown of one symbol. It only ever withholds, and says
- * why; what it withholds stays in the inbox and goes to the digest.
+ * Between the budget's yes and the notification: what the user switched off, snoozed, made quiet or set a distance for. It only
+ * ever withholds, and says why; what it withholds stays in the inbox and goes to the digest. Reasons are stored: UTC, no locale.
  */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
+import { isoOf } from '../../src-shared/format.ts';
 import { MINUTE_MS, type EpochMs } from '../../src-shared/market.ts';
-import type { Settings } from '../../src-shared/settings.ts';
+import { isSnoozed, type Settings } from '../../src-shared/settings.ts';
 
 export interface AlertPolicy {
-  /** Null when it may be sent, else the reason why not. `minuteOfDay` is the user's local time. */
-  refuse(anomaly: Anomaly, now: EpochMs, minuteOfDay: number): string | null;
+  /**
+   * Null when it may be sent, else the reason why not. `minutes` of the user's day by which the moment is judged; more than one in
+   * an hour that the clock shows twice (base/local-time.ts).
+   */
+  refuse(anomaly: Anomaly, now: EpochMs, minutes: number | readonly number[]): string | null;
 }
 
 export function createAlertPolicy(settings: () => Settings): AlertPolicy {
   const lastSent = new Map<string, EpochMs>();
   return {
-    refuse(anomaly, now, minuteOfDay) {
-      const { notifications, quietHours, cooldownMinutes } = settings();
+    refuse(anomaly, now, minutes) {
+      const { symbol } = anomaly;
+      const rules = settings();
+      const { notifications, quietHours, snooze } = rules;
       if (!notifications.enabled) return 'notifications are switched off';
-      if (quietHours.enabled && isWithin(minuteOfDay, quietHours.from, quietHours.to)) {
-        return `quiet hours ${quietHours.from}–${quietHours.to}`;
+      if (isSnoozed(rules, now)) return `snoozed until ${isoOf(snooze?.until ?? now)}`;
+      if (isQuietAt(quietHours, minutes)) return `quiet hours ${quietHours.from}–${quietHours.to}`;
+      const cooldown = rules.symbolRules[symbol]?.cooldownMinutes ?? rules.cooldownMinutes;
+      const last = lastSent.get(symbol);
+      // A market time before the last alert was not reached by waiting: a clock was set back, and the distance is not known.
+      if (last !== undefined && now >= last && now - last < cooldown * MINUTE_MS) {
+        return `cooldown: ${symbol} was notified less than ${cooldown} min before`;
       }
-      const last = lastSent.get(anomaly.symbol);
-      if (last !== undefined && now - last < cooldownMinutes * MINUTE_MS) {
-        return `cooldown: ${anomaly.symbol} was notified less than ${cooldownMinutes} min before`;
-      }
-      lastSent.set(anomaly.symbol, now);
+      lastSent.set(symbol, now);
       return null;
     },
   };
@@ -36,4 +43,9 @@ const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Nu
 export function isWithin(minuteOfDay: number, from: string, to: string): boolean {
   const [a, b] = [minutesOf(from), minutesOf(to)];
   return a <= b ? minuteOfDay >= a && minuteOfDay < b : minuteOfDay >= a || minuteOfDay < b;
+}
+
+/** Quiet by any of the minutes. */
+export function isQuietAt({ enabled, from, to }: Settings['quietHours'], minutes: number | readonly number[]): boolean {
+  return enabled && [minutes].flat().some((minute) => isWithin(minute, from, to));
 }

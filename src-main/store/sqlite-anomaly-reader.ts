@@ -1,7 +1,13 @@
 /** Anomalies with their narratives: the filtered list, one in full, and what the cold path has to continue. Newest first. */
 import type { Alert, Anomaly } from '../../src-shared/anomaly.ts';
 import type { EpochMs } from '../../src-shared/market.ts';
-import type { AnomalyDetail, AnomalyFilter, AnomalyWithNarrative, PastAnomaly } from '../../src-shared/ports/reader.ts';
+import type {
+  AnomalyConditions,
+  AnomalyDetail,
+  AnomalyFilter,
+  AnomalyWithNarrative,
+  PastAnomaly,
+} from '../../src-shared/ports/reader.ts';
 import {
   ANOMALY_COLUMNS,
   anomalyFromRow,
@@ -13,7 +19,7 @@ import {
   type RevisionRow,
 } from './sqlite-anomaly-rows.ts';
 import { articleFromRow, clusterFromRow, type ArticleRow, type ClusterRow } from './sqlite-news-rows.ts';
-import { ANOMALY_CONDITIONS } from './anomaly-conditions.ts';
+import { conditionsOf, conditionValues, needsNarrative, pageSql, whereOf } from './anomaly-conditions.ts';
 import type { Db } from './sqlite-open.ts';
 
 type JoinedRow = AnomalyRow & { news_count: number; cluster_count: number } & Record<`n_${string}`, unknown>;
@@ -41,17 +47,23 @@ const OURS = 'NOT EXISTS (SELECT 1 FROM mirror_foreign o WHERE o.anomaly_id = a.
 export const UNFINISHED = `SELECT ${COLUMNS} FROM anomalies a WHERE a.stage IN ('raised', 'investigated', 'narrated') AND ${OURS}
   UNION SELECT ${COLUMNS} FROM anomalies a WHERE a.detected_at > ? AND ${OURS} ORDER BY detected_at, id`;
 
+const VALIDATED = 'n.validation_passed = 1';
+
 /** The list's SQL for a filter; values stay parameters. */
-export function listSql(filter: AnomalyFilter, select = LISTED): string {
-  const where = ANOMALY_CONDITIONS.filter(([key]) => filter[key] !== undefined).map(([, sql]) => sql);
-  if (filter.verdict) where.push(VERDICTS[filter.verdict]);
-  if (filter.validatedOnly) where.push('n.validation_passed = 1');
-  const clause = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
-  return `${select} ${clause} ORDER BY a.detected_at DESC, a.id LIMIT :limit`;
+export const listSql = (filter: AnomalyFilter, select = LISTED): string =>
+  `${select} ${pageSql(filter, VERDICTS, VALIDATED)}`;
+
+function countSql(filter: AnomalyConditions): string {
+  const joined = needsNarrative(filter, VERDICTS) ? ' LEFT JOIN narratives n ON n.anomaly_id = a.id' : '';
+  return `SELECT count(*) FROM anomalies a${joined} ${whereOf(conditionsOf(filter, VERDICTS, VALIDATED))}`;
 }
+
+/** The filter's conditions for another query over `a` and `n`. */
+export const filterSql = (filter: AnomalyConditions): string[] => conditionsOf(filter, VERDICTS, VALIDATED);
 
 export interface AnomalyReader {
   anomalies(filter: AnomalyFilter): AnomalyWithNarrative[];
+  countAnomalies(filter: AnomalyConditions): number;
   pastAnomalies(filter: AnomalyFilter): PastAnomaly[];
   anomaly(id: string): AnomalyDetail | null;
   unfinished(followUpSince: EpochMs): Anomaly[];
@@ -84,19 +96,25 @@ export function createAnomalyReader(db: Db): AnomalyReader {
     Alert
   >(`SELECT id, anomaly_id, raised_at, state, delivered_at, seen_at, reason, title, body
     FROM alerts WHERE anomaly_id = ? ORDER BY raised_at, id`);
+  const foreign = db
+    .prepare<[string], number>('SELECT 1 FROM mirror_foreign WHERE anomaly_id = ? AND adopted = 0')
+    .pluck();
   const feedback = db.prepare<[string], NonNullable<AnomalyDetail['feedback']>>(
     'SELECT vote, note, created_at FROM feedback WHERE anomaly_id = ?',
   );
 
   return {
     anomalies: (filter) =>
-      db.prepare<[Parameters], JoinedRow>(listSql(filter)).all(parametersOf(filter)).map(withNarrative),
-    pastAnomalies: (filter) => db.prepare<[Parameters], PastAnomaly>(listSql(filter, PAST)).all(parametersOf(filter)),
+      db.prepare<[Parameters], JoinedRow>(listSql(filter)).all(conditionValues(filter)).map(withNarrative),
+    countAnomalies: (filter) => db.prepare<[Parameters], number>(countSql(filter)).pluck().get(conditionValues(filter)) ?? 0, // prettier-ignore
+    pastAnomalies: (filter) =>
+      db.prepare<[Parameters], PastAnomaly>(listSql(filter, PAST)).all(conditionValues(filter)),
     anomaly(id) {
       const row = one.get(id);
       if (!row) return null;
       return {
         ...withNarrative(row),
+        ...(foreign.get(id) === undefined ? {} : { foreign: true }),
         articles: articles.all(id).map(articleFromRow),
         clusters: clusters.all(id).map(clusterFromRow),
         revisions: revisions.all(id).map(revisionFromRow),
@@ -110,10 +128,6 @@ export function createAnomalyReader(db: Db): AnomalyReader {
       return new Map(rows.map((row) => [row.id, withNarrative(row)]));
     },
   };
-}
-
-function parametersOf({ validatedOnly: _validated, verdict: _verdict, ...rest }: AnomalyFilter): Parameters {
-  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
 }
 
 function withNarrative(row: JoinedRow): AnomalyWithNarrative {

@@ -11,12 +11,13 @@ import { createAnomalyWriter } from './sqlite-anomaly-writer.ts';
 import type { MirrorSide } from './mirror/side.ts';
 import { createRangeBook } from './mirror/sqlite-ranges.ts';
 import { createMirrorSide } from './mirror/sqlite-side.ts';
-import { guarded } from './sqlite-faults.ts';
+import { guarded, sqliteCode } from './sqlite-faults.ts';
 import { createJournal, type JournalReceipt } from './sqlite-journal.ts';
 import { createLedger } from './sqlite-ledger.ts';
 import { createUsedBytes, openReader, openWriter, type Db } from './sqlite-open.ts';
 import { createReader, type Sync, type SyncReader } from './sqlite-reader.ts';
 import { createRetention, type Retaining } from './sqlite-retention.ts';
+import { createSealer } from './sqlite-search-seal.ts';
 import { createSynchronous, type SetSynchronous } from './sqlite-synchronous.ts';
 import { createUsageWriter } from './sqlite-usage.ts';
 import { createWindows } from './sqlite-windows.ts';
@@ -125,6 +126,15 @@ function createWriting(
   };
   const journal = createJournal(db, windows, setSynchronous, ranges);
   const retain = createRetention(db, windows, setSynchronous);
+  const seal = createSealer(db);
+  /** What was journalled stays so, whatever hinders this; it is tried again with the next batch. */
+  const sealed = (): void => {
+    try {
+      seal();
+    } catch (error) {
+      if (sqliteCode(error) === null) throw error;
+    }
+  };
   const undone = (): void => {
     windows.reload();
     ranges.forget();
@@ -136,7 +146,12 @@ function createWriting(
       path,
       transactions(db, durable, () => setSynchronous('FULL'), undone),
     ),
-    journal: (batch) => guarded(path, () => journal(batch)),
+    journal: (batch) =>
+      guarded(path, () => {
+        const receipt = journal(batch);
+        sealed();
+        return receipt;
+      }),
     *retain(policy, now) {
       const steps = retain(policy, now);
       for (;;) {

@@ -32,11 +32,13 @@ export const READ_SQL = {
     WHERE published_at >= :from AND published_at < :to
     AND (:asset IS NULL OR EXISTS (SELECT 1 FROM json_each(assets) WHERE value = :asset)) ORDER BY published_at DESC, id LIMIT :limit`,
   alerts: `SELECT id, anomaly_id, raised_at, state, delivered_at, seen_at, reason, title, body FROM alerts
-    WHERE raised_at >= :from ORDER BY raised_at DESC, id LIMIT :limit`,
+    WHERE raised_at >= :from AND raised_at < :to ORDER BY raised_at DESC, id LIMIT :limit`,
   gaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
-    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) ORDER BY from_time DESC, id LIMIT :limit`,
+    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND from_time < :to AND to_time > :from
+    ORDER BY from_time DESC, id LIMIT :limit`,
   openGaps: `SELECT id, symbol, venue, from_time AS "from", to_time AS "to", reason, missing_trades, repaired_at FROM feed_gaps
-    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND repaired_at IS NULL ORDER BY from_time DESC, id LIMIT :limit`,
+    WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) AND repaired_at IS NULL
+    AND from_time < :to AND to_time > :from ORDER BY from_time DESC, id LIMIT :limit`,
   backfills: `SELECT symbol, venue, data_type, start_date, end_date, status, records_processed, error_message, started_at, completed_at
     FROM backfill_progress WHERE venue = :venue AND (:symbol IS NULL OR symbol = :symbol) ORDER BY symbol, data_type, start_date, end_date`,
   state: 'SELECT value FROM engine_state WHERE key = ?',
@@ -44,10 +46,12 @@ export const READ_SQL = {
 
 /** SQLite's LIMIT −1 is "all". */
 const ALL = -1;
+const END_OF_TIME = 8.64e15;
 
 export function createReader(db: Db): SyncReader {
   const anomalies = createAnomalyReader(db);
-  type Range = { symbol: string; from: EpochMs; to: EpochMs; limit: number };
+  type Stretch = { from: EpochMs; to: EpochMs; limit: number };
+  type Range = Stretch & { symbol: string };
   const candles = db.prepare<[Range & { venue: string }], CandleRow>(READ_SQL.candles);
   const prices = db.prepare<[Range], PriceSample>(READ_SQL.prices);
   const coverage = db.prepare<[string], ReturnType<SyncReader['coverage']>[number]>(READ_SQL.coverage);
@@ -55,8 +59,8 @@ export function createReader(db: Db): SyncReader {
   const news = db.prepare<[{ from: number; to: number; asset: string | null; limit: number }], NewsItemRow>(
     READ_SQL.news,
   );
-  const alerts = db.prepare<[{ from: number; limit: number }], Alert>(READ_SQL.alerts);
-  type GapQuery = { venue: string; symbol: string | null; limit: number };
+  const alerts = db.prepare<[Stretch], Alert>(READ_SQL.alerts);
+  type GapQuery = Stretch & { venue: string; symbol: string | null };
   const gaps = db.prepare<[GapQuery], GapRow>(READ_SQL.gaps);
   const openGaps = db.prepare<[GapQuery], GapRow>(READ_SQL.openGaps);
   const backfills = db.prepare<[{ venue: string; symbol: string | null }], BackfillRow>(READ_SQL.backfills);
@@ -68,6 +72,7 @@ export function createReader(db: Db): SyncReader {
     prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
     coverage: (venue) => coverage.all(venue),
     anomalies: (filter) => anomalies.anomalies(filter),
+    countAnomalies: (filter) => anomalies.countAnomalies(filter),
     pastAnomalies: (filter) => anomalies.pastAnomalies(filter),
     ...createPastReader(db),
     anomaly: (id) => anomalies.anomaly(id),
@@ -78,8 +83,9 @@ export function createReader(db: Db): SyncReader {
       ...q
     }: Omit<Parameters<Reader['news']>[0], 'asset'> & { asset?: string | null }): NewsItem[] =>
       news.all({ ...q, asset }).map(newsItemFromRow),
-    alerts: (q) => alerts.all(q),
-    gaps: ({ openOnly = false, symbol = null, ...q }) => (openOnly ? openGaps : gaps).all({ ...q, symbol }),
+    alerts: ({ to = END_OF_TIME, ...q }) => alerts.all({ ...q, to }),
+    gaps: ({ openOnly = false, symbol = null, from = 0, to = END_OF_TIME, ...q }) =>
+      (openOnly ? openGaps : gaps).all({ ...q, symbol, from, to }),
     backfills: ({ venue, symbol = null }: { venue: string; symbol?: string | null }) =>
       backfills.all({ venue, symbol }),
     state: (key) => fromJson<unknown>(state.get(key) ?? null, 'engine_state.value', null),

@@ -50,6 +50,7 @@ const READS: Record<Exclude<keyof Reader, 'close'>, true> = {
   prices: true,
   coverage: true,
   anomalies: true,
+  countAnomalies: true,
   pastAnomalies: true,
   closesAt: true,
   storyVectors: true,

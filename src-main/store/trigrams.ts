@@ -61,6 +61,9 @@ const UPPER = Map.groupBy(
 /** How many of `count` trigrams a match may lack. */
 export const mayMiss = (count: number): number => count - Math.ceil(FUZZY_SHARE * count - 1e-9);
 
+const quoted = (trigram: string): string => `"${trigram.replaceAll('"', '""')}"`;
+
 /** An FTS5 query for any of these: each one a string literal, so that no operator of the language can get in. */
-export const anyOf = (trigrams: readonly string[]): string =>
-  trigrams.map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(' OR ');
+export const anyOf = (trigrams: readonly string[]): string => trigrams.map(quoted).join(' OR ');
+/** The same for all of them. */
+export const allOf = (trigrams: readonly string[]): string => trigrams.map(quoted).join(' AND ');

@@ -1,5 +1,5 @@
 /**
- * Keys to commands. Two-key sequences (`g l`) wait 800 ms for their second key; plain letters are left alone while the
+ * Keys to commands. Two-key sequences (`g l`, `z h`) wait 800 ms for their second key; plain letters are left alone while the
  * reader types in a field, Escape is not. Commands are listed here once, for the help and the palette too; their names are in text/shell.ts.
  */
 export interface KeyPress {
@@ -26,6 +26,14 @@ export const COMMANDS = {
   next: { group: 'feed', keys: 'j', here: true },
   previous: { group: 'feed', keys: 'k', here: true },
   open: { group: 'feed', keys: 'Enter', here: true },
+  'page-down': { group: 'feed', keys: 'PageDown', here: true },
+  'page-up': { group: 'feed', keys: 'PageUp', here: true },
+  first: { group: 'feed', keys: 'Home', here: true },
+  last: { group: 'feed', keys: 'End', here: true },
+  export: { group: 'do', keys: 'x', here: true },
+  copy: { group: 'do', keys: 'c', here: true },
+  useful: { group: 'do', keys: '+', here: true },
+  'not-useful': { group: 'do', keys: '-', here: true },
   back: { group: 'window', keys: 'Escape', here: true },
   search: { group: 'go', keys: '/' },
   'next-symbol': { group: 'chart', keys: ']' },
@@ -46,10 +54,15 @@ export const COMMANDS = {
   'go-rules': { group: 'go', keys: 'g r' },
   'go-health': { group: 'go', keys: 'g e' },
   'go-settings': { group: 'go', keys: 'g s' },
+  'go-why': { group: 'go', keys: 'g w' },
   'go-about': { group: 'go', keys: 'g a' },
   'history-back': { group: 'go', keys: 'Alt ArrowLeft' },
   'history-forward': { group: 'go', keys: 'Alt ArrowRight' },
   guide: { group: 'go' },
+  seen: { group: 'feed', keys: 'e', here: true },
+  'snooze-hour': { group: 'do', keys: 'z h' },
+  'snooze-tomorrow': { group: 'do', keys: 'z t' },
+  'snooze-end': { group: 'do', keys: 'z z' },
   pause: { group: 'do' },
   'test-notification': { group: 'do' },
   backup: { group: 'do' },
@@ -76,6 +89,8 @@ export const SHORTCUTS: readonly Shortcut[] = commandNames.flatMap((command) => 
 });
 
 const SEQUENCE_MS = 800;
+/** Those that wait for a second one. */
+const FIRST_KEYS: ReadonlySet<string> = new Set(SHORTCUTS.flatMap(({ keys }) => /^(\S) \S$/.exec(keys)?.[1] ?? []));
 const byKeys = new Map(SHORTCUTS.map(({ keys, command }) => [keys, command]));
 
 /** One reader per window; it remembers the first key of a sequence. */
@@ -90,8 +105,8 @@ export function createKeyReader(): (press: KeyPress) => Command | null {
     if (press.ctrlKey || press.metaKey || press.altKey) return null;
     if (press.typing) return press.key === 'Escape' ? 'back' : null;
     if (first !== null) return byKeys.get(`${first} ${press.key}`) ?? null;
-    if (press.key === 'g') {
-      pending = { key: 'g', at: press.at };
+    if (FIRST_KEYS.has(press.key)) {
+      pending = { key: press.key, at: press.at };
       return null;
     }
     return byKeys.get(press.key) ?? null;

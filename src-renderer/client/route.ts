@@ -1,6 +1,6 @@
 /**
  * The window's place is its hash, so that a reload, a deep link and a notification's click all arrive where they mean:
- * `#/live?symbol=BTC-USD&tf=5m&open=ID&cite=E3`, `#/anomaly/ID`, `#/inbox`, `#/history?q=…`, `#/rules`, `#/health`,
+ * `#/live?symbol=BTC-USD&tf=5m&open=ID&cite=E3`, `#/anomaly/ID`, `#/inbox`, `#/why?from=…&to=…`, `#/history?q=…`, `#/rules`, `#/health`,
  * `#/settings?at=news.pollMinutes`, `#/about`, `#/first-run?step=alerts`. An unknown hash is Live. The shell's `mane://anomaly/ID` arrives as `#/anomaly/ID`.
  */
 import { useSyncExternalStore } from 'react';
@@ -12,6 +12,7 @@ export const VIEWS = [
   'rules',
   'health',
   'settings',
+  'why',
   'about',
   'first-run',
   'anomaly',

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Moon, X } from 'lucide-react';
 import { useState } from 'react';
+import { DIGEST_TEXT } from '../../src-shared/text/digest.ts';
 import { useAlerts } from '../client/alerts.ts';
 import { useConnection, useEngine } from '../client/engine.tsx';
 import { useZone } from '../client/settings.ts';
@@ -37,15 +38,15 @@ function Told({ absence, onDismiss }: { absence: Absence; onDismiss: () => void 
   const since = `${sinceText(absence.from, absence.to, zone)} ${zoneName(absence.from, zone)}`;
   return (
     <aside
-      aria-label="While you were away"
+      aria-label={DIGEST_TEXT.title}
       className="flex shrink-0 items-center gap-3 border-b border-line bg-raised px-4 py-2"
     >
       <Moon size={16} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
-      <p className="min-w-0 flex-1 text-xs text-pretty">
-        Since {since}: {digestLine(digest)}
+      <p role="status" className="min-w-0 flex-1 text-xs text-pretty">
+        {DIGEST_TEXT.since(since, digestLine(digest))}
       </p>
-      <Button onClick={() => setOpen(true)}>Digest</Button>
-      <IconButton icon={X} label="Dismiss" onClick={onDismiss} />
+      <Button onClick={() => setOpen(true)}>{DIGEST_TEXT.open}</Button>
+      <IconButton icon={X} label={DIGEST_TEXT.dismiss} onClick={onDismiss} />
       {open && <DigestDialog digest={digest} absence={absence} since={since} onClose={() => setOpen(false)} />}
     </aside>
   );

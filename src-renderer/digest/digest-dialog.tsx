@@ -1,6 +1,7 @@
 /** While you were away: the rarest moves with their sentences, then what the causes were. A click opens the anomaly. */
 import { baseOf } from '../../src-shared/market.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
+import { DIGEST_TEXT } from '../../src-shared/text/digest.ts';
 import { useEngine } from '../client/engine.tsx';
 import { go, hashOf } from '../client/route.ts';
 import { toneOf } from '../ui/change.tsx';
@@ -30,28 +31,33 @@ export function DigestDialog({ digest, absence, since, onClose }: DigestDialogPr
     void client.anomalies.seenUntil({ until: Math.floor(absence.to) });
     onClose();
   };
+  const whyHash = hashOf('why', { from: String(Math.floor(absence.from)), to: String(Math.floor(absence.to)) });
   return (
-    <Overlay label="While you were away" onClose={onClose} width="max-w-160">
+    <Overlay label={DIGEST_TEXT.title} onClose={onClose} width="max-w-160">
       <div className="max-h-[70vh] overflow-y-auto p-6" tabIndex={-1}>
-        <h2 className="text-lg font-semibold">While you were away</h2>
+        <h2 className="text-lg font-semibold">{DIGEST_TEXT.title}</h2>
         <p className="mt-1 text-xs text-muted">
-          Since {since}: {digestLine(digest)}. {digest.causes.map(([label, count]) => `${label} ${count}`).join(' · ')}
+          {DIGEST_TEXT.since(since, digestLine(digest))}.{' '}
+          {digest.causes.map(([label, count]) => DIGEST_TEXT.causeCount(label, count)).join(' · ')}
         </p>
-        <ol className="mt-4 border-t border-line">
+        <ol aria-label={DIGEST_TEXT.rarest} className="mt-4 border-t border-line">
           {digest.rarest.map((row) => (
             <Item key={row.anomaly.id} row={row} onOpen={open} />
           ))}
         </ol>
       </div>
-      <footer className="flex items-center justify-end gap-2 border-t border-line px-6 py-3">
+      <footer className="flex items-center justify-end gap-3 border-t border-line px-6 py-3">
         {digest.count > digest.rarest.length && (
-          <a href={hashOf('history')} onClick={onClose} className="mr-auto text-xs text-accent hover:underline">
-            All {digest.count} in History
+          <a href={hashOf('history')} onClick={onClose} className="text-xs text-accent hover:underline">
+            {DIGEST_TEXT.all(digest.count)}
           </a>
         )}
-        <Button onClick={onClose}>Close</Button>
+        <a href={whyHash} onClick={onClose} className="mr-auto text-xs text-accent hover:underline">
+          {DIGEST_TEXT.why}
+        </a>
+        <Button onClick={onClose}>{DIGEST_TEXT.close}</Button>
         <Button primary onClick={done}>
-          Mark alerts as seen
+          {DIGEST_TEXT.markSeen}
         </Button>
       </footer>
     </Overlay>
@@ -69,7 +75,7 @@ function Item({ row, onOpen }: { row: AnomalyWithNarrative; onOpen: (id: string,
       >
         <span>
           {baseOf(anomaly.symbol)} <span className={toneOf(directionOf(anomaly))}>{sizeText(anomaly)}</span>{' '}
-          <span className="font-normal text-muted">in {spanText(moveMinutes(anomaly))}</span>
+          <span className="font-normal text-muted">{DIGEST_TEXT.inSpan(spanText(moveMinutes(anomaly)))}</span>
         </span>
         <RarityDots lambda={anomaly.detection_metadata.lambda_per_day} />
         <Clock time={anomaly.detected_at} withZone className="ml-auto text-xs font-normal text-muted" />

@@ -2,8 +2,9 @@
 import type { Alert } from '../../src-shared/anomaly.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
 import { CAUSE_LABELS } from '../../src-shared/text/labels.ts';
+import { DIGEST_TEXT } from '../../src-shared/text/digest.ts';
 import { isHeld } from '../views/inbox/inbox-model.ts';
-import { plural, verdictOf } from '../ui/words.ts';
+import { verdictOf } from '../ui/words.ts';
 import type { Absence } from './away.ts';
 
 /** Asked for at most; a night has fewer. */
@@ -41,9 +42,9 @@ function causesOf(rows: readonly AnomalyWithNarrative[]): [string, number][] {
     const mark = verdictOf(narrative);
     const label =
       mark === 'pending' || narrative === null
-        ? 'Being written'
+        ? DIGEST_TEXT.beingWritten
         : mark === 'withheld'
-          ? 'Withheld'
+          ? DIGEST_TEXT.withheld
           : CAUSE_LABELS[narrative.cause];
     counts.set(label, (counts.get(label) ?? 0) + 1);
   }
@@ -51,7 +52,5 @@ function causesOf(rows: readonly AnomalyWithNarrative[]): [string, number][] {
 }
 
 /** `14 anomalies, 3 alerts (2 held back)`. */
-export function digestLine({ count, more, alerts, held }: Digest): string {
-  const anomalies = `${plural(count, 'anomaly', 'anomalies')}${more ? ' or more' : ''}`;
-  return `${anomalies}, ${plural(alerts, 'alert')}${held > 0 ? ` (${held} held back)` : ''}`;
-}
+export const digestLine = ({ count, more, alerts, held }: Digest): string =>
+  DIGEST_TEXT.line(count, more, alerts, held);

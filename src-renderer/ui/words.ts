@@ -3,6 +3,7 @@
  * no exclamation marks. Times in, text out; the reader's zone is a parameter, never guessed here.
  */
 import type { Anomaly } from '../../src-shared/anomaly.ts';
+import { hasGrown } from '../../src-shared/history.ts';
 import { baseOf, MINUTE_MS } from '../../src-shared/market.ts';
 import type { Narrative } from '../../src-shared/narrative.ts';
 import { CAUSE_LABELS, durationText, percentText, rarityText } from '../../src-shared/text/labels.ts';
@@ -20,13 +21,6 @@ export const directionOf = (anomaly: Anomaly): -1 | 0 | 1 => {
 /** `−4.2 % in 12 min`, or `volume ×8.4 in 5 min` when the anomaly is about volume. */
 export function moveText(anomaly: Anomaly): string {
   return TEXT.moveIn(sizeText(anomaly), spanText(moveMinutes(anomaly)));
-}
-
-/** From here on the peak, not the change at detection, is the size of the move: an early alert catches a small part of it. */
-const GROWN = 1.5;
-
-function hasGrown({ price_change_pct: change, anomaly_type: type, detection_metadata: { peak } }: Anomaly): boolean {
-  return type !== 'volume_spike' && change !== null && change !== 0 && peak.change_pct / change >= GROWN;
 }
 
 /** Minutes over which the told size was reached: the detection's window, or onset to peak once it has grown. */
@@ -116,9 +110,4 @@ export function bytesText(bytes: number): string {
   return TEXT.bytes(numberText(value, value < 10 && power > 0 ? 1 : 0), power);
 }
 
-/** `1,234,567`. */
-export const countText = (value: number): string => numberText(value, 0, 1);
-
-/** `3 reports`, `1 report`. */
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${countText(count)} ${count === 1 ? one : many}`;
+export { countText, plural } from '../../src-shared/text/counts.ts';

@@ -38,6 +38,10 @@ export const secondText = (time: number, choice: ZoneChoice): string =>
 export const dayText = (time: number, choice: ZoneChoice): string =>
   formatter(choice, { day: 'numeric', month: 'short' }).format(time);
 
+/** `27 Mar 2023`. */
+export const dateText = (time: number, choice: ZoneChoice): string =>
+  formatter(choice, { day: 'numeric', month: 'short', year: 'numeric' }).format(time);
+
 /** `Mon 27 Mar 2023, 14:22:05 UTC`. */
 export function exactText(time: number, choice: ZoneChoice): string {
   const day = formatter(choice, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(time);

@@ -3,9 +3,11 @@
  * src-main/engine.ts, served by src-main/api, spoken to by the window, the browser and the CLI.
  */
 import type { Alert } from '../anomaly.ts';
+import type { Bundle } from '../bundle.ts';
 import type { CareHealth, CareJob, CareResult } from '../care.ts';
 import type { Candle, EpochMs, Market, QuoteRow } from '../market.ts';
-import type { BackfillStatus, Health, Metrics } from '../health.ts';
+import type { Egress } from '../egress.ts';
+import type { AlertDay, BackfillStatus, Health, Metrics } from '../health.ts';
 import type { Levels, RarityPoint, TickBatch } from '../contract.ts';
 import type { MirrorHealth } from '../mirror.ts';
 import type { ModelSettings } from '../model-settings.ts';
@@ -16,6 +18,8 @@ import type { Result } from '../fault.ts';
 import type { RehearsalEvent, RehearsalRequest } from '../rehearsal.ts';
 import type { EmbedderSettings, NewsFeed, Settings } from '../settings.ts';
 import type { EngineInfo, Key, NewsSourceChoice, NewsTry, SenderTry, Try, VenueInfo } from '../setup.ts';
+import type { SimilarEvents } from '../similar.ts';
+import type { WhyAnswer, WhyRequest } from '../why.ts';
 import type { AnomalyWithNarrative, Reader } from './reader.ts';
 
 /** What leaves the building. Each key is a stream of the contract. */
@@ -63,6 +67,8 @@ export interface Engine {
     limit: number;
   }): Promise<{ candles: Candle[]; rarity: RarityPoint[] }>;
   levels(symbol: string): Result<Levels>;
+  /** What is known of a stretch of time; a fault when it is longer than is answered at once. */
+  why(request: WhyRequest, signal?: AbortSignal): Promise<Result<WhyAnswer>>;
   settings(): Settings;
   changeSettings(patch: Record<string, unknown>): Promise<Result<Settings>>;
   /** One short question to the language model of these settings, or of the present ones. */
@@ -72,6 +78,13 @@ export interface Engine {
   mirrorNow(direction: 'push' | 'pull'): Promise<Result<MirrorHealth>>;
   health(): Health;
   metrics(): Promise<Metrics>;
+  egress(): Egress;
+  /** `bounds` in order; one more than the days. */
+  alertDays(bounds: readonly EpochMs[]): Promise<AlertDay[]>;
+  /** Earlier moves like this one, aligned at their onsets. */
+  similar(anomalyId: string): Promise<Result<SimilarEvents>>;
+  /** Its evidence bundle: `not_found` without such an anomaly or a judged narrative. */
+  bundle(anomalyId: string): Promise<Result<Bundle>>;
   feedback(anomalyId: string, vote: 'up' | 'down', note: string | null): Promise<Result<void>>;
   /** The user opened this anomaly: its alerts become `seen`. */
   seen(anomalyId: string): Promise<Result<void>>;

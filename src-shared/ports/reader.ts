@@ -1,14 +1,17 @@
 /** Reading side of a store. Never waits for the writer. */
 import type { Alert, Anomaly, AnomalyType } from '../anomaly.ts';
+import type { PageCursor, Sort } from '../history.ts';
 import type { Candle, EpochMs, PriceSample } from '../market.ts';
 import type { Metrics } from '../health.ts';
 import type { NewsArticle, NewsCluster, NewsItem } from '../news.ts';
 import type { Narrative, NarrativeRevision } from '../narrative.ts';
 import type { UsageRow, UsageSum } from './usage-book.ts';
 
-export interface AnomalyFilter {
+/** What is asked of an anomaly; all of it has to hold. */
+export interface AnomalyConditions {
   readonly symbol?: string;
   readonly type?: AnomalyType;
+  /** Bounds of detected_at, inclusive. */
   readonly from?: EpochMs;
   readonly to?: EpochMs;
   readonly minConfidence?: number;
@@ -16,10 +19,32 @@ export interface AnomalyFilter {
   readonly minChangePct?: number;
   readonly maxChangePct?: number;
   readonly verdict?: 'accepted' | 'withheld' | 'unfinished';
+  readonly cause?: Narrative['cause'];
+  /** Only members of a market-wide move; `group`: of the one that this anomaly leads. */
+  readonly marketWide?: boolean;
+  readonly group?: string;
+  /** Only anomalies that the user has said something about. */
+  readonly mine?: boolean;
   /** Only anomalies whose narrative passed. */
   readonly validatedOnly?: boolean;
+}
+
+export interface AnomalyFilter extends AnomalyConditions {
   /** Newest first; `before` is the detected_at of the last row of the page before. */
   readonly before?: EpochMs;
+  /** Newest first by default. */
+  readonly sort?: Sort;
+  /** Only what stands behind this row in that order, `skip` rows farther on. */
+  readonly after?: PageCursor;
+  readonly skip?: number;
+  readonly limit: number;
+}
+
+export interface SearchQuery extends AnomalyConditions {
+  readonly text: string;
+  /** Best match first by default. */
+  readonly sort?: Sort | 'best';
+  readonly skip?: number;
   readonly limit: number;
 }
 
@@ -60,6 +85,8 @@ export interface StoryVector {
 }
 
 export interface AnomalyDetail extends AnomalyWithNarrative {
+  /** Another machine on the same PostgreSQL raised it. */
+  readonly foreign?: boolean;
   readonly articles: NewsArticle[];
   readonly clusters: NewsCluster[];
   readonly revisions: NarrativeRevision[];
@@ -109,6 +136,8 @@ export interface Reader {
   /** Symbols that have candles, with the range held. */
   coverage(venue: string): Promise<{ symbol: string; first: EpochMs; last: EpochMs; candles: number }[]>;
   anomalies(filter: AnomalyFilter): Promise<AnomalyWithNarrative[]>;
+  /** How many there are, whatever a page of them holds. */
+  countAnomalies(filter: AnomalyConditions): Promise<number>;
   /** The same rows as `anomalies`, a hundredth of the bytes. */
   pastAnomalies(filter: AnomalyFilter): Promise<PastAnomaly[]>;
   /** The last close that was complete at each time and at most `withinMs` old, in the order asked; null without one. */
@@ -118,10 +147,19 @@ export interface Reader {
   anomaly(id: string): Promise<AnomalyDetail | null>;
   /** Anomalies whose stage is not final, and final ones detected after `followUpSince` (still gathering follow-up news). */
   unfinished(followUpSince: EpochMs): Promise<Anomaly[]>;
-  search(q: { text: string; limit: number; symbol?: string }): Promise<SearchHit[]>;
+  search(q: SearchQuery): Promise<SearchHit[]>;
   news(q: { from: EpochMs; to: EpochMs; asset?: string; limit: number }): Promise<NewsItem[]>;
-  alerts(q: { from: EpochMs; limit: number }): Promise<Alert[]>;
-  gaps(q: { venue: string; symbol?: string; openOnly?: boolean; limit: number }): Promise<GapRow[]>;
+  /** Newest first; raised in [from, to). */
+  alerts(q: { from: EpochMs; to?: EpochMs; limit: number }): Promise<Alert[]>;
+  /** Newest first. `from` and `to`: those that touch this stretch. */
+  gaps(q: {
+    venue: string;
+    symbol?: string;
+    openOnly?: boolean;
+    from?: EpochMs;
+    to?: EpochMs;
+    limit: number;
+  }): Promise<GapRow[]>;
   backfills(q: { venue: string; symbol?: string }): Promise<BackfillRow[]>;
   state(key: string): Promise<unknown>;
   /** What was spent on language models from each of these moments on, reservations included. */

@@ -8,6 +8,8 @@ import {
 } from '../../src-main/store/sqlite-anomaly-rows.ts';
 import { childId } from '../../src-main/base/ids.ts';
 import { openCore } from '../../src-main/store/sqlite-core.ts';
+import { BLOCK_SLOTS } from '../../src-main/store/search/posting.ts';
+import { createSealer, TAIL } from '../../src-main/store/sqlite-search-seal.ts';
 import { openStore } from '../../src-main/store/store-client.ts';
 import { anomaly, narrativeOf } from '../conformance/store-samples.ts';
 import { benchSymbols, walk } from './candles.ts';
@@ -62,5 +64,7 @@ export function seedTexts(path: string, texts: readonly StoredText[]): void {
     }
   });
   for (let at = 0; at < texts.length; at += BATCH) write(at, Math.min(texts.length, at + BATCH));
+  const seal = createSealer(db!);
+  while (seal(TAIL, BLOCK_SLOTS) > 0);
   core.close();
 }

@@ -110,6 +110,8 @@ const RIGHT: Record<string, Record<string, unknown>> = {
   candles: { symbol: 'BTC-USD', from: 0, to: 10, limit: 5 },
   levels: { symbol: 'SOL-USD' },
   gaps: { symbol: 'SOL-USD' },
+  why: { from: 0, to: 10 },
+  alertDays: { bounds: [0, 86_400_000] },
   'anomalies.list': { symbol: 'SOL-USD', limit: 3, verdict: 'accepted' },
   'anomalies.detail': { id: ANOMALY_ID },
   'anomalies.search': { text: 'fell', limit: 2 },

@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, type Candle } from '../../src-shared/market
 import { faultOf } from '../../src-shared/fault.ts';
 import type { GapRow, BackfillRow } from '../../src-shared/ports/reader.ts';
 import type { RetentionPolicy } from '../../src-shared/ports/writer.ts';
+import { cursorOf } from '../../src-shared/history.ts';
 import { childId, gapId } from '../../src-main/base/ids.ts';
 import type { OpenStore } from '../../src-main/store/store-client.ts';
 import {
@@ -173,6 +174,8 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
           feedback: null,
         });
         expect(await store.reader.alerts({ from: 0, limit: 10 })).toEqual([alert]);
+        expect(await store.reader.alerts({ from: 0, to: alert.raised_at + 1, limit: 10 })).toEqual([alert]);
+        expect(await store.reader.alerts({ from: 0, to: alert.raised_at, limit: 10 })).toEqual([]);
         expect(await store.reader.anomaly('00000000-0000-4000-8000-000000000000')).toBeNull();
       });
 
@@ -301,6 +304,55 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
         expect(await minutes({ verdict: 'unfinished' })).toEqual([40, 20]);
         expect(await minutes({ validatedOnly: true })).toEqual([10]);
         expect(await minutes({ validatedOnly: false, symbol: undefined, symbol2: 1 })).toEqual([40, 30, 20, 10]);
+      });
+
+      it('filters by cause, market-wide move, group and feedback, and counts what it would list', async () => {
+        const [lead, member, alone] = [
+          anomaly(10),
+          anomaly(11, { symbol: 'ETH-USD' }),
+          anomaly(12, { symbol: 'SOL-USD' }),
+        ];
+        const grouped = (one: typeof lead) => ({
+          ...one,
+          detection_metadata: { ...one.detection_metadata, group: lead.id },
+        });
+        for (const one of [grouped(lead), grouped(member), alone]) await store.writer.raise(one, null);
+        await store.writer.saveNarrative(narrativeOf(alone, { cause: 'likely_cause' }), [], 'accepted');
+        await store.writer.saveFeedback(member.id, 'down', 'late', T0);
+        const symbols = async (filter: object): Promise<string[]> => {
+          const rows = await store.reader.anomalies({ limit: 10, ...filter });
+          expect(await store.reader.countAnomalies(filter)).toBe(rows.length);
+          return rows.map(({ anomaly: { symbol } }) => symbol);
+        };
+        expect(await symbols({})).toEqual(['SOL-USD', 'ETH-USD', 'BTC-USD']);
+        expect(await symbols({ marketWide: true })).toEqual(['ETH-USD', 'BTC-USD']);
+        expect(await symbols({ marketWide: false, mine: false })).toHaveLength(3);
+        expect(await symbols({ group: lead.id })).toEqual(['ETH-USD', 'BTC-USD']);
+        expect(await symbols({ mine: true })).toEqual(['ETH-USD']);
+        expect(await symbols({ cause: 'likely_cause' })).toEqual(['SOL-USD']);
+        expect(await symbols({ cause: 'likely_cause', verdict: 'withheld' })).toEqual([]);
+      });
+
+      it('orders by rarity and by the size that is shown, and goes on behind a cursor', async () => {
+        const grown = (peak: number) => ({ ...anomaly(1).detection_metadata, peak: { time: T0, price: 1, change_pct: peak } }); // prettier-ignore
+        const many = [
+          anomaly(10, { confidence: 0.5, price_change_pct: -2, detection_metadata: grown(-2.5) }),
+          anomaly(20, { confidence: 0.9, price_change_pct: 3, detection_metadata: grown(3) }),
+          anomaly(30, { confidence: 0.5, price_change_pct: 2, detection_metadata: grown(6) }),
+          anomaly(40, { confidence: 0.7, price_change_pct: 0, detection_metadata: grown(9) }),
+        ];
+        for (const one of many) await store.writer.raise(one, null);
+        for (const sort of ['newest', 'rarest', 'largest'] as const) {
+          const whole = (await store.reader.anomalies({ sort, limit: 10 })).map((row) => row.anomaly);
+          const sizes = { newest: [0, 2, 3, 2], rarest: [3, 0, 2, 2], largest: [2, 3, 2, 0] };
+          expect(whole.map((one) => Math.abs(one.price_change_pct ?? 0))).toEqual(sizes[sort]);
+          for (const [k, one] of whole.entries()) {
+            const behind = await store.reader.anomalies({ sort, after: cursorOf(one, sort), limit: 10 });
+            expect(behind.map((row) => row.anomaly.id)).toEqual(whole.slice(k + 1).map(({ id }) => id));
+          }
+          const skipped = await store.reader.anomalies({ sort, after: cursorOf(whole[0], sort), skip: 1, limit: 1 });
+          expect(skipped.map((row) => row.anomaly.id)).toEqual([whole[2].id]);
+        }
       });
 
       it('lists what the cold path has to continue: not final, or detected since the follow-up began', async () => {
@@ -472,9 +524,15 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
           { ...gap, repaired_at: T0 + 9000 },
         ]);
         expect(await store.reader.gaps({ venue: VENUE, openOnly: true, limit: 10 })).toEqual([other]);
-        expect(await store.reader.gaps({ venue: VENUE, symbol: 'BTC-USD', openOnly: true, limit: 10 })).toEqual([other]);
+        expect(await store.reader.gaps({ venue: VENUE, symbol: 'BTC-USD', openOnly: true, limit: 10 })).toEqual([
+          other,
+        ]);
         expect(await store.reader.gaps({ venue: VENUE, symbol: 'ETH-USD', limit: 10 })).toEqual([]);
         expect(await store.reader.gaps({ venue: 'other', limit: 10 })).toEqual([]);
+        const touching = (from: number, to: number) => store.reader.gaps({ venue: VENUE, from, to, limit: 10 });
+        expect(await touching(T0 + 4999, T0 + 9000)).toHaveLength(2);
+        expect(await touching(T0 + 5000, T0 + 9000)).toEqual([]);
+        expect(await touching(0, T0 + 1)).toEqual([{ ...gap, repaired_at: T0 + 9000 }]);
       });
 
       it('keeps back-fill progress by range', async () => {
@@ -642,6 +700,23 @@ export function storeConformance(name: string, place: () => Promise<Place>): voi
       it('looks through the newest texts when the query is shorter than a trigram', async () => {
         expect(await found('TF')).toEqual([texts[1]]);
         expect(await found('%')).toEqual([]);
+      });
+
+      it('searches within a filter, in another order, page by page', async () => {
+        const asked = async (q: object): Promise<(string | undefined)[]> =>
+          (await store.reader.search({ text: 'bitcoin fell', limit: 10, ...q })).map(
+            (hit) => hit.narrative?.narrative_text,
+          );
+        expect(await asked({ skip: 1 })).toEqual([texts[1]]);
+        expect(await asked({ skip: 2 })).toEqual([]);
+        expect(await asked({ sort: 'newest' })).toEqual([texts[2], texts[1]]);
+        expect(await asked({ to: anomaly(1).detected_at })).toEqual([texts[1]]);
+        expect(await asked({ from: anomaly(2).detected_at })).toEqual([texts[2]]);
+        expect(await asked({ verdict: 'withheld' })).toEqual([]);
+        expect(await asked({ verdict: 'accepted', cause: narrativeOf(anomaly(1)).cause })).toHaveLength(2);
+        await store.writer.saveFeedback(anomaly(1).id, 'up', null, T0);
+        expect(await asked({ mine: true })).toEqual([texts[1]]);
+        expect(await asked({ text: 'TF', mine: true })).toEqual([texts[1]]);
       });
 
       it('finds headlines, and forgets what was replaced', async () => {

@@ -164,6 +164,7 @@ function stubReader(overrides: Partial<Reader>): Reader {
     prices: none,
     coverage: none,
     anomalies: async () => [detail],
+    countAnomalies: async () => 1,
     pastAnomalies: none,
     closesAt: none,
     storyVectors: none,
@@ -236,12 +237,21 @@ export function createStubEngine({ reader = {}, engine = {} }: StubOverrides = {
     watchList: () => [row('BTC-USD', 64_210), row('SOL-USD', 95.8)],
     markets: async () => [{ symbol: 'BTC-USD', base: 'BTC', quote: 'USD', active: true, tickSize: 0.01 }],
     candles: async () => ({ candles: [], rarity: [] }),
+    why: async ({ from, to, symbol }) =>
+      to <= from
+        ? failed('bad_input', 'to: expected a time after from')
+        : ok({ from, to, symbol: symbol ?? null, now: NOW, perDay: 5, anomalies: [], counts: { anomalies: 0, delivered: 0, held: 0, more: false }, largest: null, rarity: { source: 'not_known', detail: null }, level: null, unwatched: [], minutes: 0, watchedMinutes: null, learning: [], rules: { quiet: [], snoozed: null, notificationsOff: false, muted: [] } }), // prettier-ignore
+    egress: () => ({ since: NOW, rows: [] }),
+    alertDays: async (bounds) =>
+      bounds.slice(1).map((to, i) => ({ from: bounds[i], to, delivered: 0, held: 0, beyond: 0 })),
     levels(symbol) {
       const found = known(symbol);
       if (!found.ok) return found;
       return ok({ symbol, windowMinutes: 5, upper: 99, lower: 92, sigma: 0.001, learning: false });
     },
     settings: () => settings,
+    similar: async () => ok({ count: 0, moves: [], own: [] }),
+    bundle: async (id) => failed('not_found', `no anomaly ${id}`),
     async changeSettings(patch) {
       const next = applyPatch(settings, patch);
       if (next.ok) settings = next.value;

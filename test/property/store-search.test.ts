@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childId } from '../../src-main/base/ids.ts';
 import { openCore, type StoreCore } from '../../src-main/store/sqlite-core.ts';
+import { createSealer } from '../../src-main/store/sqlite-search-seal.ts';
 import { foldQuery, foldText, trigramsOf } from '../../src-main/store/trigrams.ts';
 import {
   anomaly,
@@ -101,7 +102,15 @@ describe('search', () => {
       core.writer!.saveInvestigation(investigationOf(one, articles));
       core.writer!.saveNarrative(narrativeOf(one, { narrative_text: narrative }), [], 'accepted');
       entries.push({ id: one.id, symbol: one.symbol, at: one.detected_at, narrative, headlines });
+      // Some texts in blocks, one of which grows; the last in none.
+      if (minute === 60 || minute === 110) while (createSealer(core.db!)(1) > 0);
     }
+    // One text of a block changes, another goes.
+    const changed = entries[5];
+    core.writer!.saveNarrative(narrativeOf(anomaly(5, { symbol: changed.symbol }), { narrative_text: 'bitcoin halted', revision: 1 }), [], 'accepted'); // prettier-ignore
+    entries[5] = { ...changed, narrative: 'bitcoin halted' };
+    core.db!.prepare('DELETE FROM anomalies WHERE id = ?').run(entries[7].id);
+    entries.splice(7, 1);
   });
   afterAll(() => {
     core.close();

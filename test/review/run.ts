@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { CHROMIUM_ARGS, findChromium } from '../e2e/chromium.ts';
+import { addHostile, HOSTILE } from '../fakes/fake-engine/hostile.ts';
 import { startFakeEngine } from '../fakes/fake-engine/server.ts';
 import { MODES, type Mode } from '../fakes/fake-engine/state.ts';
 
@@ -32,9 +33,40 @@ const VIEWS: readonly View[] = [
   { name: 'inbox', hash: '#/inbox' },
   { name: 'history', hash: '#/history' },
   { name: 'search', hash: '#/history?q=settlement', modes: ['live', 'error'] },
+  { name: 'filtered', hash: '#/history?from=2026-03-20&to=2026-03-27&wide=1&sort=largest', modes: ['live'] },
+  { name: 'export', hash: '#/history', modes: ['live'], prepare: (page) => page.keyboard.press('x') },
+  { name: 'anomaly', hash: '#/anomaly/FIRST', modes: ['live'] },
+  {
+    name: 'cited',
+    hash: '#/anomaly/FIRST',
+    modes: ['live'],
+    prepare: (page) => page.locator('[data-testid=anomaly] [data-cite=E5]').hover(),
+  },
+  { name: 'reasons', hash: '#/anomaly/FIRST', modes: ['live'], prepare: (page) => page.keyboard.press('-') },
+  { name: 'market-wide', hash: '#/anomaly/BTC', modes: ['live'] },
+  ...HOSTILE.map((name) => ({ name: `hostile-${name}`, hash: `#/anomaly/${name}`, modes: ['live'] as const })),
   { name: 'rules', hash: '#/rules', modes: ['live'] },
+  { name: 'rules-own', hash: '#/rules', modes: ['live'], prepare: ownRules },
   { name: 'rehearsed', hash: '#/rules', modes: ['live'], prepare: rehearse },
   { name: 'health', hash: '#/health' },
+  {
+    name: 'health-foot',
+    hash: '#/health',
+    prepare: (page) => page.getByRole('region', { name: 'Connections' }).first().scrollIntoViewIfNeeded(),
+  },
+  { name: 'why', hash: '#/why' },
+  {
+    name: 'why-day',
+    hash: '#/why',
+    modes: ['live'],
+    prepare: (page) => page.getByRole('button', { name: 'Last 24 hours' }).click(),
+  },
+  {
+    name: 'snooze',
+    hash: '#/live',
+    modes: ['live'],
+    prepare: (page) => page.getByRole('button', { name: 'Snooze notifications' }).click(),
+  },
   { name: 'settings', hash: '#/settings', modes: ['live'] },
   { name: 'settings-news', hash: '#/settings?at=news.mode', modes: ['live'] },
   { name: 'settings-model', hash: '#/settings?at=model.enabled', modes: ['live'], prepare: switchModelOn },
@@ -58,6 +90,13 @@ const SIZES = [
   { width: 800, height: 600 },
 ] as const;
 const SETTLE_MS = 700;
+
+async function ownRules(page: Page): Promise<void> {
+  for (const symbol of ['DOGE-USD', 'SOL-USD']) await page.getByLabel('Add a symbol').fill(symbol);
+  await page.getByLabel('Mute SOL-USD').uncheck();
+  await page.getByLabel('Days between alerts of SOL-USD at least').fill('14');
+  await page.getByLabel('Days between alerts of SOL-USD at least').scrollIntoViewIfNeeded();
+}
 
 async function rehearse(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Rehearse' }).click();
@@ -94,6 +133,10 @@ console.log(`${taken} pictures in ${out}`);
 
 async function picturesOf(chrome: Browser, mode: Mode): Promise<number> {
   const engine = await startFakeEngine({ mode, root });
+  const { details } = engine.state;
+  const idOf = (symbol: string): string => details.find(({ anomaly }) => anomaly.symbol === symbol)?.anomaly.id ?? '';
+  const ids: Record<string, string> = { FIRST: idOf('SOL-USD'), BTC: idOf('BTC-USD') };
+  if (mode === 'live' && only?.some((name) => name.startsWith('hostile'))) Object.assign(ids, addHostile(engine.state));
   const views = VIEWS.filter(
     ({ name, modes }) => (modes?.includes(mode) ?? true) && (only === null || only.includes(name)),
   );
@@ -103,7 +146,7 @@ async function picturesOf(chrome: Browser, mode: Mode): Promise<number> {
       for (const view of views) {
         const context = await chrome.newContext({ viewport, colorScheme: theme });
         const page = await context.newPage();
-        await page.goto(engine.url + view.hash);
+        await page.goto(engine.url + view.hash.replace(/(?<=#\/anomaly\/)\w+/, (name) => ids[name] ?? name));
         await page.locator('nav, h1').first().waitFor();
         await page.waitForTimeout(SETTLE_MS);
         await view.prepare?.(page);

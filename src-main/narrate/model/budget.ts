@@ -124,6 +124,7 @@ export function createModelBudget({ book, limits, wall, onNotice }: ModelBudgetO
         spent: {
           dayTokens: day?.tokens ?? 0,
           dayMoney: day?.money ?? 0,
+          dayCalls: day?.calls ?? 0,
           monthTokens: month?.tokens ?? 0,
           monthMoney: month?.money ?? 0,
         },

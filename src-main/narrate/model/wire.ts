@@ -11,6 +11,7 @@ import type {
 import { z } from 'zod';
 import { throwFault } from '../../../src-shared/fault.ts';
 import type { ChatAnswer, ChatMessage, ChatRequest } from '../../../src-shared/ports/chat-model.ts';
+import { signedFetch } from '../../base/egress.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ModelError } from './model-error.ts';
 import { modelErrorOf } from './model-fault.ts';
@@ -152,8 +153,10 @@ function answerOf(completion: unknown, { label }: Endpoint): ChatAnswer {
   };
 }
 
+const modelFetch = signedFetch('model');
+
 async function cappedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: 'error' });
+  const response = await modelFetch(input, { ...init, redirect: 'error' });
   if (response.body === null) return response;
   let bytes = 0;
   const cap = new TransformStream<Uint8Array, Uint8Array>({

@@ -2,9 +2,8 @@
 import { HOUR_MS, MINUTE_MS, type EpochMs } from '../../../src-shared/market.ts';
 import { roundTo } from '../../../src-shared/format.ts';
 import type { PastAnomaly, Reader } from '../../../src-shared/ports/reader.ts';
+import { HORIZON_HOURS } from '../../../src-shared/similar.ts';
 import { medianInterval, medianOf, shareInterval } from '../../stats/intervals.ts';
-
-export const HORIZON_HOURS = [1, 4, 24] as const;
 
 export interface Outcome {
   readonly hours: number;

@@ -93,7 +93,7 @@ function fetchInBackground(
 ): () => string | null {
   let bytes = 0;
   let ended = false;
-  const own = http === undefined ? createHttp({ wall }) : null;
+  const own = http === undefined ? createHttp({ wall, who: 'embedder' }) : null;
   const run = async (): Promise<void> => {
     try {
       await downloadModel({ folder, signal, http: http ?? own!, onProgress: (now) => (bytes = now) });

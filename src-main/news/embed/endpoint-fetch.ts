@@ -3,10 +3,12 @@
  * sensibly be is refused before it is whole.
  */
 import { fault, FaultError } from '../../../src-shared/fault.ts';
+import { signedFetch } from '../../base/egress.ts';
 
 export function cappedFetch(maxBytes: number): typeof fetch {
+  const signed = signedFetch('embedder');
   return async (input, init) => {
-    const response = await fetch(input, { ...init, redirect: 'error' });
+    const response = await signed(input, { ...init, redirect: 'error' });
     if (response.body === null) return response;
     const { status, statusText, headers } = response;
     return new Response(response.body.pipeThrough(cap(maxBytes)), { status, statusText, headers });

@@ -3,12 +3,13 @@
  * Newest first. Rows that another MANE wrote lack our columns: their stage is read from the narrative's verdict.
  */
 import type { Alert, Anomaly } from '../../../src-shared/anomaly.ts';
-import type { AnomalyDetail, AnomalyFilter, AnomalyWithNarrative, PastAnomaly, Reader } from '../../../src-shared/ports/reader.ts'; // prettier-ignore
+import type { Sort } from '../../../src-shared/history.ts';
+import type { AnomalyConditions, AnomalyDetail, AnomalyFilter, AnomalyWithNarrative, PastAnomaly, Reader } from '../../../src-shared/ports/reader.ts'; // prettier-ignore
 import { ANOMALY_COLUMNS, anomalyFromRow, NARRATIVE_COLUMNS, narrativeFromRow, revisionFromRow, type AnomalyRow, type NarrativeRow, type RevisionRow } from '../sqlite-anomaly-rows.ts'; // prettier-ignore
 import { articleFromRow, clusterFromRow, type ArticleRow, type ClusterRow } from '../sqlite-news-rows.ts';
 import type { Connection } from './connection.ts';
 import { columns, iso, isUuid, ms } from './values.ts';
-import { ANOMALY_CONDITIONS } from '../anomaly-conditions.ts';
+import { conditionsOf, conditionValues, pageSql, SORT_KEYS, whereOf } from '../anomaly-conditions.ts';
 
 type JoinedRow = AnomalyRow & { news_count: number; cluster_count: number } & Record<`n_${string}`, unknown>;
 
@@ -63,7 +64,12 @@ export const ALERT_LIST = columns('l', ['id', 'anomaly_id', 'raised_at', 'state'
 const ALERTS = `SELECT ${ALERT_LIST} FROM alerts l WHERE l.anomaly_id = :id ORDER BY l.raised_at, l.id`;
 const FEEDBACK = `SELECT ${columns('f', ['vote', 'note', 'created_at'])} FROM feedback f WHERE f.anomaly_id = :id`;
 
-export type AnomalyReader = Pick<Reader, 'anomalies' | 'pastAnomalies' | 'anomaly' | 'unfinished'> & {
+export type AnomalyReader = Pick<
+  Reader,
+  'anomalies' | 'countAnomalies' | 'pastAnomalies' | 'anomaly' | 'unfinished'
+> & {
+  /** What the filter keeps of these, with the value that `sort` goes by. */
+  kept(ids: readonly string[], filter: AnomalyConditions, sort: Sort): Promise<Map<string, number>>;
   /** By id, in no order. */
   byIds(ids: readonly string[]): Promise<Map<string, AnomalyWithNarrative>>;
 };
@@ -74,6 +80,15 @@ export function createAnomalyReader({ rows }: Pick<Connection, 'rows'>): Anomaly
   return {
     anomalies: async (filter) =>
       (await rows<JoinedRow>(listSql(filter, LISTED), parametersOf(filter))).map(withNarrative),
+    async countAnomalies(filter) {
+      const sql = `SELECT count(*)::float8 AS count ${FROM} ${whereOf(conditionsOf(filter, VERDICTS, VALIDATED))}`;
+      const [row] = await rows<{ count: number }>(sql, parametersOf(filter));
+      return row?.count ?? 0;
+    },
+    async kept(ids, filter, sort) {
+      const found = await rows<{ id: string; key: number }>(keptSql(filter, sort), { ...parametersOf(filter), ids });
+      return new Map(found.map(({ id, key }) => [id, key]));
+    },
     pastAnomalies: (filter) => rows<PastAnomaly>(listSql(filter, PAST), parametersOf(filter)),
     async anomaly(id) {
       const [row] = await byIds([id]);
@@ -104,18 +119,21 @@ async function childrenOf(rows: Connection['rows'], id: string): Promise<Childre
   };
 }
 
-function listSql(filter: AnomalyFilter, select: string): string {
-  const where = ANOMALY_CONDITIONS.filter(([key]) => filter[key] !== undefined).map(([, sql]) => sql);
-  if (filter.verdict) where.push(VERDICTS[filter.verdict]);
-  if (filter.validatedOnly) where.push('n.validation_passed');
-  const clause = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
-  return `${select} ${clause} ORDER BY a.detected_at DESC, a.id LIMIT :limit`;
+const VALIDATED = 'n.validation_passed';
+
+const listSql = (filter: AnomalyFilter, select: string): string => `${select} ${pageSql(filter, VERDICTS, VALIDATED)}`;
+
+/** Of these anomalies those that the filter keeps, each with what the order goes by. */
+function keptSql(filter: AnomalyConditions, sort: Sort): string {
+  const conditions = ['a.id = ANY(:ids::uuid[])', ...conditionsOf(filter, VERDICTS, VALIDATED)];
+  const key = sort === 'newest' ? ms('a.detected_at') : SORT_KEYS[sort];
+  return `SELECT a.id::text, (${key})::float8 AS key ${FROM} ${whereOf(conditions)}`;
 }
 
-const TIMES = new Set(['from', 'to', 'before']);
-const parametersOf = (filter: AnomalyFilter): Record<string, unknown> =>
+const TIMES = new Set(['from', 'to', 'before', 'afterTime']);
+const parametersOf = (filter: Partial<AnomalyFilter>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(filter).map(([key, value]) => [
+    Object.entries(conditionValues(filter)).map(([key, value]) => [
       key,
       TIMES.has(key) && typeof value === 'number' ? iso(value) : (value as unknown),
     ]),

@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import { messageOf } from '../../../src-shared/fault.ts';
+import { egress } from '../../base/egress.ts';
 import type { Logger } from '../../base/logger.ts';
 import { tlsOptions, type PostgresAddress } from './address.ts';
 import { postgresFault } from './faults.ts';
@@ -44,6 +45,8 @@ export interface PoolOptions {
 export function openPool(address: PostgresAddress, logger: Logger, options: PoolOptions = {}): pg.Pool {
   const { size = POOL_SIZE, burst = BURST, answerWithinMs } = options;
   const { host, port, user, password, database, pooled } = address;
+  // A path is a socket on this machine.
+  if (!host.startsWith('/')) egress.claim(host, port, 'postgres');
   const pool = new pg.Pool({
     Client: ClosingClient,
     host,

@@ -21,17 +21,22 @@ const SQL = {
   news: `SELECT ${columns('n', ['id', 'source', 'title', 'url', 'summary', 'published_at', 'first_seen_at', 'assets', 'topics', 'price_report', 'sentiment'])}
     FROM news_items n WHERE n.published_at >= :from AND n.published_at < :to AND (:asset::text IS NULL OR n.assets ? :asset::text)
     ORDER BY n.published_at DESC, n.id LIMIT :limit`,
-  alerts: `SELECT ${ALERT_LIST} FROM alerts l WHERE l.raised_at >= :from ORDER BY l.raised_at DESC, l.id LIMIT :limit`,
+  alerts: `SELECT ${ALERT_LIST} FROM alerts l WHERE l.raised_at >= :from AND l.raised_at < :to
+    ORDER BY l.raised_at DESC, l.id LIMIT :limit`,
   gaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text)
+    AND g.from_time < :to AND g.to_time > :from
     ORDER BY g.from_time DESC, g.id LIMIT :limit`,
-  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text) AND g.repaired_at IS NULL
-    ORDER BY g.from_time DESC, g.id LIMIT :limit`,
+  openGaps: `SELECT ${GAP_LIST} FROM feed_gaps g WHERE g.venue = :venue AND (:symbol::text IS NULL OR g.symbol = :symbol::text)
+    AND g.repaired_at IS NULL
+    AND g.from_time < :to AND g.to_time > :from ORDER BY g.from_time DESC, g.id LIMIT :limit`,
   backfills: `SELECT b.symbol, b.venue, b.data_type, to_char(b.start_date, 'YYYY-MM-DD') AS start_date,
     to_char(b.end_date, 'YYYY-MM-DD') AS end_date, b.status, b.records_processed, b.error_message,
     ${ms('b.started_at')} AS started_at, ${ms('b.completed_at')} AS completed_at FROM backfill_progress b
     WHERE b.venue = :venue AND (:symbol::text IS NULL OR b.symbol = :symbol::text) ORDER BY b.symbol COLLATE "C", b.data_type COLLATE "C", 4, 5`,
   state: 'SELECT value FROM engine_state WHERE key = :key',
 } as const;
+
+const endOf = (to: number | undefined): string => (to === undefined ? 'infinity' : iso(to));
 
 export function createReader(connection: Connection): Omit<Reader, 'close'> {
   const { rows } = connection;
@@ -40,6 +45,7 @@ export function createReader(connection: Connection): Omit<Reader, 'close'> {
     ...createHistoryReader(connection),
     coverage: (venue) => rows(SQL.coverage, { venue }),
     anomalies: anomalies.anomalies,
+    countAnomalies: anomalies.countAnomalies,
     pastAnomalies: anomalies.pastAnomalies,
     anomaly: anomalies.anomaly,
     unfinished: anomalies.unfinished,
@@ -48,9 +54,9 @@ export function createReader(connection: Connection): Omit<Reader, 'close'> {
     search: createSearch(connection, anomalies),
     news: async ({ asset, ...q }) =>
       (await rows<NewsItemRow>(SQL.news, { ...ranged(q), asset: asset ?? null })).map(newsItemFromRow),
-    alerts: ({ from, limit }) => rows<Alert>(SQL.alerts, { from: iso(from), limit }),
-    gaps: ({ openOnly = false, symbol = null, ...q }) =>
-      rows<GapRow>(openOnly ? SQL.openGaps : SQL.gaps, { ...q, symbol }),
+    alerts: ({ from, to, limit }) => rows<Alert>(SQL.alerts, { from: iso(from), to: endOf(to), limit }),
+    gaps: ({ openOnly = false, symbol = null, from = 0, to, ...q }) =>
+      rows<GapRow>(openOnly ? SQL.openGaps : SQL.gaps, { ...q, symbol, from: iso(from), to: endOf(to) }),
     backfills: ({ venue, symbol }) => rows<BackfillRow>(SQL.backfills, { venue, symbol: symbol ?? null }),
     async state(key) {
       const [row] = await rows<{ value: string }>(SQL.state, { key });

@@ -2,12 +2,12 @@
  * Moves texts from the search's tail into blocks, some thousand in one transaction. Whoever writes may do it at any time; two at
  * once take turns. A text that changes meanwhile waits for the transaction and goes back to the tail.
  */
+import { bytesOf, timesOf } from '../search/blocks.ts';
 import { packed, termsOf } from '../search/build.ts';
 import { BLOCK_SLOTS } from '../search/posting.ts';
 import { createRowWriter, rowBytes } from './binary.ts';
 import type { Connection, Transaction } from './connection.ts';
 import { sqlState } from './faults.ts';
-import { timesOf } from './search-blocks.ts';
 
 /** As many as a search reads through without being felt. */
 export const TAIL = 512;
@@ -130,9 +130,3 @@ function rowsOf(block: number, postings: ReadonlyMap<string, Uint8Array>): Buffe
 
 /** `\x…`, as a bytea leaves in text. */
 const bytesFrom = (hex: string): Buffer => Buffer.from(hex.slice(2), 'hex');
-
-function bytesOf(times: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(times.length * 8);
-  for (const [slot, time] of times.entries()) bytes.writeDoubleLE(time, slot * 8);
-  return bytes;
-}

@@ -3,7 +3,7 @@
  * that stand in no block yet. What must occur is written as a regular expression, which is tried once a text and folds case as
  * we do, whatever the database's locale is (ILIKE lowers the whole text for each pattern).
  */
-import type { Matched, Text } from '../sqlite-search.ts';
+import type { Matched, Text } from '../search/found.ts';
 import { unfolded } from '../trigrams.ts';
 import { createRowReader } from './binary.ts';
 import type { Connection } from './connection.ts';

@@ -3,12 +3,13 @@
  * trigrams; the more the better, then the newer. What stands in blocks is counted from their postings, the few texts that came
  * since are read; nothing is left out, however many there are.
  */
-import type { Reader } from '../../../src-shared/ports/reader.ts';
-import { bestOfEach, MOST_QUERY_CHARACTERS, snippetOf, type Found } from '../sqlite-search.ts';
+import type { Reader, SearchQuery } from '../../../src-shared/ports/reader.ts';
+import { filterOf, isPlain, type Found } from '../search/found.ts';
+import { bestOfEach, hitsOf, MOST_QUERY_CHARACTERS } from '../sqlite-search.ts';
 import { foldQuery, foldText, mayMiss, shareFound, trigramsOf } from '../trigrams.ts';
 import type { AnomalyReader } from './anomaly-reader.ts';
 import type { Connection } from './connection.ts';
-import { createBlocks, type Overlaps } from './search-blocks.ts';
+import { createBlocks, type BestOf } from './search-blocks.ts';
 import { corpora } from './search-texts.ts';
 
 /** Under three characters there are no trigrams: so many of the newest texts are looked through. */
@@ -17,6 +18,8 @@ const SHORT_CANDIDATES = 5000;
 const TAIL_CANDIDATES = 5000;
 /** Texts brought for each hit asked for, at first: an anomaly may have several. */
 const BROUGHT = 2;
+/** Hits brought for a filter, or another order than the best match, which are looked at only once they are found. */
+const MOST_FILTERED = 5000;
 
 interface Asked {
   readonly query: string;
@@ -28,7 +31,7 @@ const anomaliesOf = (found: readonly Found[]): number => new Set(found.map((hit)
 
 export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: AnomalyReader): Reader['search'] {
   const searched = corpora(connection);
-  const overlapsOf = createBlocks(connection);
+  const bestIn = createBlocks(connection);
 
   async function short({ query, symbol, limit }: Asked): Promise<Found[]> {
     for (let most = BROUGHT * limit; ; most *= 8) {
@@ -57,9 +60,9 @@ export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: 
   }
 
   /** More are brought until enough of them still stand and are of different anomalies. */
-  async function inBlocks(overlaps: Overlaps, trigrams: number, limit: number): Promise<Found[]> {
+  async function inBlocks(bestOf: BestOf, trigrams: number, limit: number): Promise<Found[]> {
     for (let most = BROUGHT * limit; ; most *= 8) {
-      const { ranked, whole } = overlaps.best(most);
+      const { ranked, whole } = bestOf(most);
       const terms = new Map(ranked.map((one) => [`${one.block}/${one.slot}`, one.terms]));
       const found = await Promise.all(
         searched.map(async ({ matched, ...corpus }) =>
@@ -78,18 +81,28 @@ export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: 
   async function find(asked: Asked): Promise<Found[]> {
     const trigrams = trigramsOf(asked.query);
     if (trigrams.length === 0) return short(asked);
-    const [tail, overlaps] = await Promise.all([inTail(trigrams, asked.symbol), overlapsOf(trigrams, asked.symbol)]);
-    return [...tail, ...(await inBlocks(overlaps, trigrams.length, asked.limit))];
+    const [tail, bestOf] = await Promise.all([inTail(trigrams, asked.symbol), bestIn(trigrams, asked.symbol)]);
+    return [...tail, ...(await inBlocks(bestOf, trigrams.length, asked.limit))];
   }
 
-  return async ({ text, limit, symbol }) => {
+  /** Of what was found only what the filter keeps, with what the order goes by. */
+  async function kept(found: readonly Found[], wanted: SearchQuery): Promise<Found[]> {
+    if (isPlain(wanted)) return [...found];
+    const { sort = 'best', ...filter } = filterOf(wanted);
+    const keys = await anomalies.kept([...new Set(found.map((hit) => hit.anomaly_id))], filter, sort === 'best' ? 'newest' : sort); // prettier-ignore
+    return found.flatMap((hit) => {
+      const key = keys.get(hit.anomaly_id);
+      return key === undefined ? [] : [{ ...hit, key }];
+    });
+  }
+
+  return async (wanted) => {
+    const { text, limit, skip = 0, symbol } = wanted;
     const query = foldQuery(Array.from(text).slice(0, MOST_QUERY_CHARACTERS).join(''));
     if (query === '') return [];
-    const best = bestOfEach(await find({ query, limit, symbol: symbol ?? null })).slice(0, limit);
+    const most = isPlain(wanted) ? skip + limit : MOST_FILTERED;
+    const best = bestOfEach(await kept(await find({ query, limit: most, symbol: symbol ?? null }), wanted), wanted);
     const held = await anomalies.byIds(best.map((hit) => hit.anomaly_id));
-    return best.flatMap(({ anomaly_id, score, matched, text: whole }) => {
-      const row = held.get(anomaly_id);
-      return row ? [{ ...row, score, matched, snippet: snippetOf(whole, query) }] : [];
-    });
+    return hitsOf(best, query, () => held);
   };
 }

@@ -1,51 +1,33 @@
-/** What can be done with an anomaly: say whether it helped, take it along as Markdown or JSON, open it on its own page. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Braces, ClipboardCopy, ThumbsDown, ThumbsUp } from 'lucide-react';
+/** What can be done with an anomaly: say whether it helped and why, copy it as Markdown, take it along as a file. */
+import { ClipboardCopy } from 'lucide-react';
 import { useState } from 'react';
-import { faultText } from '../../client/fault-text.ts';
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
-import { useEngine } from '../../client/engine.tsx';
-import { IconButton } from '../../ui/parts.tsx';
+import { useZone } from '../../client/settings.ts';
+import { useCommand } from '../../client/use-command.ts';
 import { copyText } from '../../ui/copy.ts';
-import { jsonOf, markdownOf } from './detail-model.ts';
+import { IconButton } from '../../ui/parts.tsx';
+import { markdownOf } from './detail-model.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { Feedback } from './feedback.tsx';
+
+const TEXT = ANOMALY_TEXT.actions;
 
 export function Actions({ detail }: { detail: AnomalyDetail }) {
-  const { client, orpc } = useEngine();
-  const queries = useQueryClient();
   const [said, setSaid] = useState('');
-  const { id } = detail.anomaly;
-  const vote = useMutation({
-    mutationFn: (choice: 'up' | 'down') => client.anomalies.feedback({ id, vote: choice }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: orpc.anomalies.detail.queryKey({ input: { id } }) }),
-    onError: (error) => setSaid(`Not stored: ${faultText(error)}`),
-  });
-  const copy = async (what: string, text: string): Promise<void> => {
-    setSaid((await copyText(text)) ? `${what} copied` : 'The clipboard refused it');
+  const zone = useZone();
+  const copy = async (): Promise<void> => {
+    setSaid((await copyText(markdownOf(detail, zone))) ? TEXT.copied : TEXT.refused);
   };
-  const given = vote.isPending ? vote.variables : detail.feedback?.vote;
+  useCommand('copy', () => void copy());
   return (
-    <div className="flex items-center gap-0.5">
-      <span role="status" className="mr-2 truncate text-2xs text-muted">
-        {said}
+    <div className="flex min-w-0 items-center gap-0.5">
+      <span role="status" title={said} className="mr-2 truncate text-2xs text-muted">
+        <bdi>{said}</bdi>
       </span>
-      <IconButton
-        icon={ThumbsUp}
-        label="This was worth telling"
-        pressed={given === 'up'}
-        onClick={() => vote.mutate('up')}
-      />
-      <IconButton
-        icon={ThumbsDown}
-        label="This was not worth telling"
-        pressed={given === 'down'}
-        onClick={() => vote.mutate('down')}
-      />
-      <IconButton
-        icon={ClipboardCopy}
-        label="Copy as Markdown"
-        onClick={() => void copy('Markdown', markdownOf(detail))}
-      />
-      <IconButton icon={Braces} label="Copy as JSON" onClick={() => void copy('JSON', jsonOf(detail))} />
+      <Feedback detail={detail} tell={setSaid} />
+      <IconButton icon={ClipboardCopy} label={TEXT.copy} onClick={() => void copy()} />
+      <ExportMenu detail={detail} tell={setSaid} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** The two frames of an anomaly: a drawer over Live, which goes on underneath, and a page of its own. */
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { ArrowLeft, Maximize2, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { go, hashOf, refine, useRoute } from '../../client/route.ts';
@@ -27,7 +28,7 @@ export function AnomalyDrawer({ id }: { id: string }) {
     <aside
       ref={frame}
       role="dialog"
-      aria-label="Anomaly"
+      aria-label={ANOMALY_TEXT.title}
       tabIndex={-1}
       className="absolute inset-y-0 right-0 z-20 flex w-full max-w-150 animate-drawer flex-col border-l border-line bg-panel shadow-overlay outline-none"
     >
@@ -37,10 +38,10 @@ export function AnomalyDrawer({ id }: { id: string }) {
           {from.detail !== undefined && <Actions key={id} detail={from.detail} />}
           <IconButton
             icon={Maximize2}
-            label="Open on its own page"
+            label={ANOMALY_TEXT.page}
             onClick={() => go(hashOf('anomaly', { cite: params.cite }, id))}
           />
-          <IconButton icon={X} label="Close (Esc)" onClick={close} />
+          <IconButton icon={X} label={ANOMALY_TEXT.close} onClick={close} />
         </div>
       </header>
       <div className="min-h-0 flex-1">
@@ -56,10 +57,10 @@ export function AnomalyPage({ id }: { id: string }) {
   const back = (): void => (history.length > 1 ? history.back() : go(hashOf('live')));
   useCommand('back', back);
   return (
-    <section aria-label="Anomaly" className="flex h-full flex-col bg-panel">
+    <section aria-label={ANOMALY_TEXT.title} className="flex h-full flex-col bg-panel">
       <header className="flex h-11 shrink-0 items-center justify-between gap-2 border-b border-line px-2">
         <div className="flex items-center gap-2">
-          <IconButton icon={ArrowLeft} label="Back (Esc)" onClick={back} />
+          <IconButton icon={ArrowLeft} label={ANOMALY_TEXT.back} onClick={back} />
           <span className="text-xs text-muted">{from.detail?.anomaly.symbol}</span>
         </div>
         {from.detail !== undefined && <Actions key={id} detail={from.detail} />}

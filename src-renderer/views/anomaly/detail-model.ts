@@ -1,9 +1,12 @@
 /** What the Anomaly view shows, drawn from the stored detail: the evidence in force, what is cited, and which news it is. */
 import type { EvidenceFact, NarrativeRevision } from '../../../src-shared/narrative.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
-import { citedSentences, draftOf, splitSentences } from '../../ui/cited.ts';
+import { plainMarkdown } from '../../../src-shared/anomaly-lines.ts';
+import { whyText } from '../../../src-shared/text/alert-reasons.ts';
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
+import { citedSentences, draftOf, numeralOf, safeUrl, splitSentences } from '../../ui/cited.ts';
 import { headlineOf, verdictOf, verdictText } from '../../ui/words.ts';
-import { exactText } from '../../ui/zone.ts';
+import { exactText, type ZoneChoice } from '../../ui/zone.ts';
 
 /** The draft whose words are shown; else the newest one, so that a withheld text can be read with its reasons. */
 export function revisionInForce({ narrative, revisions }: AnomalyDetail): NarrativeRevision | null {
@@ -27,28 +30,41 @@ export const sentencesOf = ({ narrative, revisions }: AnomalyDetail) =>
     ? []
     : citedSentences(narrative, revisions);
 
-const escapeMarkdown = (text: string): string => text.replace(/([\\`*_{}[\]<>#|!])/g, '\\$1');
+/** An address that Markdown cannot end early. */
+const linkOf = (url: string | null): string | null => {
+  const safe = safeUrl(url);
+  return safe === null
+    ? null
+    : safe.replace(/[()<>\s]/g, (sign) => encodeURIComponent(sign).replace('(', '%28').replace(')', '%29'));
+};
 
-/** The anomaly as Markdown, with its evidence as a numbered list. Times in UTC, so that it means the same to every reader. */
-export function markdownOf(detail: AnomalyDetail): string {
+/**
+ * The anomaly as Markdown: headline, sentences with numbered citations, verdict, why it was or was not an alert, and the numbered sources
+ * with their links. Times carry their zone.
+ */
+export function markdownOf(detail: AnomalyDetail, zone: ZoneChoice = 'utc'): string {
   const { anomaly, narrative } = detail;
+  const words = ANOMALY_TEXT.markdown;
+  const at = (time: number): string => exactText(time, zone);
   const sentences = sentencesOf(detail).map(
-    ({ text, cites }) => `${escapeMarkdown(text)}${cites.map((id) => ` [${id}]`).join('')}`,
+    ({ text, cites }) => `${plainMarkdown(text)}${cites.map((id) => ` [${numeralOf(id)}]`).join('')}`,
   );
-  const facts = factsOf(detail).map(({ id, text, news }) => {
-    const source =
-      news === null
-        ? ''
-        : ` (${escapeMarkdown(news.source)}, ${exactText(news.published_at, 'utc')}${news.url === null ? '' : `, ${news.url}`})`;
-    return `- ${id}: ${escapeMarkdown(text)}${source}`;
-  });
+  const facts = factsOf(detail).map((fact) => `${numeralOf(fact.id)}. ${sourceLine(fact, at)}`);
   return [
     `# ${anomaly.symbol}: ${headlineOf(anomaly)}`,
-    `Detected ${exactText(anomaly.detected_at, 'utc')}, onset ${exactText(anomaly.detection_metadata.onset, 'utc')}`,
-    sentences.length > 0 ? sentences.join(' ') : 'No checked explanation.',
-    `Verdict: ${verdictText(narrative, anomaly.stage)}`,
-    ...(facts.length > 0 ? [`## Evidence\n\n${facts.join('\n')}`] : []),
+    words.detected(at(anomaly.detected_at), at(anomaly.detection_metadata.onset)),
+    sentences.length > 0 ? sentences.join(' ') : words.noExplanation,
+    words.verdict(verdictText(narrative, anomaly.stage)),
+    words.alert(plainMarkdown(whyText(detail, at))),
+    ...(facts.length > 0 ? [`## ${words.evidence}\n\n${facts.join('\n')}`] : []),
   ].join('\n\n');
+}
+
+function sourceLine({ text, news }: EvidenceFact, at: (time: number) => string): string {
+  if (news === null) return plainMarkdown(text);
+  const link = linkOf(news.url);
+  const title = plainMarkdown(news.title);
+  return `${link === null ? title : `[${title}](${link})`} (${plainMarkdown(news.source)}, ${at(news.published_at)})`;
 }
 
 /** The stored detail without the embeddings, which nobody reads. */

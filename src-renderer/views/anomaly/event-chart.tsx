@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Anomaly } from '../../../src-shared/anomaly.ts';
 import { priceDecimals, priceText } from '../../../src-shared/format.ts';
-import { MINUTE_MS, minuteOf } from '../../../src-shared/market.ts';
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { createSeries, type Bar } from '../../chart/aggregate.ts';
 import { CandleChart } from '../../chart/candle-chart.tsx';
 import { ChartTable } from '../../chart/chart-table.tsx';
@@ -12,16 +12,9 @@ import { useConnection, useEngine } from '../../client/engine.tsx';
 import { IconButton, SectionTitle } from '../../ui/parts.tsx';
 import { directionOf, rarityStep } from '../../ui/words.ts';
 import { Table2 } from 'lucide-react';
+import { spanOf } from './event-span.ts';
 
-const AROUND_MINUTES = 60;
-
-function spanOf({ detection_metadata: { onset, end, peak, timeframe_minutes } }: Anomaly): {
-  from: number;
-  to: number;
-} {
-  const around = Math.max(AROUND_MINUTES, 2 * timeframe_minutes) * MINUTE_MS;
-  return { from: Math.max(0, minuteOf(onset) - around), to: minuteOf(Math.max(end ?? 0, peak.time)) + around };
-}
+const TEXT = ANOMALY_TEXT.chart;
 
 function useEventBars(anomaly: Anomaly) {
   const { client } = useEngine();
@@ -51,24 +44,20 @@ export function EventChart({ anomaly }: { anomaly: Anomaly }) {
     if (chart === null || bars === undefined) return;
     drawEvent(chart, bars, anomaly);
   }, [chart, bars, anomaly]);
-  const label = `${anomaly.symbol} around the onset, one-minute candles${anomaly.price_before === null ? '' : `, ${priceText(anomaly.price_before)} before`}`;
+  const label = TEXT.label(anomaly.symbol, anomaly.price_before === null ? null : priceText(anomaly.price_before));
   return (
     <section aria-labelledby="event-chart-title">
       <SectionTitle
         id="event-chart-title"
-        aside={
-          <IconButton icon={Table2} label="Event chart as a table" pressed={table} onClick={() => setTable(!table)} />
-        }
+        aside={<IconButton icon={Table2} label={TEXT.table} pressed={table} onClick={() => setTable(!table)} />}
       >
-        Around the event, 1m
+        {TEXT.title}
       </SectionTitle>
       <div className="relative h-56 overflow-hidden rounded-sm border border-line">
         <CandleChart label={label} onReady={setChart} />
         {table && <ChartTable bars={bars ?? []} caption={label} />}
         {bars?.length === 0 && (
-          <p className="absolute inset-0 flex items-center justify-center bg-panel text-xs text-muted">
-            The candles of that hour are not stored.
-          </p>
+          <p className="absolute inset-0 flex items-center justify-center bg-panel text-xs text-muted">{TEXT.none}</p>
         )}
       </div>
     </section>
@@ -80,8 +69,8 @@ function drawEvent(chart: PriceChart, bars: readonly Bar[], anomaly: Anomaly): v
   const last = bars.at(-1);
   chart.setBars(bars, priceDecimals(last?.close ?? 0), true);
   const lines = [
-    { time: onset, label: 'onset', side: 'left' as const },
-    { time: peak.time, label: 'peak', side: 'right' as const },
+    { time: onset, label: TEXT.onset, side: 'left' as const },
+    { time: peak.time, label: TEXT.peak, side: 'right' as const },
   ].flatMap(({ time, label, side }) => {
     const bar = chart.barAt(time);
     return bar === null ? [] : [{ bar, label, side }];

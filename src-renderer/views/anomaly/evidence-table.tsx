@@ -1,21 +1,15 @@
 /** The numbered facts that the sentences may use. A cited one can be opened from its numeral; news shows where it came from. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { EvidenceFact, EvidenceNews } from '../../../src-shared/narrative.ts';
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { numeralOf } from '../../ui/cited.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Clock } from '../../ui/time.tsx';
 import { offsetText } from '../../ui/words.ts';
+import { cutText } from './cite-tip.tsx';
 
-const KIND_LABELS: Record<EvidenceFact['kind'], string> = {
-  move: 'Move',
-  volume: 'Volume',
-  rarity: 'Rarity',
-  market: 'Market',
-  news: 'News',
-  quiet: 'No news',
-  source_down: 'Not read',
-  similar: 'Similar',
-};
+const TEXT = ANOMALY_TEXT.evidence;
+const MOST_CHARACTERS = 200;
 
 interface EvidenceTableProps {
   readonly facts: readonly EvidenceFact[];
@@ -25,10 +19,7 @@ interface EvidenceTableProps {
 }
 
 export function EvidenceTable({ facts, active, cited, onPick }: EvidenceTableProps) {
-  if (facts.length === 0)
-    return (
-      <p className="text-xs text-muted">The evidence appears here when the news around this minute has been read.</p>
-    );
+  if (facts.length === 0) return <p className="text-xs text-muted">{TEXT.none}</p>;
   return (
     <ol className="border-t border-line">
       {facts.map((fact) => (
@@ -65,14 +56,14 @@ function Fact({
       <button
         type="button"
         onClick={() => onPick(fact.id)}
-        aria-label={`Show evidence ${numeralOf(fact.id)}`}
+        aria-label={TEXT.show(numeralOf(fact.id))}
         className={`rounded-xs pl-2 text-left font-medium ${cited ? 'text-accent' : 'text-muted'}`}
       >
         {numeralOf(fact.id)}
       </button>
-      <span className="text-muted">{KIND_LABELS[fact.kind]}</span>
+      <span className="text-muted">{TEXT.kinds[fact.kind]}</span>
       <span className="min-w-0 leading-normal break-words">
-        {fact.news === null ? fact.text : <ExternalLink url={fact.news.url}>{fact.news.title}</ExternalLink>}
+        <Told fact={fact} active={active} />
       </span>
       <span className="text-muted">
         {fact.news === null ? <Clock time={fact.time} /> : offsetText(fact.news.time_diff_minutes)}
@@ -82,19 +73,32 @@ function Fact({
   );
 }
 
+/** Long headlines are cut until they are asked for. */
+function Told({ fact: { text, news }, active }: { fact: EvidenceFact; active: boolean }) {
+  const words = active ? (news?.title ?? text) : cutText(news?.title ?? text, MOST_CHARACTERS);
+  if (news === null) return <bdi>{words}</bdi>;
+  return (
+    <ExternalLink url={news.url}>
+      <bdi>{words}</bdi>
+    </ExternalLink>
+  );
+}
+
 function NewsFacts({ news }: { news: EvidenceNews }) {
-  const side = news.timing_tag === 'pre_event' ? 'before the onset' : 'after the onset';
   return (
     <dl data-testid="cited-news" className="col-start-3 mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-2xs text-muted">
-      <Pair name="Source">{news.source}</Pair>
-      <Pair name="Published">
-        <Clock time={news.published_at} withZone />, {side}
+      <Pair name={TEXT.source}>
+        <bdi className="break-words">{news.source}</bdi>
       </Pair>
-      <Pair name="First read">
+      <Pair name={TEXT.published}>
+        <Clock time={news.published_at} withZone />
+        {TEXT.side(news.timing_tag === 'pre_event')}
+      </Pair>
+      <Pair name={TEXT.firstRead}>
         <Clock time={news.first_seen_at} withZone />
       </Pair>
-      {news.price_report && <Pair name="Kind">price report, never a cause</Pair>}
-      {!news.linked && <Pair name="Link">does not name this asset</Pair>}
+      {news.price_report && <Pair name={TEXT.kind}>{TEXT.priceReport}</Pair>}
+      {!news.linked && <Pair name={TEXT.link}>{TEXT.notLinked}</Pair>}
     </dl>
   );
 }

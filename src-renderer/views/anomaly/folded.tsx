@@ -2,10 +2,15 @@
 import type { ReactNode } from 'react';
 import type { NarrativeRevision } from '../../../src-shared/narrative.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { exactText } from '../../ui/zone.ts';
 import { useZone } from '../../client/settings.ts';
-import { countText, plural, shortRarity } from '../../ui/words.ts';
+import { countText, shortRarity } from '../../ui/words.ts';
+import { figures } from './figures.ts';
+import { acceptedRevisions, Revisions } from './revisions.tsx';
 import { Findings } from './verdict-panel.tsx';
+
+const TEXT = ANOMALY_TEXT.behind;
 
 export function Folded({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -18,14 +23,15 @@ export function Folded({ title, children }: { title: string; children: ReactNode
 
 export function Behind({ detail }: { detail: AnomalyDetail }) {
   const tools = Object.entries(detail.narrative?.tool_results ?? {});
+  const revisions = acceptedRevisions(detail);
   const drafts = [...detail.revisions].sort((a, b) => b.created_at - a.created_at);
   return (
     <div className="border-b border-line">
-      <Folded title="Measures">
+      <Folded title={TEXT.measures}>
         <Measures detail={detail} />
       </Folded>
       {tools.length > 0 && (
-        <Folded title={plural(tools.length, 'tool')}>
+        <Folded title={TEXT.tools(tools.length)}>
           {tools.map(([name, result]) => (
             <div key={name} className="mb-3">
               <h3 className="mb-1 font-mono text-2xs">{name}</h3>
@@ -39,8 +45,13 @@ export function Behind({ detail }: { detail: AnomalyDetail }) {
           ))}
         </Folded>
       )}
+      {revisions.length > 1 && (
+        <Folded title={TEXT.revisions(revisions.length)}>
+          <Revisions revisions={revisions} />
+        </Folded>
+      )}
       {drafts.length > 0 && (
-        <Folded title={plural(drafts.length, 'draft')}>
+        <Folded title={TEXT.drafts(drafts.length)}>
           {drafts.map((draft) => (
             <Draft key={draft.id} draft={draft} />
           ))}
@@ -55,11 +66,16 @@ function Draft({ draft }: { draft: NarrativeRevision }) {
   return (
     <article className="mb-4">
       <h3 className="text-2xs text-muted">
-        Revision {draft.revision}, attempt {draft.attempt}, {draft.llm_provider}, {exactText(draft.created_at, zone)},{' '}
-        {draft.verdict.verdict}
+        {TEXT.draft(
+          draft.revision,
+          draft.attempt,
+          draft.llm_provider,
+          exactText(draft.created_at, zone),
+          draft.verdict.verdict,
+        )}
       </h3>
       <p className={`my-1 measure text-sm ${draft.verdict.verdict === 'accepted' ? '' : 'text-muted'}`}>
-        {draft.draft.sentences.map(({ text }) => text).join(' ')}
+        <bdi>{draft.draft.sentences.map(({ text }) => text).join(' ')}</bdi>
       </p>
       <Findings revision={draft} />
     </article>
@@ -68,29 +84,30 @@ function Draft({ draft }: { draft: NarrativeRevision }) {
 
 function Measures({ detail: { anomaly } }: { detail: AnomalyDetail }) {
   const { detection_metadata: meta } = anomaly;
+  const none = TEXT.unknown;
+  const price = (value: number | null): string => (value === null ? none : figures(value));
   const rows: [string, string][] = [
-    ['Detector', meta.detector],
-    ['z-score', anomaly.z_score === null ? '–' : anomaly.z_score.toFixed(2)],
-    ['Level', `${countText(meta.level)} a day`],
-    ['Threshold', `${meta.asset_threshold.toFixed(1)} σ (${meta.threshold_source.replace('_', ' ')})`],
-    ['Rarity', shortRarity(meta.lambda_per_day)],
-    ['Confidence', anomaly.confidence.toFixed(2)],
-    ['Breadth', meta.breadth === null ? '–' : `${Math.round(meta.breadth * 100)} % of symbols`],
-    ['Beta to BTC', meta.beta === null ? '–' : meta.beta.toFixed(2)],
-    ['Volatility', `${(meta.sigma * 100).toFixed(3)} % a minute`],
-    ['Tier', meta.volatility_tier],
-    ['Id', anomaly.id],
+    [TEXT.detector, meta.detector],
+    [TEXT.zScore, anomaly.z_score === null ? none : anomaly.z_score.toFixed(2)],
+    [TEXT.level, TEXT.perDay(countText(meta.level))],
+    [TEXT.threshold, TEXT.sigmas(meta.asset_threshold.toFixed(1), meta.threshold_source.replace('_', ' '))],
+    [TEXT.rarity, shortRarity(meta.lambda_per_day)],
+    [TEXT.confidence, anomaly.confidence.toFixed(2)],
+    [TEXT.prices, `${price(anomaly.price_before)} → ${price(anomaly.price_at_detection)}`],
+    [TEXT.breadth, meta.breadth === null ? none : TEXT.ofSymbols(Math.round(meta.breadth * 100))],
+    [TEXT.beta, meta.beta === null ? none : meta.beta.toFixed(2)],
+    [TEXT.volatility, TEXT.perMinute((meta.sigma * 100).toFixed(3))],
+    [TEXT.tier, meta.volatility_tier],
+    [TEXT.id, anomaly.id],
   ];
   return (
     <dl className="grid grid-cols-[104px_1fr] gap-y-1 text-xs">
       {rows.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-muted">{name}</dt>
-          <dd className={name === 'Id' ? 'font-mono text-2xs break-all' : ''}>{value}</dd>
+          <dd className={name === TEXT.id ? 'font-mono text-2xs break-all' : ''}>{value}</dd>
         </div>
       ))}
-      <dt className="text-muted">Alert</dt>
-      <dd className="leading-normal">{meta.reason}</dd>
     </dl>
   );
 }

@@ -1,10 +1,12 @@
 /** News around the onset: one lane per story, the onset in the middle, what came before on the left; and the same as a list. */
 import { useState } from 'react';
 import type { NewsArticle, NewsCluster } from '../../../src-shared/news.ts';
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { numeralOf } from '../../ui/cited.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { SectionTitle, Tag } from '../../ui/parts.tsx';
-import { offsetText, plural } from '../../ui/words.ts';
+import { offsetText } from '../../ui/words.ts';
+import { cutText } from './cite-tip.tsx';
 import { firstRange, lanesOf, RANGES, within, type Lane, type TimelineRange } from './timeline-layout.ts';
 
 interface NewsTimelineProps {
@@ -15,7 +17,9 @@ interface NewsTimelineProps {
   readonly active: string | null;
   readonly onCite: (evidenceId: string) => void;
 }
-const RANGE_LABELS: Record<TimelineRange, string> = { 30: '±30 min', 180: '±3 h', 360: '±6 h' };
+const TEXT = ANOMALY_TEXT.news;
+/** More than this is a wall, not a picture. */
+const [MOST_LANES, MOST_DOTS, MOST_CHARACTERS] = [8, 40, 240] as const;
 const MOST_LISTED = 12;
 
 export function NewsTimeline(props: NewsTimelineProps) {
@@ -27,20 +31,20 @@ export function NewsTimeline(props: NewsTimelineProps) {
   return (
     <section aria-labelledby="timeline-title">
       <SectionTitle id="timeline-title" aside={<Ranges range={range} onRange={setChosen} />}>
-        News around the onset
+        {TEXT.title}
       </SectionTitle>
       {shown.length === 0 ? (
-        <p className="text-xs text-muted">No linked report within {RANGE_LABELS[range].slice(1)} of the onset.</p>
+        <p className="text-xs text-muted">{TEXT.none(TEXT.ranges[range].replace('±', ''))}</p>
       ) : (
         <>
           <Lanes lanes={lanes} range={range} {...props} />
           <NewsList
-            title="Before the onset"
+            title={TEXT.before}
             items={shown.filter(({ timing_tag }) => timing_tag === 'pre_event').reverse()}
             {...props}
           />
           <NewsList
-            title="After the onset"
+            title={TEXT.after}
             items={shown.filter(({ timing_tag }) => timing_tag === 'post_event')}
             {...props}
           />
@@ -52,7 +56,7 @@ export function NewsTimeline(props: NewsTimelineProps) {
 
 function Ranges({ range, onRange }: { range: TimelineRange; onRange: (range: TimelineRange) => void }) {
   return (
-    <div role="group" aria-label="Range of the timeline" className="flex">
+    <div role="group" aria-label={TEXT.range} className="flex">
       {RANGES.map((half) => (
         <button
           key={half}
@@ -61,7 +65,7 @@ function Ranges({ range, onRange }: { range: TimelineRange; onRange: (range: Tim
           onClick={() => onRange(half)}
           className={`h-6 rounded-sm px-2 text-2xs font-medium ${half === range ? 'bg-raised text-text' : 'text-muted hover:text-text'}`}
         >
-          {RANGE_LABELS[half]}
+          {TEXT.ranges[half]}
         </button>
       ))}
     </div>
@@ -75,15 +79,19 @@ function Lanes({
   active,
   onCite,
 }: NewsTimelineProps & { lanes: readonly Lane[]; range: TimelineRange }) {
+  const hidden = lanes.slice(MOST_LANES);
   return (
     <div className="relative mb-4">
       <div aria-hidden className="absolute inset-y-0 left-1/2 w-px bg-amber/70" />
-      {lanes.map((lane) => (
+      {lanes.slice(0, MOST_LANES).map((lane) => (
         <div key={lane.cluster} className="relative h-9 border-t border-line">
-          <p className="absolute top-0.5 left-0 max-w-[46%] truncate text-2xs text-muted" title={lane.label}>
-            {lane.label}
+          <p className="absolute top-0.5 left-0 flex max-w-[46%] gap-1.5 text-2xs text-muted">
+            <bdi className="truncate" title={cutText(lane.label, MOST_CHARACTERS)}>
+              {cutText(lane.label, MOST_CHARACTERS)}
+            </bdi>
+            {lane.items.length > 1 && <span className="shrink-0 text-faint">{lane.items.length}</span>}
           </p>
-          {lane.items.map(({ article, at }) => (
+          {dotsOf(lane, cited).map(({ article, at }) => (
             <Dot
               key={article.id}
               article={article}
@@ -95,13 +103,29 @@ function Lanes({
           ))}
         </div>
       ))}
+      {hidden.length > 0 && (
+        <p className="border-t border-line py-1 text-2xs text-muted">
+          {TEXT.moreStories(
+            hidden.length,
+            hidden.reduce((sum, { items }) => sum + items.length, 0),
+          )}
+        </p>
+      )}
       <div className="flex justify-between border-t border-line pt-1 text-2xs text-muted">
         <span>{offsetText(-range)}</span>
-        <span className="text-amber">onset</span>
+        <span className="text-amber">{TEXT.onset}</span>
         <span>{offsetText(range)}</span>
       </div>
     </div>
   );
+}
+
+/** The cited ones first, then as many of the others as can be told apart. */
+function dotsOf({ items }: Lane, cited: NewsTimelineProps['cited']): Lane['items'] {
+  if (items.length <= MOST_DOTS) return items;
+  const must = items.filter(({ article }) => cited.has(article.id));
+  const step = Math.ceil(items.length / MOST_DOTS);
+  return [...items.filter(({ article }, index) => !cited.has(article.id) && index % step === 0), ...must];
 }
 
 function Dot({
@@ -117,7 +141,8 @@ function Dot({
   active: boolean;
   onCite: (id: string) => void;
 }) {
-  const label = `${offsetText(article.time_diff_minutes)}, ${article.source}: ${article.title}`;
+  const { source, title, time_diff_minutes: minutes } = article;
+  const label = TEXT.dot(offsetText(minutes), source, cutText(title, MOST_CHARACTERS));
   const place = { left: `clamp(6px, ${at}%, calc(100% - 6px))` };
   if (evidence === null)
     return (
@@ -132,7 +157,7 @@ function Dot({
   return (
     <button
       type="button"
-      aria-label={`Evidence ${numeralOf(evidence)}, ${label}`}
+      aria-label={TEXT.cited(numeralOf(evidence), label)}
       title={label}
       style={place}
       onClick={() => onCite(evidence)}
@@ -159,7 +184,7 @@ function NewsList({
         ))}
       </ul>
       {items.length > MOST_LISTED && (
-        <p className="pt-1 text-2xs text-muted">and {plural(items.length - MOST_LISTED, 'more report')}</p>
+        <p className="pt-1 text-2xs text-muted">{TEXT.more(items.length - MOST_LISTED)}</p>
       )}
     </div>
   );
@@ -178,19 +203,21 @@ function Item({
     <li className="grid grid-cols-[72px_1fr] items-baseline gap-2 py-1 text-xs">
       <span className="text-right text-muted">{offsetText(article.time_diff_minutes)}</span>
       <span className="min-w-0 leading-normal break-words">
-        <ExternalLink url={article.url}>{article.title}</ExternalLink>{' '}
-        <span className="text-muted">{article.source}</span>{' '}
+        <ExternalLink url={article.url}>
+          <bdi>{cutText(article.title, MOST_CHARACTERS)}</bdi>
+        </ExternalLink>{' '}
+        <bdi className="text-muted">{article.source}</bdi>{' '}
         {evidence !== null && (
           <button
             type="button"
-            aria-label={`Evidence ${numeralOf(evidence)}`}
+            aria-label={TEXT.evidence(numeralOf(evidence))}
             onClick={() => onCite(evidence)}
             className="rounded-xs px-0.5 text-2xs font-medium text-accent"
           >
             {numeralOf(evidence)}
           </button>
         )}
-        {article.price_report && <Tag title="An effect, never a cause">price report</Tag>}
+        {article.price_report && <Tag title={TEXT.priceReportHint}>{TEXT.priceReport}</Tag>}
       </span>
     </li>
   );

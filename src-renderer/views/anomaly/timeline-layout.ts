@@ -3,6 +3,7 @@
  * cluster and one for single reports. Positions are 0–100 (percent of the width); items outside the range are left out.
  */
 import type { NewsArticle, NewsCluster } from '../../../src-shared/news.ts';
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 
 /** Half-widths in minutes: the window that is shown first, then wider ones. */
 export const RANGES = [30, 180, 360] as const;
@@ -40,7 +41,7 @@ export function lanesOf(
     .sort((a, b) => (a === -1 ? 1 : b === -1 ? -1 : a - b))
     .map((cluster) => ({
       cluster,
-      label: labels.get(cluster) ?? 'Single reports',
+      label: labels.get(cluster) ?? ANOMALY_TEXT.news.single,
       items: shown
         .filter(({ cluster_id }) => (labels.has(cluster_id) ? cluster_id : -1) === cluster)
         .map((article) => ({ article, at: positionOf(article.time_diff_minutes, range) })),

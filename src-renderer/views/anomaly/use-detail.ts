@@ -1,4 +1,5 @@
 /** The stored detail of one anomaly, read again whenever its row in the feed changes, and marked as seen once. */
+import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useAnomalyRow, useConnection, useEngine } from '../../client/engine.tsx';
@@ -24,7 +25,7 @@ export function useDetail(id: string) {
   return {
     detail: query.data,
     row,
-    error: known ? query.error : new Error('This address names no anomaly'),
+    error: known ? query.error : new Error(ANOMALY_TEXT.failed.noSuch),
     again: () => void query.refetch(),
   };
 }

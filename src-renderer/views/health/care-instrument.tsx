@@ -1,27 +1,27 @@
 /** Care of the store: the newest backup, what retention and archive last did, the next run, and the room on the disk. */
 import { useMutation } from '@tanstack/react-query';
 import type { CareHealth, CareResult } from '../../../src-shared/care.ts';
+import { HEALTH_TEXT } from '../../../src-shared/text/health.ts';
 import { faultText } from '../../client/fault-text.ts';
 import { useEngine } from '../../client/engine.tsx';
-import { useZone } from '../../client/settings.ts';
 import { Button } from '../../ui/parts.tsx';
 import { bytesText } from '../../ui/words.ts';
-import { exactText } from '../../ui/zone.ts';
 import { Facts, Instrument } from './instrument.tsx';
-
-const NAMES: Record<CareResult['job'], string> = { retention: 'Retention', archive: 'Archive', backup: 'Backup' };
+import { Moment } from './moment.tsx';
 
 export function CareInstrument({ care }: { care: CareHealth }) {
   const { last, running, nextAt, disk } = care;
   const warn = disk.level !== 'ok' || last.some(({ ok }) => !ok);
   return (
-    <Instrument name="Care" warn={warn} reading={readingOf(care)} promise={promiseOf(care)}>
+    <Instrument name={HEALTH_TEXT.care} warn={warn} reading={readingOf(care)} promise={promiseOf(care)}>
       <BackupButton busy={running !== null} />
       <Facts
         rows={[
-          ...last.map((result) => [NAMES[result.job], <Done key={result.job} result={result} />] as const),
-          ['Next daily run', nextAt === null ? 'switched off' : <Moment key="next" time={nextAt} />],
-          ['Room on the disk', disk.freeBytes === null ? 'not known' : bytesText(disk.freeBytes)],
+          ...last.map(
+            (result) => [HEALTH_TEXT.careJobs[result.job], <Done key={result.job} result={result} />] as const,
+          ),
+          [HEALTH_TEXT.nextRun, nextAt === null ? HEALTH_TEXT.switchedOff : <Moment key="next" time={nextAt} />],
+          [HEALTH_TEXT.room, disk.freeBytes === null ? HEALTH_TEXT.notKnown : bytesText(disk.freeBytes)],
         ]}
       />
       <Failures results={last.filter(({ ok }) => !ok)} />
@@ -30,33 +30,21 @@ export function CareInstrument({ care }: { care: CareHealth }) {
 }
 
 function readingOf({ last, running, disk }: CareHealth): string {
-  if (running !== null) return `${NAMES[running]} is running`;
-  if (disk.level === 'full') return 'The disk is nearly full';
-  if (disk.level === 'low') return 'Little room on the disk';
+  if (running !== null) return HEALTH_TEXT.careRunning(HEALTH_TEXT.careJobs[running]);
+  if (disk.level === 'full') return HEALTH_TEXT.diskFull;
+  if (disk.level === 'low') return HEALTH_TEXT.diskLow;
   const backup = last.find(({ job }) => job === 'backup');
-  if (backup === undefined) return 'No backup yet';
-  return backup.ok ? `Backup of ${bytesText(backup.bytes ?? 0)}` : 'The backup failed';
+  if (backup === undefined) return HEALTH_TEXT.noBackup;
+  return backup.ok ? HEALTH_TEXT.backupOf(bytesText(backup.bytes ?? 0)) : HEALTH_TEXT.backupFailed;
 }
 
 const promiseOf = ({ disk }: CareHealth): string =>
-  disk.level === 'full'
-    ? 'Old prices are thinned and backups wait; candles, anomalies and news stay. It ends when there is room.'
-    : 'Once a day a copy is made, checked and tried; what is past its time goes.';
-
-/** These times are the wall's: a simulated market's clock does not run with them. */
-function Moment({ time }: { time: number }) {
-  const zone = useZone();
-  return (
-    <time dateTime={new Date(time).toISOString()} className="whitespace-nowrap">
-      {exactText(time, zone)}
-    </time>
-  );
-}
+  disk.level === 'full' ? HEALTH_TEXT.careFull : HEALTH_TEXT.carePromise;
 
 function Done({ result: { at, ok, detail } }: { result: CareResult }) {
   return (
     <span title={detail} className={ok ? '' : 'text-amber'}>
-      {ok ? '' : 'failed, '}
+      {ok ? '' : HEALTH_TEXT.jobFailed}
       <Moment time={at} />
     </span>
   );
@@ -69,7 +57,7 @@ function Failures({ results }: { results: readonly CareResult[] }) {
     <ul className="flex flex-col gap-1 text-xs leading-normal text-muted">
       {results.map(({ job, detail }) => (
         <li key={job} className="break-words">
-          {NAMES[job]}: {detail}
+          {HEALTH_TEXT.jobDetail(HEALTH_TEXT.careJobs[job], detail)}
         </li>
       ))}
     </ul>
@@ -82,10 +70,10 @@ function BackupButton({ busy }: { busy: boolean }) {
   return (
     <div className="flex items-center gap-3">
       <Button onClick={() => backup.mutate()} disabled={busy || backup.isPending}>
-        Back up now
+        {HEALTH_TEXT.backUp}
       </Button>
       <span role="status" className="min-w-0 text-xs break-words text-muted">
-        {backup.isPending ? 'Copying and checking' : backup.error !== null ? faultText(backup.error) : ''}
+        {backup.isPending ? HEALTH_TEXT.backingUp : backup.error !== null ? faultText(backup.error) : ''}
       </span>
     </div>
   );

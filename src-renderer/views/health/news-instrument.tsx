@@ -1,17 +1,10 @@
 /** The news sources: how many can be read, and each one with its state; and what tells headlines alike. */
 import type { EmbedderHealth, SourceHealth } from '../../../src-shared/health.ts';
+import { HEALTH_TEXT } from '../../../src-shared/text/health.ts';
 import { Since } from '../../ui/time.tsx';
 import { Facts, Instrument } from './instrument.tsx';
 import { NewsNotes } from './news-notes.tsx';
 
-const WORDS: Record<SourceHealth['state'], string> = {
-  idle: 'not read yet',
-  ok: 'read',
-  unchanged: 'unchanged',
-  backing_off: 'waiting after a failure',
-  failed: 'could not be read',
-  disabled: 'not set up',
-};
 const isWell = ({ state }: SourceHealth): boolean => state === 'ok' || state === 'unchanged' || state === 'idle';
 
 export function NewsInstrument({ sources, embedder }: { sources: readonly SourceHealth[]; embedder: EmbedderHealth }) {
@@ -19,15 +12,15 @@ export function NewsInstrument({ sources, embedder }: { sources: readonly Source
   const well = wanted.filter(isWell).length;
   return (
     <Instrument
-      name="News sources"
+      name={HEALTH_TEXT.news}
       warn={well < wanted.length}
-      reading={wanted.length === 0 ? 'none' : `${well} of ${wanted.length} readable`}
-      promise="A source that was down is never taken for no news: the narrative names it."
+      reading={HEALTH_TEXT.newsReading(well, wanted.length)}
+      promise={HEALTH_TEXT.newsPromise}
     >
       <Facts
         rows={[
           ...sources.map((source) => [source.id, <Reading key={source.id} source={source} />] as const),
-          ['embedder', <EmbedderReading key="embedder" embedder={embedder} />],
+          [HEALTH_TEXT.embedder, <EmbedderReading key="embedder" embedder={embedder} />],
         ]}
       />
       <NewsNotes sources={sources} />
@@ -39,7 +32,8 @@ function Reading({ source }: { source: SourceHealth }) {
   const quiet = isWell(source) || source.state === 'disabled';
   return (
     <span title={source.detail ?? undefined} className={quiet ? '' : 'text-amber'}>
-      {WORDS[source.state]} {source.lastOkAt !== null && <Since time={source.lastOkAt} className="text-muted" />}
+      {HEALTH_TEXT.sourceStates[source.state]}{' '}
+      {source.lastOkAt !== null && <Since time={source.lastOkAt} className="text-muted" />}
     </span>
   );
 }
@@ -49,7 +43,7 @@ function EmbedderReading({ embedder: { chosen, used, state, detail } }: { embedd
   const standsIn = used !== chosen;
   return (
     <span title={detail ?? undefined} className={state === 'fallback' ? 'text-amber' : ''}>
-      {standsIn ? `${used} instead of ${chosen}` : used}
+      {standsIn ? HEALTH_TEXT.insteadOf(used, chosen) : used}
     </span>
   );
 }

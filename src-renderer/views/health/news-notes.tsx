@@ -1,9 +1,10 @@
 /** What the user should know or do about news sources, in words: a hint that only shows on hovering is none. */
 import type { SourceHealth } from '../../../src-shared/health.ts';
+import { HEALTH_TEXT } from '../../../src-shared/text/health.ts';
 
 export function NewsNotes({ sources }: { sources: readonly SourceHealth[] }) {
   const notes = sources.flatMap(({ id, detail }) =>
-    detail === null ? [] : [{ id, text: detail.startsWith(`${id}: `) ? detail : `${id}: ${detail}` }],
+    detail === null ? [] : [{ id, text: HEALTH_TEXT.note(id, detail) }],
   );
   if (notes.length === 0) return null;
   return (

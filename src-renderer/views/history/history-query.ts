@@ -1,97 +1,54 @@
-/** What History asks the engine: the search when there are at least two characters, the newest pages otherwise. */
-import { useInfiniteQuery, useQuery, keepPreviousData } from '@tanstack/react-query';
-import { DAY_MS } from '../../../src-shared/market.ts';
-import type { AnomalyType } from '../../../src-shared/anomaly.ts';
-import type { AnomalyWithNarrative } from '../../../src-shared/ports/reader.ts';
+/** What History shows: the matches of a search of two characters or more, or every stored anomaly in the order asked for. */
+import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/reader.ts';
 import { useConnection, useEngine, useMarketKnown } from '../../client/engine.tsx';
+import { useZone } from '../../client/settings.ts';
+import { conditionsOf, type HistoryFilter } from './history-filter.ts';
+import { usePages } from './use-pages.ts';
+import { SHORTEST, useSearch } from './use-search.ts';
 
-export interface HistoryFilter {
-  readonly text: string;
-  readonly symbol: string | null;
-  readonly type: AnomalyType | null;
-  readonly verdict: 'accepted' | 'withheld' | 'unfinished' | null;
-  /** Days back; null = all. */
-  readonly days: number | null;
-}
 export interface HistoryRow extends AnomalyWithNarrative {
-  readonly snippet: string | null;
+  readonly snippet?: SearchHit['snippet'];
+  readonly matched?: SearchHit['matched'];
 }
 
-const PAGE = 100;
-const SHORTEST = 2;
-const TYPES: readonly AnomalyType[] = ['price_spike', 'price_drop', 'volume_spike', 'combined'];
-
-export function filterOf(params: Readonly<Record<string, string>>): HistoryFilter {
-  const days = Number(params.days);
-  return {
-    text: (params.q ?? '').slice(0, 400),
-    symbol: params.symbol ?? null,
-    type: TYPES.find((type) => type === params.type) ?? null,
-    verdict: (['accepted', 'withheld', 'unfinished'] as const).find((verdict) => verdict === params.verdict) ?? null,
-    days: Number.isFinite(days) && days > 0 ? days : null,
-  };
+export interface History {
+  /** Filter, order and text in one word: another one is another list. */
+  readonly key: string;
+  readonly total: number;
+  /** Undefined while it is on its way. */
+  readonly rowAt: (index: number) => HistoryRow | undefined;
+  readonly searching: boolean;
+  /** The text that these rows answer; null while the answer is on its way. */
+  readonly answers: string | null;
+  readonly loading: boolean;
+  readonly error: Error | null;
+  readonly again: () => void;
+  /** Reads what comes after the last row; null when nothing does, or it is on its way. */
+  readonly more: (() => void) | null;
+  readonly hasMore: boolean;
 }
 
-/** Search results are filtered here, because the engine's search knows only the symbol. */
-export function keeps(filter: HistoryFilter, { anomaly, narrative }: AnomalyWithNarrative, now: number): boolean {
-  const verdict =
-    narrative === null || !narrative.validated
-      ? 'unfinished'
-      : narrative.validation_passed === true
-        ? 'accepted'
-        : 'withheld';
-  return (
-    (filter.type === null || anomaly.anomaly_type === filter.type) &&
-    (filter.verdict === null || verdict === filter.verdict) &&
-    (filter.days === null || anomaly.detected_at >= now - filter.days * DAY_MS)
-  );
-}
-
-export function useHistory(filter: HistoryFilter) {
-  const { client, store } = useEngine();
+export function useHistory(filter: HistoryFilter, typed: string, sight: readonly [number, number]): History {
+  const { store } = useEngine();
+  const zone = useZone();
   const online = useConnection().kind === 'online';
   const timed = useMarketKnown() || filter.days === null;
-  const searching = filter.text.trim().length >= SHORTEST;
-  const symbol = filter.symbol ?? undefined;
-  const now = (): number => Math.floor(store.clock.now() ?? 0);
-
-  const found = useQuery({
-    queryKey: ['history-search', filter],
-    enabled: online && timed && searching,
-    placeholderData: keepPreviousData,
-    queryFn: async ({ signal }): Promise<HistoryRow[]> => {
-      const hits = await client.anomalies.search({ text: filter.text.trim(), symbol, limit: 200 }, { signal });
-      return hits.filter((hit) => keeps(filter, hit, now()));
-    },
-  });
-  const listed = useInfiniteQuery({
-    queryKey: ['history-list', { ...filter, text: '' }],
-    enabled: online && timed && !searching,
-    placeholderData: keepPreviousData,
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page: readonly AnomalyWithNarrative[]) =>
-      page.length < PAGE ? undefined : page.at(-1)?.anomaly.detected_at,
-    queryFn: ({ signal, pageParam }) => {
-      const from = filter.days === null ? undefined : Math.max(0, now() - filter.days * DAY_MS);
-      const { type, verdict } = filter;
-      return client.anomalies.list(
-        { symbol, type: type ?? undefined, verdict: verdict ?? undefined, from, before: pageParam, limit: PAGE },
-        { signal },
-      );
-    },
-  });
-  const rows: readonly HistoryRow[] = searching
-    ? (found.data ?? [])
-    : (listed.data?.pages.flat() ?? []).map((row) => ({ ...row, snippet: null }));
-  const active = searching ? found : listed;
+  const text = typed.trim();
+  const searching = text.length >= SHORTEST;
+  const key = JSON.stringify([filter, zone]);
+  const conditions = () => conditionsOf(filter, store.clock.now() ?? 0, zone);
+  const enabled = online && timed;
+  const found = useSearch({ key, text, sort: filter.sort ?? 'best', conditions, enabled: enabled && searching });
+  const sort = filter.sort === null || filter.sort === 'best' ? 'newest' : filter.sort;
+  const listed = usePages({ key, sort, conditions, enabled: enabled && !searching, sight });
+  if (!searching) return { ...listed, key, searching, answers: null, more: null, hasMore: false };
+  const { rows, settled } = found;
   return {
-    rows,
+    ...found,
+    key: `${key}|${text}`,
+    total: rows.length,
+    rowAt: (index) => rows[index],
     searching,
-    /** What was typed when these rows were asked for; null while the answer is on its way. */
-    answers: searching && found.data !== undefined && !found.isPlaceholderData ? filter.text.trim() : null,
-    loading: active.isLoading,
-    error: active.error,
-    again: () => void active.refetch(),
-    more: listed.hasNextPage && !searching ? () => void listed.fetchNextPage() : null,
+    answers: settled ? text : null,
   };
 }

@@ -1,139 +1,163 @@
 /** History: one search field, filter chips, a dense virtual list, the selected anomaly at the right. Keyboard only if you like. */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { SearchX } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Download, SearchX } from 'lucide-react';
+import { memo, useState, type ReactNode } from 'react';
+import { HISTORY_TEXT } from '../../../src-shared/text/history.ts';
 import { faultText } from '../../client/fault-text.ts';
 import { useConnection } from '../../client/engine.tsx';
-import { go, hashOf, refine, useRoute } from '../../client/route.ts';
+import { useRoute } from '../../client/route.ts';
 import { useMedia } from '../../client/settings.ts';
 import { useCommand } from '../../client/use-command.ts';
-import { moveSelection } from '../../live/feed-order.ts';
 import { Button, Lines, Notice } from '../../ui/parts.tsx';
 import { AnomalyPreview } from '../anomaly/anomaly-preview.tsx';
-import { Filters, SearchField } from './filters.tsx';
-import { filterOf, useHistory, type HistoryRow } from './history-query.ts';
-import { HISTORY_COLUMNS, HistoryLine } from './history-row.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { Filters } from './filters.tsx';
+import { filterOf, isNarrowed, type HistoryFilter } from './history-filter.ts';
+import { useHistory, type History } from './history-query.ts';
+import { HISTORY_COLUMNS } from './history-row.tsx';
+import { Rows } from './rows.tsx';
+import { SearchField } from './search-field.tsx';
+import { useNewer } from './use-newer.ts';
+import { PAGE } from './use-pages.ts';
+import { useSelection } from './use-selection.ts';
+import { useSettled } from './use-settled.ts';
 
-const ROW_HEIGHT = 32;
-const pick = (id: string): void => refine({ pick: id, cite: null });
-const open = (id: string): void => go(hashOf('anomaly', {}, id));
+/** The preview follows when typing and stepping rest. */
+const REST_MS = 200;
 
 export function HistoryView() {
   const { params } = useRoute();
-  const filter = filterOf(params);
-  const history = useHistory(filter);
-  const preview = useMedia('(min-width: 1180px)');
-  const ids = history.rows.map(({ anomaly }) => anomaly.id);
-  const selected = params.pick ?? (preview ? (ids[0] ?? null) : null);
-  const move = (step: 1 | -1): void => {
-    const next = moveSelection(ids, selected, step);
-    if (next !== null) pick(next);
+  const filter = useFilter(params);
+  const [typed, setTyped] = useState(params.q ?? '');
+  const [sight, setSight] = useState({ pages: [0, 0] as readonly [number, number], fit: 10 });
+  const [exporting, setExporting] = useState(false);
+  const history = useHistory(filter, typed, sight.pages);
+  const wide = useMedia('(min-width: 1180px)');
+  const { selected, at, pick } = useSelection(history, sight.fit, wide);
+  const shown = useSettled(selected, REST_MS);
+  const { newer, showNewer } = useNewer(history, sight.pages[0] === 0);
+  const see = (first: number, last: number, fit: number): void => {
+    const pages = [Math.floor(first / PAGE), Math.floor(last / PAGE)] as const;
+    if (pages[0] !== sight.pages[0] || pages[1] !== sight.pages[1] || fit !== sight.fit) setSight({ pages, fit });
   };
-  useCommand('next', () => move(1));
-  useCommand('previous', () => move(-1));
-  useCommand('open', () => selected !== null && open(selected));
+  useCommand('export', () => setExporting(true));
   return (
     <div className="flex h-full bg-panel">
       <section
-        aria-label="History"
+        aria-label={HISTORY_TEXT.title}
         data-answers={history.answers ?? undefined}
         className="flex min-w-0 flex-1 flex-col"
       >
         <header className="flex flex-col gap-2 border-b border-line px-4 py-3">
-          <h1 className="sr-only">History</h1>
-          <SearchField text={filter.text} />
-          <Filters filter={filter} />
+          <h1 className="sr-only">{HISTORY_TEXT.title}</h1>
+          <div className="flex items-center gap-2">
+            <SearchField typed={typed} onType={setTyped} />
+            <ExportButton disabled={history.total === 0} onClick={() => setExporting(true)} />
+          </div>
+          <Filters filter={filter} searching={history.searching} />
         </header>
-        <Columns />
-        <Body history={history} selected={selected} />
+        <Columns history={history} newer={newer} onNewer={showNewer} />
+        <Body history={history} filter={filter}>
+          <Rows
+            history={history}
+            query={history.searching ? typed.trim() : ''}
+            selected={selected}
+            at={at}
+            onPick={pick}
+            onSight={see}
+          />
+        </Body>
       </section>
-      {preview && selected !== null && <AnomalyPreview key={selected} id={selected} cite={params.cite ?? null} />}
+      {wide && shown !== null && history.total > 0 && <Preview key={shown} id={shown} cite={params.cite ?? null} />}
+      {exporting && (
+        <ExportDialog history={history} filter={filter} typed={typed} onClose={() => setExporting(false)} />
+      )}
     </div>
   );
 }
 
-function Columns() {
+const Preview = memo(AnomalyPreview);
+
+/** The same object while the address says the same, so that what hangs on it need not be drawn again. */
+function useFilter(params: Readonly<Record<string, string>>): HistoryFilter {
+  const next = filterOf(params);
+  const [held, setHeld] = useState(next);
+  if (JSON.stringify(next) === JSON.stringify(held)) return held;
+  setHeld(next);
+  return next;
+}
+
+function ExportButton({ disabled, onClick }: { disabled: boolean; onClick: () => void }) {
   return (
-    <div aria-hidden className={`h-7 shrink-0 border-b border-line px-4 text-2xs text-muted ${HISTORY_COLUMNS}`}>
-      <span>Detected</span>
-      <span>Asset</span>
-      <span className="text-right">Move</span>
-      <span>Rarity</span>
-      <span>Narrative</span>
-      <span className="hidden full:inline">Cause</span>
+    <Button disabled={disabled} title={HISTORY_TEXT.export.open} onClick={onClick} className="h-8">
+      <Download size={14} strokeWidth={1.5} aria-hidden />
+      {HISTORY_TEXT.export.button}
+    </Button>
+  );
+}
+
+interface ColumnsProps {
+  readonly history: History;
+  readonly newer: number;
+  readonly onNewer: () => void;
+}
+
+function Columns({ history: { total, searching, hasMore }, newer, onNewer }: ColumnsProps) {
+  const names = HISTORY_TEXT.columns;
+  return (
+    <div className={`h-7 shrink-0 border-b border-line px-4 text-2xs text-muted ${HISTORY_COLUMNS}`}>
+      <span aria-hidden>{names.detected}</span>
+      <span aria-hidden>{names.asset}</span>
+      <span aria-hidden className="text-right">
+        {names.move}
+      </span>
+      <span aria-hidden>{names.rarity}</span>
+      <span className="flex justify-between gap-2">
+        <span aria-hidden>{names.narrative}</span>
+        {newer > 0 && (
+          <button type="button" title={HISTORY_TEXT.newerHint} onClick={onNewer} className="rounded-xs text-accent">
+            {HISTORY_TEXT.newer(newer)}
+          </button>
+        )}
+        <span role="status" data-testid="history-count" className="ml-auto truncate">
+          {total === 0 ? '' : searching ? HISTORY_TEXT.hits(total, hasMore) : HISTORY_TEXT.count(total)}
+        </span>
+      </span>
+      <span aria-hidden className="hidden full:inline">
+        {names.cause}
+      </span>
     </div>
   );
 }
 
-function Body({ history, selected }: { history: ReturnType<typeof useHistory>; selected: string | null }) {
+function Body({ history, filter, children }: { history: History; filter: HistoryFilter; children: ReactNode }) {
   const online = useConnection().kind === 'online';
-  if (history.rows.length > 0) return <Rows rows={history.rows} selected={selected} more={history.more} />;
-  if (history.error !== null && online)
-    return (
-      <Notice
-        icon={SearchX}
-        title="History could not be read"
-        alert
-        action={<Button onClick={history.again}>Read again</Button>}
-      >
-        {faultText(history.error)}. What is stored stays stored.
-      </Notice>
-    );
+  if (history.total > 0) return children;
+  if (history.error !== null && online) return <Failed error={history.error} again={history.again} />;
   if (history.loading || !online)
     return (
-      <div className="p-4">
+      <div className="p-4" aria-busy="true">
         <Lines count={5} />
       </div>
     );
+  const words = HISTORY_TEXT.nothing;
+  if (history.searching)
+    return (
+      <Notice icon={SearchX} title={words.found}>
+        {words.foundDetail}
+      </Notice>
+    );
   return (
-    <Notice icon={SearchX} title={history.searching ? 'Nothing found' : 'Nothing here yet'}>
-      {history.searching
-        ? 'No narrative and no headline has these letters in it. Fewer words or wider filters find more.'
-        : 'Each anomaly is listed here from the moment it is detected, and stays readable offline.'}
+    <Notice icon={SearchX} title={isNarrowed(filter) ? words.kept : words.stored}>
+      {isNarrowed(filter) ? words.keptDetail : words.storedDetail}
     </Notice>
   );
 }
 
-function Rows({
-  rows,
-  selected,
-  more,
-}: {
-  rows: readonly HistoryRow[];
-  selected: string | null;
-  more: (() => void) | null;
-}) {
-  const scroller = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- the React compiler is not in the build
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (more !== null && last >= rows.length - 20) more();
-  }, [last, rows.length, more]);
-  useEffect(() => {
-    const index = rows.findIndex(({ anomaly }) => anomaly.id === selected);
-    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-  }, [selected, rows, virtual]);
+function Failed({ error, again }: { error: Error; again: () => void }) {
+  const words = HISTORY_TEXT.failed;
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
-      <ul className="relative" style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, start }) => {
-          const row = rows[index];
-          if (row === undefined) return null;
-          const { id } = row.anomaly;
-          return (
-            <li key={id} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)` }}>
-              <HistoryLine row={row} selected={id === selected} onPick={() => pick(id)} onOpen={() => open(id)} />
-            </li>
-          );
-        })}
-      </ul>
-    </div>
+    <Notice icon={SearchX} title={words.title} alert action={<Button onClick={again}>{words.again}</Button>}>
+      {words.detail(faultText(error))}
+    </Notice>
   );
 }

@@ -1,20 +1,17 @@
 /** Days of a rehearsal as bars: notifications filled, what waited for the digest hollow, the rest of the anomalies faint. */
+import { RULES_TEXT } from '../../../src-shared/text/rules.ts';
 import { useZone } from '../../client/settings.ts';
-import { plural } from '../../ui/words.ts';
 import { dayText } from '../../ui/zone.ts';
 import type { DayCounts } from './rules-model.ts';
 
 const HEIGHT = 96;
-
-const words = ({ sent, digest, below }: DayCounts): string =>
-  `${plural(sent, 'notification')}, ${digest} in the digest, ${plural(below, 'anomaly', 'anomalies')} below the level`;
 
 export function DayBars({ days, hardStop }: { days: readonly DayCounts[]; hardStop: number }) {
   const zone = useZone();
   const most = Math.max(hardStop, ...days.map(({ sent, digest, below }) => sent + digest + below), 1);
   const unit = HEIGHT / most;
   return (
-    <figure aria-label="Alerts of each day" className="rounded-sm border border-line p-3">
+    <figure aria-label={RULES_TEXT.ofEachDay} className="rounded-sm border border-line p-3">
       <div className="relative" style={{ height: HEIGHT }}>
         <span
           aria-hidden
@@ -26,14 +23,14 @@ export function DayBars({ days, hardStop }: { days: readonly DayCounts[]; hardSt
           className="absolute left-0 bg-panel pr-1 text-2xs text-muted"
           style={{ bottom: Math.min(HEIGHT - 12, hardStop * unit - 6) }}
         >
-          never over {hardStop}
+          {RULES_TEXT.neverOver(hardStop)}
         </span>
         <ol className="absolute inset-y-0 right-0 left-24 flex items-end gap-px">
           {days.map((day) => (
             <li
               key={day.from}
-              title={`${dayText(day.from, zone)}: ${words(day)}`}
-              aria-label={`${dayText(day.from, zone)}: ${words(day)}`}
+              title={RULES_TEXT.dayWords(dayText(day.from, zone), day.sent, day.digest, day.below)}
+              aria-label={RULES_TEXT.dayWords(dayText(day.from, zone), day.sent, day.digest, day.below)}
               className="flex min-w-0 max-w-6 flex-1 flex-col justify-end"
             >
               <span className="rounded-t-xs bg-rarity-0" style={{ height: day.below * unit }} />
@@ -47,9 +44,9 @@ export function DayBars({ days, hardStop }: { days: readonly DayCounts[]; hardSt
         </ol>
       </div>
       <figcaption className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-2xs text-muted">
-        <Key className="bg-accent">notification</Key>
-        <Key className="border border-accent">in the digest</Key>
-        <Key className="bg-rarity-0">below the alert level</Key>
+        <Key className="bg-accent">{RULES_TEXT.keySent}</Key>
+        <Key className="border border-accent">{RULES_TEXT.keyDigest}</Key>
+        <Key className="bg-rarity-0">{RULES_TEXT.keyBelow}</Key>
       </figcaption>
     </figure>
   );

@@ -1,8 +1,9 @@
 /** What would have alerted under the draft: asked for, under way, failed, or found. */
 import { FlaskConical } from 'lucide-react';
 import type { RehearsalSummary } from '../../../src-shared/rehearsal.ts';
+import { RULES_TEXT } from '../../../src-shared/text/rules.ts';
 import { Button, Notice, Progress } from '../../ui/parts.tsx';
-import { countText, plural } from '../../ui/words.ts';
+import { countText } from '../../ui/words.ts';
 import { DayBars } from './day-bars.tsx';
 import { RehearsedList } from './rehearsed-list.tsx';
 import { byDays } from './rules-model.ts';
@@ -19,15 +20,14 @@ export function RehearsalPanel({ rehearsal, onCancel }: RehearsalPanelProps) {
   if (rehearsal.state === 'running') return <Running share={rehearsal.share} onCancel={onCancel} />;
   if (rehearsal.fault !== null)
     return (
-      <Notice icon={FlaskConical} title="The rehearsal could not be run" alert>
-        {rehearsal.fault}. Nothing was changed.
+      <Notice icon={FlaskConical} title={RULES_TEXT.failed} alert>
+        {RULES_TEXT.failedNote(rehearsal.fault)}
       </Notice>
     );
   if (rehearsal.result === null)
     return (
-      <Notice icon={FlaskConical} title="What would have alerted?">
-        Change a rule and try it on the stored candles: each alert you would have had is listed before anything is
-        saved.
+      <Notice icon={FlaskConical} title={RULES_TEXT.what}>
+        {RULES_TEXT.whatNote}
       </Notice>
     );
   return <Result result={rehearsal.result} before={rehearsal.before} />;
@@ -36,11 +36,11 @@ export function RehearsalPanel({ rehearsal, onCancel }: RehearsalPanelProps) {
 function Running({ share, onCancel }: { share: number; onCancel: () => void }) {
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3 p-6">
-      <p className="text-sm">Going through the stored candles: {percentOf(share)} %</p>
+      <p className="text-sm">{RULES_TEXT.going(percentOf(share))}</p>
       <div className="w-full max-w-80">
-        <Progress done={share} total={1} label="Rehearsal" />
+        <Progress done={share} total={1} label={RULES_TEXT.rehearsal} />
       </div>
-      <Button onClick={onCancel}>Cancel</Button>
+      <Button onClick={onCancel}>{RULES_TEXT.cancel}</Button>
     </div>
   );
 }
@@ -67,20 +67,20 @@ function Result({
   );
 }
 
+const compared = (found: string, before: RehearsalSummary | null): string =>
+  before?.alerts_per_day == null ? found : RULES_TEXT.foundBefore(found, countText(before.alerts_per_day), before.sent);
+
 /** `3.1 alerts a day for 5 promised`, and what it was the time before. */
 function Reading({ summary, before }: { summary: RehearsalSummary; before: RehearsalSummary | null }) {
   const { alerts_per_day: rate, promised_per_day: promised, sent, digest, most_in_24h: most } = summary;
   return (
     <div>
       <p className="text-lg leading-tight font-semibold">
-        {rate === null ? 'Still learning in all of this time' : `${countText(rate)} alerts a day`}
-        {rate !== null && <span className="font-normal text-muted"> for {countText(promised)} promised</span>}
+        {rate === null ? RULES_TEXT.stillLearning : RULES_TEXT.rate(countText(rate))}
+        {rate !== null && <span className="font-normal text-muted">{RULES_TEXT.forPromised(countText(promised))}</span>}
       </p>
       <p className="mt-1 text-xs text-muted text-pretty">
-        {plural(sent, 'notification')}, {digest} in the digest, at most {most} in any 24 hours
-        {before?.alerts_per_day != null &&
-          `; the run before: ${countText(before.alerts_per_day)} a day, ${plural(before.sent, 'notification')}`}
-        .
+        {RULES_TEXT.sentence(compared(RULES_TEXT.found(sent, digest, most), before))}
       </p>
     </div>
   );

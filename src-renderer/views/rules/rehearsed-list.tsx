@@ -1,6 +1,7 @@
 /** What would have alerted, newest first, with the reason of each; ordinary anomalies on request. */
 import { useState } from 'react';
 import { baseOf } from '../../../src-shared/market.ts';
+import { RULES_TEXT } from '../../../src-shared/text/rules.ts';
 import { useZone } from '../../client/settings.ts';
 import { toneOf } from '../../ui/change.tsx';
 import { RarityDots } from '../../ui/rarity.tsx';
@@ -12,22 +13,17 @@ import type { Rehearsed } from './use-rehearsal.ts';
 const MOST = 200;
 const KINDS = ['sent', 'digest', 'below_level'] as const;
 type Kind = (typeof KINDS)[number];
-const NAMES: Readonly<Record<Kind, string>> = {
-  sent: 'Notified',
-  digest: 'In the digest',
-  below_level: 'Below the level',
-};
 
 export function RehearsedList({ rows }: { rows: readonly Rehearsed[] }) {
   const [kind, setKind] = useState<Kind>('sent');
   const ofKind = (each: Kind): Rehearsed[] => rows.filter(({ outcome }) => outcome === each);
   const shown = ofKind(kind).sort((a, b) => b.anomaly.detected_at - a.anomaly.detected_at);
   return (
-    <section aria-label="What would have happened">
+    <section aria-label={RULES_TEXT.happened}>
       <Tabs
-        label="Outcome"
+        label={RULES_TEXT.outcome}
         value={kind}
-        options={KINDS.map((each) => ({ key: each, name: NAMES[each], count: ofKind(each).length }))}
+        options={KINDS.map((each) => ({ key: each, name: RULES_TEXT.outcomes[each], count: ofKind(each).length }))}
         onChange={setKind}
       />
       <ul className="mt-2 border-t border-line">
@@ -35,8 +31,8 @@ export function RehearsedList({ rows }: { rows: readonly Rehearsed[] }) {
           <Row key={row.anomaly.id} row={row} />
         ))}
       </ul>
-      {shown.length === 0 && <p className="py-3 text-xs text-muted">None in this time.</p>}
-      {shown.length > MOST && <p className="py-3 text-xs text-muted">The newest {MOST} are shown.</p>}
+      {shown.length === 0 && <p className="py-3 text-xs text-muted">{RULES_TEXT.noneInTime}</p>}
+      {shown.length > MOST && <p className="py-3 text-xs text-muted">{RULES_TEXT.newestShown(MOST)}</p>}
     </section>
   );
 }

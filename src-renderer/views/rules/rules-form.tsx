@@ -1,40 +1,43 @@
 /** The rules of alerting as a form over a draft: nothing changes until it is saved. */
+import { RULES_TEXT } from '../../../src-shared/text/rules.ts';
 import { NumberField, Switch, TimeRange } from '../settings/fields.tsx';
 import type { Rules } from './rules-model.ts';
+import { SymbolRules } from './symbol-rules.tsx';
 
 interface RulesFormProps {
   readonly rules: Rules;
-  readonly symbols: number;
+  /** The watch-list. */
+  readonly symbols: readonly string[];
   readonly onChange: (part: Partial<Rules>) => void;
 }
 
 export function RulesForm({ rules, symbols, onChange }: RulesFormProps) {
-  const { alertsPerDay, cooldownMinutes, quietHours } = rules;
+  const { alertsPerDay, cooldownMinutes, quietHours, symbolRules } = rules;
   return (
     <>
-      <Group title="Alert budget">
+      <Group title={RULES_TEXT.budget}>
         <NumberField
-          label="Alerts a day"
-          hint={`About this many over ${symbols} symbols in the long run, never more than ${2 * alertsPerDay} in 24 hours.`}
+          label={RULES_TEXT.alertsPerDay}
+          hint={RULES_TEXT.alertsPerDayHint(symbols.length, 2 * alertsPerDay)}
           value={alertsPerDay}
           min={0.1}
           max={100}
-          unit="a day"
+          unit={RULES_TEXT.aDay}
           onChange={(value) => onChange({ alertsPerDay: value })}
         />
         <NumberField
-          label="Cooldown"
-          hint="Between two notifications of one symbol."
+          label={RULES_TEXT.cooldown}
+          hint={RULES_TEXT.cooldownHint}
           value={cooldownMinutes}
           min={0}
           max={1440}
-          unit="min"
+          unit={RULES_TEXT.minutes}
           onChange={(value) => onChange({ cooldownMinutes: value })}
         />
       </Group>
-      <Group title="Quiet hours">
+      <Group title={RULES_TEXT.quiet}>
         <Switch
-          label="Quiet hours"
+          label={RULES_TEXT.quiet}
           on={quietHours.enabled}
           onChange={(enabled) => onChange({ quietHours: { ...quietHours, enabled } })}
         />
@@ -45,6 +48,9 @@ export function RulesForm({ rules, symbols, onChange }: RulesFormProps) {
           onChange={(range) => onChange({ quietHours: { ...quietHours, ...range } })}
         />
       </Group>
+      <Group title={RULES_TEXT.own}>
+        <SymbolRules rules={symbolRules} symbols={symbols} onChange={(next) => onChange({ symbolRules: next })} />
+      </Group>
       <Raising rules={rules} onChange={onChange} />
     </>
   );
@@ -52,20 +58,20 @@ export function RulesForm({ rules, symbols, onChange }: RulesFormProps) {
 
 function Raising({ rules, onChange }: Pick<RulesFormProps, 'rules' | 'onChange'>) {
   return (
-    <Group title="What raises an anomaly besides an unusual move">
+    <Group title={RULES_TEXT.raising}>
       <Switch
-        label="Unusual volume alone"
-        hint="Takes its share of the budget."
+        label={RULES_TEXT.volume}
+        hint={RULES_TEXT.volumeHint}
         on={rules.volumeRaises}
         onChange={(volumeRaises) => onChange({ volumeRaises })}
       />
       <Switch
-        label="One-minute z-score"
+        label={RULES_TEXT.zScore}
         on={rules.zScoreRaises}
         onChange={(zScoreRaises) => onChange({ zScoreRaises })}
       />
       <Switch
-        label="Close far outside its Bollinger band"
+        label={RULES_TEXT.bollinger}
         on={rules.bollingerRaises}
         onChange={(bollingerRaises) => onChange({ bollingerRaises })}
       />

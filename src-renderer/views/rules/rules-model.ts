@@ -7,6 +7,7 @@ export const RULE_KEYS = [
   'alertsPerDay',
   'cooldownMinutes',
   'quietHours',
+  'symbolRules',
   'volumeRaises',
   'zScoreRaises',
   'bollingerRaises',

@@ -1,6 +1,7 @@
 /** Rules and budget: what alerts, tried on the stored candles before it is saved. */
 import { useState } from 'react';
 import type { Settings } from '../../../src-shared/settings.ts';
+import { RULES_TEXT } from '../../../src-shared/text/rules.ts';
 import { useConnection } from '../../client/engine.tsx';
 import { faultText } from '../../client/fault-text.ts';
 import { useChangeSettings, useSettings } from '../../client/settings.ts';
@@ -17,7 +18,7 @@ export function RulesView() {
   return (
     <div className="h-full overflow-y-auto bg-canvas" tabIndex={-1}>
       <div className="mx-auto max-w-320 p-6">
-        <h1 className="mb-4 flex h-8 items-center text-lg font-semibold">Rules and budget</h1>
+        <h1 className="mb-4 flex h-8 items-center text-lg font-semibold">{RULES_TEXT.title}</h1>
         {settings === undefined ? <Lines count={5} /> : <Editor settings={settings} />}
       </div>
     </div>
@@ -37,20 +38,20 @@ function Editor({ settings }: { settings: Settings }) {
       <fieldset disabled={!online} className="min-w-0">
         <RulesForm
           rules={draft}
-          symbols={settings.symbols.length}
+          symbols={settings.symbols}
           onChange={(part) => setEdits((now) => ({ ...now, ...part }))}
         />
         <Save changes={changes} onSaved={() => setEdits({})} onRevert={() => setEdits({})} />
       </fieldset>
       <section
-        aria-label="Rehearsal"
+        aria-label={RULES_TEXT.rehearsal}
         className="flex min-h-80 min-w-0 flex-col rounded-sm border border-line bg-panel p-4"
       >
         <header className="mb-4 flex items-center gap-3">
-          <h2 className="mr-auto text-xs font-semibold text-muted">What would have alerted</h2>
+          <h2 className="mr-auto text-xs font-semibold text-muted">{RULES_TEXT.whatShort}</h2>
           <DaysChoice days={days} onChange={setDays} />
           <Button disabled={!online || rehearsal.state === 'running'} onClick={() => start(days, changes)}>
-            Rehearse
+            {RULES_TEXT.rehearse}
           </Button>
         </header>
         <div className="min-h-0 flex-1">
@@ -64,14 +65,14 @@ function Editor({ settings }: { settings: Settings }) {
 function DaysChoice({ days, onChange }: { days: number; onChange: (days: number) => void }) {
   return (
     <select
-      aria-label="Stored candles to go through"
+      aria-label={RULES_TEXT.rehearsedDays}
       value={days}
       onChange={(event) => onChange(Number(event.target.value))}
       className="h-7 rounded-sm border border-line bg-panel px-2 text-xs"
     >
       {DAYS.map((each) => (
         <option key={each} value={each}>
-          last {each} days
+          {RULES_TEXT.lastDays(each)}
         </option>
       ))}
     </select>
@@ -94,18 +95,18 @@ function Save({ changes, onSaved, onRevert }: SaveProps) {
         disabled={!some || change.isPending}
         onClick={() => change.mutate(changes, { onSuccess: onSaved })}
       >
-        Save the rules
+        {RULES_TEXT.save}
       </Button>
-      {some && <Button onClick={onRevert}>Revert</Button>}
+      {some && <Button onClick={onRevert}>{RULES_TEXT.revert}</Button>}
       <span role="status" className="text-xs text-muted">
         {change.error !== null
-          ? `Not saved: ${faultText(change.error)}.`
+          ? RULES_TEXT.saveFailed(faultText(change.error))
           : some
             ? needsRestart(changes)
-              ? 'Not saved yet. What raises an anomaly takes effect at the next start.'
-              : 'Not saved yet.'
+              ? RULES_TEXT.notSavedRestart
+              : RULES_TEXT.notSaved
             : change.isSuccess
-              ? 'Saved'
+              ? RULES_TEXT.saved
               : ''}
       </span>
     </div>

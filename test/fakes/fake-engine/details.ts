@@ -82,14 +82,21 @@ function anomalyOf(story: Story, onset: number, price: number, random: Random, l
       learning: false,
       late: false,
       level: 3,
-      reason: story.alerted
-        ? 'Alerted: rarer than the alert level of 0.5 a day, within the budget.'
-        : 'Not alerted: less rare than the alert level of 0.5 a day.',
+      reason: reasonOf(story),
     },
     stage: story.state,
     alerted_at: story.alerted ? detected + 300 : null,
     created_at: detected,
   };
+}
+
+/** As the detection words it (src-main/detect/reason.ts). */
+function reasonOf({ alerted, group, lambda }: Story): string {
+  const rarity = rarityText(lambda);
+  if (alerted) return `alerted: ${rarity}, 3 of 5 today`;
+  if (group !== undefined)
+    return `not alerted: part of the market-wide move led by BTC-USD (${rarity}); kept for the digest`;
+  return `not alerted: below the alert level (${rarity}; alerts begin at about once in 2 days)`;
 }
 
 function alertOf(anomaly: Anomaly, held: string | null, random: Random): Alert {

@@ -140,7 +140,7 @@ function rowOf(symbol: string, candles: readonly Candle[], now: number, lambda: 
     price: newest.close,
     change24hPct: (newest.close / before.close - 1) * 100,
     eventTime,
-    receivedTime: now,
+    receivedTime: eventTime,
     lambdaPerDay: lambda,
     learning: false,
     spark: candles.slice(-60).map(({ close }) => close),

@@ -5,12 +5,15 @@ import type { Alert } from '../../../src-shared/anomaly.ts';
 import { contract } from '../../../src-shared/contract.ts';
 import { applyPatch } from '../../../src-shared/settings.ts';
 import type { Narrative } from '../../../src-shared/narrative.ts';
-import type { AnomalyWithNarrative, SearchHit } from '../../../src-shared/ports/reader.ts';
+import type { AnomalyWithNarrative } from '../../../src-shared/ports/reader.ts';
 import { MINUTE_MS } from '../../../src-shared/market.ts';
+import { countOf, listed, searched } from './listing.ts';
 import { mirrorHealth, postgresOf } from './postgres.ts';
+import { bundleOf, similarOf } from './past.ts';
 import { rehearsed } from './rehearsed.ts';
 import { infoOf, keysOf, marketsOf, newsTryOf, NEWS_DEFAULTS, VENUES } from './setup.ts';
-import { careOf, rowOf, type FakeState } from './state.ts';
+import { careOf, type FakeState } from './state.ts';
+import { alertDaysOf, egressOf, whyOf } from './why.ts';
 
 const EVERY_MS = 100;
 
@@ -103,9 +106,16 @@ export function createRouter(state: FakeState) {
         if (found === undefined) throw errors.FAULT({ data: { kind: 'not_found', detail: `no anomaly ${input.id}` } });
         return found;
       }),
+      count: os.anomalies.count.handler(({ input }) => ({ count: countOf(state, input) })),
       search: os.anomalies.search.handler(({ input, errors }) => {
         refuse(errors);
-        return searched(state, input.text, input.symbol).slice(0, input.limit);
+        return searched(state, input);
+      }),
+      similar: os.anomalies.similar.handler(({ input }) => similarOf(state, input.id)),
+      bundle: os.anomalies.bundle.handler(({ input, errors }) => {
+        const bundle = bundleOf(state, input.id);
+        if (bundle === null) throw errors.FAULT({ data: { kind: 'not_found', detail: `no judged narrative of ${input.id}` } }); // prettier-ignore
+        return bundle;
       }),
       feedback: os.anomalies.feedback.handler(({ input }) => {
         const index = state.details.findIndex(({ anomaly }) => anomaly.id === input.id);
@@ -137,6 +147,10 @@ export function createRouter(state: FakeState) {
         ),
     ),
     alerts: os.alerts.handler(({ input }) => state.alerts().slice(0, input.limit)),
+    why: os.why.handler(({ input, errors }) => {
+      refuse(errors);
+      return whyOf(state, input);
+    }),
     settings: {
       get: os.settings.get.handler(() => state.settings),
       testModel: os.settings.testModel.handler(({ input: { model = state.settings.model } }) => ({
@@ -182,6 +196,8 @@ export function createRouter(state: FakeState) {
     },
     health: os.health.handler(() => state.health()),
     metrics: os.metrics.handler(() => state.metrics()),
+    egress: os.egress.handler(() => egressOf(state)),
+    alertDays: os.alertDays.handler(({ input }) => alertDaysOf(state, input.bounds)),
     backfill: {
       start: os.backfill.start.handler(() => state.health().backfill),
       cancel: os.backfill.cancel.handler(() => ((state.backfillDone = 10), state.health().backfill)),
@@ -233,44 +249,4 @@ function stepOf(state: FakeState) {
       ? []
       : candles.map(({ symbol }) => ({ symbol, openTime: minute, lambdaPerDay: state.market.lambda(symbol, minute) }));
   return { marketNow: state.market.now(), rows: rows.map(({ symbol }) => learningRow(state, symbol)), candles, rarity };
-}
-
-interface Filter {
-  readonly symbol?: string | undefined;
-  readonly type?: string | undefined;
-  readonly from?: number | undefined;
-  readonly verdict?: string | undefined;
-  readonly before?: number | undefined;
-  readonly limit: number;
-}
-function listed(state: FakeState, filter: Filter): AnomalyWithNarrative[] {
-  return state.details
-    .map(rowOf)
-    .filter(({ anomaly, narrative }) => {
-      const verdict =
-        narrative === null ? 'unfinished' : narrative.validation_passed === true ? 'accepted' : 'withheld';
-      return (
-        (filter.symbol === undefined || anomaly.symbol === filter.symbol) &&
-        (filter.type === undefined || anomaly.anomaly_type === filter.type) &&
-        (filter.from === undefined || anomaly.detected_at >= filter.from) &&
-        (filter.before === undefined || anomaly.detected_at < filter.before) &&
-        (filter.verdict === undefined || verdict === filter.verdict)
-      );
-    })
-    .sort((a, b) => b.anomaly.detected_at - a.anomaly.detected_at)
-    .slice(0, filter.limit);
-}
-
-function searched(state: FakeState, text: string, symbol: string | undefined): SearchHit[] {
-  const words = text.toLowerCase();
-  return state.details.flatMap((detail): SearchHit[] => {
-    if (symbol !== undefined && detail.anomaly.symbol !== symbol) return [];
-    const told = detail.narrative?.narrative_text ?? '';
-    const headline = detail.articles.find(({ title }) => title.toLowerCase().includes(words));
-    if (told.toLowerCase().includes(words))
-      return [{ ...rowOf(detail), score: 1, matched: 'narrative' as const, snippet: told }];
-    return headline === undefined
-      ? []
-      : [{ ...rowOf(detail), score: 0.8, matched: 'headline' as const, snippet: headline.title }];
-  });
 }

@@ -31,6 +31,8 @@ export interface FakeState {
   simulated: boolean | null;
   paused: boolean;
   backfillDone: number;
+  /** Plain anomalies listed behind the stories. */
+  filler: number;
   /** Absent without a PostgreSQL beside the store. */
   mirror: MirrorHealth | undefined;
   health(): Health;
@@ -72,6 +74,7 @@ export function createState(mode: Mode, seed = 7): FakeState {
     paused: false,
     backfillDone: mode === 'learning' ? 4.2 : BACKFILL_TOTAL,
     mirror: undefined,
+    filler: 0,
     health: () => {
       const health = healthOf(state);
       return { ...health, simulated: state.simulated ?? health.simulated, mirror: state.mirror };
@@ -271,6 +274,7 @@ function healthOf({ mode, market, settings, paused, backfillDone, details, resta
       etaMs: filling ? 6000 : null,
     },
     care: careOf({ mode }),
+    engine: { delay: mode === 'empty' ? null : { p99Ms: 1.4, maxMs: 18 }, rssBytes: 212_000_000 },
     learning: mode === 'learning' ? [...market.symbols] : [],
     faults: broken
       ? [

@@ -63,17 +63,13 @@ afterAll(() => {
 const local = (extra = {}) => createHttp({ wall: wallTime, allowPrivateHosts: ['127.0.0.1', 'localhost'], ...extra });
 
 describe('createHttp', () => {
-  it('reads plain and packed answers and counts the bytes on the wire', async () => {
-    const counted: [string, number][] = [];
-    const http = local({ egress: (host: string, bytes: number) => counted.push([host, bytes]) });
+  it('reads plain and packed answers', async () => {
+    const http = local();
     for (const path of ['/plain', '/gzip', '/br', '/deflate', '/raw-deflate']) {
       const result = await http.get(base + path);
       expect(result).toMatchObject({ ok: true, value: { status: 200, url: base + path } });
       if (result.ok) expect(result.value.body.toString()).toBe(TEXT);
     }
-    expect(counted.map(([host]) => host)).toEqual(Array.from({ length: 5 }, () => base.slice(7)));
-    expect(counted[0]?.[1]).toBe(TEXT.length);
-    expect(counted[1]?.[1]).toBeLessThan(200);
   });
   it('posts a form, and follows no redirect with it', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };

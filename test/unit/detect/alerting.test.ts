@@ -56,6 +56,23 @@ describe('alerting', () => {
     );
   });
 
+  it('asks the budget for nothing of a muted symbol, and decides it once', () => {
+    const rules = { 'BTC-USD': { muted: true, onceInDays: null }, 'ETH-USD': { muted: false, onceInDays: 30 } };
+    const parts = { budget, market: createMarketWide(), open, crowd: { confirmation: () => null } };
+    alerting = createAlerting({ ...parts, ruleOf: (symbol) => rules[symbol as keyof typeof rules] });
+    const muted = add('BTC-USD', Math.log(1 / 50));
+    expect(alerting.ask(muted, T0, 0)).toBe('muted');
+    expect(muted).toMatchObject({ decided: true, anomaly: { alerted_at: null } });
+    expect(reasonOf(muted)).toBe('not alerted: BTC-USD is muted (about once in 50 days)');
+    const seldom = add('ETH-USD', Math.log(1 / 9));
+    expect(alerting.ask(seldom, T0, 0)).toBe('below_level');
+    expect(reasonOf(seldom)).toContain('below the level set for ETH-USD (about once in 9 days; it alerts from about once in 30 days on)'); // prettier-ignore
+    expect(budget.usedAt(T0)).toBe(0);
+    // Grown beyond its own level it alerts.
+    seldom.lnLambda = Math.log(1 / 40);
+    expect(alerting.ask(seldom, T0, 0)).toBe('granted');
+  });
+
   it('keeps late ones for the digest', () => {
     const episode = add('BTC-USD', -3, { late: true });
     expect(alerting.ask(episode, T0, 0)).toBe('late');

@@ -77,7 +77,7 @@ describe('what may be shown', () => {
   it('leaves a withheld text out of what is copied', () => {
     expect(markdownOf(stored('ADA-USD'))).not.toContain('upgrade that raised');
     expect(markdownOf(stored('SOL-USD'))).toContain(
-      'consensus bug, as two sources had reported up to 6 minutes before. [E5] [E6]',
+      'consensus bug, as two sources had reported up to 6 minutes before. [5] [6]',
     );
     expect(JSON.parse(jsonOf(stored('SOL-USD')))).toMatchObject({ anomaly: { symbol: 'SOL-USD' } });
   });

@@ -5,7 +5,6 @@ import { socketAddress } from '../../../src-renderer/client/socket-transport.ts'
 import { hashOf, parseRoute } from '../../../src-renderer/client/route.ts';
 import { resolveTheme } from '../../../src-renderer/client/settings.ts';
 import { moveSelection, orderFeed } from '../../../src-renderer/live/feed-order.ts';
-import { filterOf, keeps } from '../../../src-renderer/views/history/history-query.ts';
 import { firstRange, lanesOf, positionOf, within } from '../../../src-renderer/views/anomaly/timeline-layout.ts';
 import { allStored, stored } from './stored.ts';
 
@@ -142,31 +141,6 @@ describe('places', () => {
       resolveTheme('dark', true),
       resolveTheme('light', false),
     ]).toEqual(['light', 'dark', 'dark', 'light']);
-  });
-});
-
-describe('history filter', () => {
-  it('takes only what it knows from the address', () => {
-    expect(filterOf({ q: 'x'.repeat(500), type: 'price_drop', verdict: 'nonsense', days: '-3' })).toEqual({
-      text: 'x'.repeat(400),
-      symbol: null,
-      type: 'price_drop',
-      verdict: null,
-      days: null,
-    });
-  });
-
-  it('keeps search results by type, verdict and period', () => {
-    const filter = filterOf({});
-    const now = stored('SOL-USD').anomaly.detected_at + 1000;
-    const kept = (change: object): string[] =>
-      allStored()
-        .filter((row) => keeps({ ...filter, ...change }, row, now))
-        .map(({ anomaly }) => anomaly.symbol);
-    expect(kept({})).toHaveLength(allStored().length);
-    expect(kept({ verdict: 'withheld' })).toEqual(['ADA-USD']);
-    expect(kept({ type: 'volume_spike' })).toEqual(['LINK-USD']);
-    expect(kept({ days: 1 })).not.toContain('DOT-USD');
   });
 });
 

@@ -30,6 +30,29 @@ describe('rules and budget', () => {
     await screen.findByText('Saved');
   });
 
+  it('mutes a symbol and gives another a level of its own, and takes both back', async () => {
+    const { fake } = openWindow('#/rules');
+    const add = await screen.findByLabelText('Add a symbol');
+    fireEvent.change(add, { target: { value: 'DOGE-USD' } });
+    fireEvent.change(await screen.findByLabelText('Add a symbol'), { target: { value: 'sol-usd' } });
+    fireEvent.click(await screen.findByLabelText('Mute SOL-USD'));
+    const level = screen.getByLabelText('Days between alerts of SOL-USD at least');
+    fireEvent.change(level, { target: { value: '90' } });
+    expect(level.getAttribute('aria-invalid')).toBe('true');
+    fireEvent.change(level, { target: { value: '14' } });
+    fireEvent.blur(level);
+    fireEvent.click(screen.getByRole('button', { name: 'Save the rules' }));
+    await waitFor(() =>
+      expect(fake.state.settings.symbolRules).toEqual({
+        'DOGE-USD': { muted: true, onceInDays: null, cooldownMinutes: null },
+        'SOL-USD': { muted: false, onceInDays: 14, cooldownMinutes: null },
+      }),
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'As the watch-list: DOGE-USD' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save the rules' }));
+    await waitFor(() => expect(Object.keys(fake.state.settings.symbolRules)).toEqual(['SOL-USD']));
+  });
+
   it('rehearses the draft, with progress, and compares with the run before', async () => {
     openWindow('#/rules');
     await screen.findByLabelText('Alerts a day');

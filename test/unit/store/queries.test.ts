@@ -4,7 +4,7 @@ import { openCore, type StoreCore } from '../../../src-main/store/sqlite-core.ts
 import { listSql, UNFINISHED } from '../../../src-main/store/sqlite-anomaly-reader.ts';
 import { packJournal } from '../../../src-main/store/packed-journal.ts';
 import { READ_SQL } from '../../../src-main/store/sqlite-reader.ts';
-import { HEADLINE_CANDIDATES, NARRATIVE_CANDIDATES } from '../../../src-main/store/sqlite-search.ts';
+import { foundSql } from '../../../src-main/store/sqlite-search-texts.ts';
 import {
   anomaly,
   candle,
@@ -167,13 +167,13 @@ describe('no full scan', () => {
     ['a page of anomalies', listSql({ before: 1, limit: 1 }), /SEARCH a USING INDEX idx_anomaly_detected/],
     [
       'search in narratives',
-      NARRATIVE_CANDIDATES,
-      /SCAN f VIRTUAL TABLE[^]*SEARCH d USING INTEGER PRIMARY KEY[^]*SEARCH n USING INDEX/,
+      foundSql('narrative', { text: 'x', limit: 1, symbol: 'x', from: 1, mine: true }),
+      /SCAN f VIRTUAL TABLE[^]*SEARCH d USING INTEGER PRIMARY KEY[^]*SEARCH a USING INDEX/,
     ],
     [
       'search in headlines',
-      HEADLINE_CANDIDATES,
-      /SCAN f VIRTUAL TABLE[^]*SEARCH d USING INTEGER PRIMARY KEY[^]*SEARCH n USING INDEX/,
+      foundSql('headline', { text: 'x', limit: 1, cause: 'likely_cause' }),
+      /SCAN f VIRTUAL TABLE[^]*SEARCH d USING INTEGER PRIMARY KEY[^]*SEARCH t USING INDEX/,
     ],
   ])('%s', (_name, sql, expected) => {
     const text = plan(sql);

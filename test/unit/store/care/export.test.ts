@@ -47,6 +47,8 @@ describe('export of everything', () => {
       'schema_migrations',
       'narrative_docs',
       'headline_docs',
+      'search_blocks',
+      'search_postings',
       'mirror_outbox',
       'mirror_base',
       'mirror_foreign',

@@ -1,8 +1,8 @@
-/** The one JSON object for an anomaly that every command prints (the public format of the command line). */
-import { pValueOf } from '../../src-shared/anomaly.ts';
-import { isoOf, isoOrNull } from '../../src-shared/format.ts';
-import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
-import type { Narrative } from '../../src-shared/narrative.ts';
+/** The one JSON object for an anomaly that every command prints and every export holds: the public format. */
+import { pValueOf } from './anomaly.ts';
+import { isoOf, isoOrNull } from './format.ts';
+import type { AnomalyWithNarrative } from './ports/reader.ts';
+import type { Narrative } from './narrative.ts';
 
 export function anomalyJson({
   anomaly,

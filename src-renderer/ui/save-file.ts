@@ -1,0 +1,16 @@
+/** Hands a file to the reader: the browser's download, or the desktop's dialog for where to save it. Nothing leaves the machine. */
+export function saveFile(name: string, parts: BlobPart[], type: string): void {
+  const address = URL.createObjectURL(new Blob(parts, { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // The download has begun by the next task; the address is not needed after that.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** `mane-SOL-USD-2026-03-27T1424.md`: what it is, and when, without a character that a disk refuses. */
+export const fileName = (what: string, time: number, ending: string): string =>
+  `mane-${what.replace(/[^\w.-]+/g, '-')}-${new Date(time).toISOString().slice(0, 16).replace(':', '')}.${ending}`;
