@@ -18,9 +18,7 @@ export function priceDecimals(price: number, tickSize: number | null = null): nu
   return Math.min(MOST_DECIMALS, Math.max(0, 4 - Math.floor(Math.log10(price))));
 }
 
-export function priceText(price: number, decimals = priceDecimals(price)): string {
-  return numberText(price, decimals);
-}
+export const priceText = (price: number, decimals = priceDecimals(price)): string => numberText(price, decimals);
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 /** From here on the zeros are counted rather than shown. */

@@ -17,7 +17,7 @@ interface FieldProps {
 export function Field({ label, hint, children, id, issue = null, wide = false }: FieldProps) {
   const beside = wide ? '' : 'sm:grid-cols-[minmax(11rem,1fr)_minmax(0,auto)]';
   return (
-    <div className={`grid items-center gap-x-6 gap-y-2 border-t border-line py-3 ${beside}`}>
+    <div className={`grid grid-cols-[minmax(0,1fr)] items-center gap-x-6 gap-y-2 border-t border-line py-3 ${beside}`}>
       <div>
         <label htmlFor={id} className="text-sm">
           {label}

@@ -41,7 +41,7 @@ export function SettingsView() {
       <div className="flex min-h-0 flex-1">
         {typed.trim() === '' && <Sections />}
         <div className="relative min-w-0 flex-1 overflow-y-auto" tabIndex={-1}>
-          <fieldset disabled={!online} className="mx-auto max-w-180 px-6 pt-5 pb-12 max-sm:px-4">
+          <fieldset disabled={!online} className="mx-auto max-w-180 min-w-0 px-6 pt-5 pb-12 max-sm:px-4">
             {settings === undefined ? (
               <Lines count={5} />
             ) : typed.trim() === '' ? (

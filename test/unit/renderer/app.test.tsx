@@ -87,14 +87,15 @@ describe('window', () => {
     const { fake } = open();
     location.hash = '#/settings';
     fireEvent(window, new HashChangeEvent('hashchange'));
-    fireEvent.click(await screen.findByRole('button', { name: 'UTC' }));
+    // By what is written on them: roles are looked up slowly on so long a page.
+    fireEvent.click(await screen.findByText('UTC', { selector: 'button' }));
     await waitFor(() => expect(fake.state.settings.appearance.time).toBe('utc'));
-    fireEvent.click(screen.getByRole('button', { name: 'Local' }));
+    fireEvent.click(screen.getByText('Local', { selector: 'button' }));
     await waitFor(() => expect(fake.state.settings.appearance.time).toBe('local'));
     fake.state.refuseSettings = true;
-    fireEvent.click(screen.getByRole('button', { name: 'Light' }));
+    fireEvent.click(screen.getByText('Light', { selector: 'button' }));
     await screen.findByText(/Not saved: .*disk is full/);
-    expect(screen.getByRole('button', { name: 'Light' }).getAttribute('aria-pressed')).toBe('false');
+    expect(screen.getByText('Light', { selector: 'button' }).getAttribute('aria-pressed')).toBe('false');
   });
 
   it('goes to the views by their keys and finds by search', async () => {
