@@ -69,7 +69,7 @@ describe('history', () => {
   it('exports what is listed, by its key', async () => {
     openWindow('#/history?wide=1');
     await waitFor(() => expect(rows()).toHaveLength(3));
-    act(() => key('e'));
+    act(() => key('x'));
     const dialog = await screen.findByRole('dialog', { name: 'Export what is listed' });
     fireEvent.click(within(dialog).getByRole('radio', { name: /JSON Lines/ }));
     fireEvent.click(within(dialog).getByRole('button', { name: 'Export' }));
