@@ -3,13 +3,6 @@ import prettier from 'eslint-config-prettier';
 import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-/** Folders whose words are still written in their components; whoever moves them to src-shared/text takes the folder out. */
-const WORDS_IN_PLACE = [
-  'src-renderer/live/**',
-  'src-renderer/chart/**',
-  'src-renderer/digest/**',
-  'src-renderer/views/{anomaly,health,history,inbox,rules}/**',
-];
 const WORD = '/[A-Za-z]{2}/';
 const SHOWN = 'JSXAttribute[name.name=/^(aria-label|title|placeholder|label|hint|alt)$/]';
 const literalWords = [
@@ -45,7 +38,6 @@ export default tseslint.config(
   { files: ['src-renderer/**/*.tsx', 'src-renderer/**/*.ts'], ...hooks.configs.flat.recommended },
   {
     files: ['src-renderer/**/*.tsx'],
-    ignores: WORDS_IN_PLACE,
     rules: { 'no-restricted-syntax': ['error', ...literalWords] },
   },
   {

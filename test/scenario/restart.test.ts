@@ -59,7 +59,10 @@ async function serve(refuse: () => boolean = () => false): Promise<Served> {
   closing.push(() => running.close());
   const host = await startWebHost({ engine: running.engine, rendererFolder: null, logger: silentLogger });
   closing.push(() => host.close());
-  running.around(host.hold, host.release);
+  running.around(
+    () => host.hold(),
+    () => host.release(),
+  );
   const window = createConnection(await openerOf(host), FAST);
   closing.push(() => window.close());
   return { settings, running, host, window, starts: () => starts };
@@ -78,7 +81,7 @@ async function openerOf(host: WebHost): Promise<Opener> {
       const closed = new Promise<void>((done) => socket.once('close', () => done()));
       socket.on('error', reject);
       signal.addEventListener('abort', () => socket.close(), { once: true });
-      socket.once('open', () => resolve({ link: new RPCLink({ websocket: socket as never }), closed, close: () => socket.close() })); // prettier-ignore
+      socket.once('open', () => resolve({ link: new RPCLink({ websocket: socket }), closed, close: () => socket.close() })); // prettier-ignore
     });
 }
 
@@ -166,7 +169,7 @@ describe('an engine that starts over', () => {
       headers: { authorization: `Bearer ${host.control}` },
     });
     await new Promise((resolve) => socket.once('open', resolve));
-    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ websocket: socket as never }));
+    const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ websocket: socket }));
     expect((await client.health()).simulated).toBe(true);
     socket.close();
   });

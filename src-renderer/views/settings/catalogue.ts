@@ -143,8 +143,16 @@ export const CATALOGUE: readonly Setting[] = [
   ]),
 ];
 
-/** Settings of the schema that are no field of the catalogue: chosen in a picker, pasted, or kept by the guide itself. */
-export const ELSEWHERE = ['firstRun', 'venue', 'symbols', 'postgres.enabled', 'postgres.address'] as const;
+/** Settings of the schema that are no field of the catalogue: chosen in a picker or in Rules, pasted, or kept by the guide itself. */
+export const ELSEWHERE = [
+  'firstRun',
+  'venue',
+  'symbols',
+  'symbolRules',
+  'snooze',
+  'postgres.enabled',
+  'postgres.address',
+] as const;
 
 export const atStart = (path: string): boolean =>
   READ_AT_START.some((key) => path === key || path.startsWith(`${key}.`));

@@ -2,9 +2,12 @@
 
 const ATTRIBUTES = ['aria-label', 'title', 'placeholder', 'alt'];
 /** What is no language: the product's name, zones, names of keys and of hosts. */
-const NAMES = /\b(MANE|UTC|GMT|CET|CEST|Ctrl|Alt|Esc|Enter|Node|linux|x64|tradingview\.com)\b/g;
+const NAMES = /\b(MANE|UTC|GMT|CET|CEST|Ctrl|Alt|Esc|Enter|Node|linux|x64|tradingview\.com|ms|news\.example)\b/g;
+/** Days and months come from the locale of dates, not from our words. */
+const DATES = /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g;
 /** Fields whose value is a name whatever it looks like; elsewhere a plain lower-case word could be one of ours. */
-const NAMING = /^(id|source|venue|label|symbol|base|quote|asset|assets|symbols|subreddits|cites)$/;
+const NAMING =
+  /^(id|source|venue|label|symbol|base|quote|asset|assets|symbols|subreddits|cites|volatility_tier|host|embedder|narrator|path|provider|model)$/;
 
 /** Every name and sentence inside some data, however deep; symbols also by their parts. */
 export function stringsOf(data: unknown, key = '', found = new Set<string>()): Set<string> {
@@ -26,14 +29,17 @@ export function outsideBrackets(text: string): string {
 const hasLetters = (text: string): boolean => /[A-Za-z]{2,}/.test(text);
 
 /** A piece this long that the engine said is not there by chance. */
-const LONG = 20;
+const LONG = 12;
 
 /** `said`: what the engine said; a sentence of it may stand in pieces. */
 export function looseTexts(root: Element, said: ReadonlySet<string>): string[] {
-  const known = [...said].filter((text) => text.length > 1).sort((a, b) => b.length - a.length);
+  const known = [...said, ...[...said].map((text) => outsideBrackets(text).trim())]
+    .filter((text) => text.length > 1)
+    .sort((a, b) => b.length - a.length);
   const isLoose = (text: string): boolean => {
     let rest = outsideBrackets(text)
       .replace(NAMES, ' ')
+      .replace(DATES, ' ')
       .replace(/\u00a0/g, ' ')
       .trim();
     if (!hasLetters(rest) || (rest.length >= LONG && known.some((one) => one.includes(rest)))) return false;
@@ -47,7 +53,9 @@ function* textsOf(root: Element): Generator<string> {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const hidden =
-      node.parentElement?.closest('kbd, script, style, [data-package], [data-testid=narrative], .hidden') != null;
+      node.parentElement?.closest(
+        'kbd, script, style, pre, .font-mono, [data-package], [data-testid=narrative], .hidden',
+      ) != null;
     if (!hidden && (node.textContent ?? '').trim() !== '') yield node.textContent ?? '';
   }
 }
