@@ -15,7 +15,17 @@ const literalWords = [
 const ROOT_CONFIGS = ['eslint.config.ts', 'electron.vite.config.ts', 'vitest.config.ts'];
 
 export default tseslint.config(
-  { ignores: ['out/**', 'node_modules/**', 'test/fixtures/**', 'test/artefacts/**', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'out/**',
+      'node_modules/**',
+      'test/fixtures/**',
+      'test/artefacts/**',
+      '**/*.mjs',
+      '**/*.d.mts',
+      '**/*.cjs',
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {

@@ -1,5 +1,4 @@
 /** About: what is shipped is listed with its licence, the charts are attributed, and a report holds nothing secret. */
-/// <reference path="../../../src-renderer/licences.d.ts" />
 import './setup.ts';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';

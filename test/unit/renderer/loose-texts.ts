@@ -7,7 +7,7 @@ const NAMES = /\b(MANE|UTC|GMT|CET|CEST|Ctrl|Alt|Esc|Enter|Node|linux|x64|tradin
 const DATES = /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g;
 /** Fields whose value is a name whatever it looks like; elsewhere a plain lower-case word could be one of ours. */
 const NAMING =
-  /^(id|source|venue|label|symbol|base|quote|asset|assets|symbols|subreddits|cites|volatility_tier|host|embedder|narrator|path|provider|model)$/;
+  /^(id|source|venue|label|symbol|base|quote|asset|assets|symbols|subreddits|cites|volatility_tier|host|embedder|narrator|path|provider|model|llm_provider|chosen|used)$/;
 
 /** Every name and sentence inside some data, however deep; symbols also by their parts. */
 export function stringsOf(data: unknown, key = '', found = new Set<string>()): Set<string> {

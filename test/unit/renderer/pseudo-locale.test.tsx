@@ -54,6 +54,7 @@ describe('under the pseudo-locale', () => {
         fake.state.details,
         fake.state.settings,
         fake.state.health(),
+        fake.state.metrics(),
         fake.state.alerts(),
         setup.marketsOf(),
         setup.VENUES,

@@ -43,7 +43,7 @@ describe('the catalogue of settings', () => {
       const { options } = FIELD_TEXT[path] as { options: Record<string, string> };
       const values = Object.keys(options).map((key) => (({ null: null, true: true, false: false }) as Record<string, unknown>)[key] ?? (key === 'null' ? null : key === 'false' ? false : key)); // prettier-ignore
       for (const value of values)
-        expect(issueOf(defaultSettings(), path, value), `${path}: ${String(value)}`).toBeNull();
+        expect(issueOf(defaultSettings(), path, value), `${path}: ${JSON.stringify(value)}`).toBeNull();
     }
   });
 
