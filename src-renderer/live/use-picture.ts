@@ -6,8 +6,8 @@ import { captioned, pictureName, pngOf, type Caption } from '../chart/picture.ts
 import type { PriceChart } from '../chart/price-chart.ts';
 import type { Timeframe } from '../chart/aggregate.ts';
 import { useEngine } from '../client/engine.tsx';
-import { saveFile } from '../client/save-file.ts';
 import { useZone } from '../client/settings.ts';
+import { saveFile } from '../ui/save-file.ts';
 import { clockText, dayText, zoneName, type ZoneChoice } from '../ui/zone.ts';
 
 /** Symbol, timeframe, the time in view with its zone, and whether the market is a simulated one. */
@@ -39,7 +39,7 @@ export function usePicture(chart: PriceChart | null, symbol: string | null, time
     const caption = captionOf(symbol, timeframe, [first, last], timeframe === '1d' ? 'utc' : zone, simulated);
     const blob = await pngOf(captioned(chart.picture(), caption, readChartTheme(), devicePixelRatio));
     const name = pictureName(symbol, timeframe, last);
-    if (blob !== null) saveFile(blob, name);
+    if (blob !== null) saveFile(name, [blob], 'image/png');
     setSaid(blob === null ? CHART_TEXT.picture.failed : CHART_TEXT.picture.saved(name));
   };
   return { save: () => void save(), said };

@@ -1,4 +1,6 @@
 /** Hands a file to the reader: the browser's download, or the desktop's dialog for where to save it. Nothing leaves the machine. */
+const KEPT_MS = 30_000;
+
 export function saveFile(name: string, parts: BlobPart[], type: string): void {
   const address = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement('a');
@@ -7,8 +9,8 @@ export function saveFile(name: string, parts: BlobPart[], type: string): void {
   document.body.append(link);
   link.click();
   link.remove();
-  // The download has begun by the next task; the address is not needed after that.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  // The download reads it after the click; how soon is not told.
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
 }
 
 /** `mane-SOL-USD-2026-03-27T1424.md`: what it is, and when, without a character that a disk refuses. */

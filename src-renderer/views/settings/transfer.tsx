@@ -4,7 +4,7 @@ import type { Settings, SettingsPatch } from '../../../src-shared/settings.ts';
 import { readSettingsFile, settingsFile, type ReadSettings } from '../../../src-shared/settings-transfer.ts';
 import { SETTINGS_TEXT } from '../../../src-shared/text/settings.ts';
 import { useEngineInfo } from '../../client/setup.ts';
-import { downloadText } from '../../ui/download.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { Button } from '../../ui/parts.tsx';
 import { Field } from './fields.tsx';
 
@@ -21,7 +21,7 @@ export function Transfer({ settings, change }: { settings: Settings; change: (pa
   const picker = useRef<HTMLInputElement>(null);
   const [told, setTold] = useState<Told | null>(null);
   const save = (): void => {
-    downloadText(FILE_NAME, settingsFile(settings, version, Date.now()));
+    saveFile(FILE_NAME, [settingsFile(settings, version, Date.now())], 'application/json');
     setTold({ kind: 'said', line: TEXT.downloaded(FILE_NAME) });
   };
   const take = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {

@@ -63,7 +63,7 @@ describePostgres(
       await settle(a, b);
       await expectEqual(a, b);
       expect(pulled).toContain(id);
-      expect(await b.store.reader.anomaly(id)).toEqual(await a.store.reader.anomaly(id));
+      expect(await b.store.reader.anomaly(id)).toEqual({ ...(await a.store.reader.anomaly(id)), foreign: true });
       expect(
         (await b.store.reader.search({ text: 'halted withdrawals', limit: 5 })).map((hit) => hit.anomaly.id),
       ).toEqual([id]);
