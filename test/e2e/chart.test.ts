@@ -73,7 +73,7 @@ describe.skipIf(noChromium('the chart in a browser'))('chart of Live in Chromium
     for (let times = 0; times < 7; times += 1) await page.keyboard.press('ArrowLeft');
     await chart
       .getByRole('status')
-      .getByText(/^27 Mar 14:\d\d UTC: 1\d\d\.\d\d, .* rarity /)
+      .getByText(/^(?:27 Mar|Mar 27) 14:\d\d UTC: 1\d\d\.\d\d, .* rarity /)
       .waitFor({ state: 'attached' });
     await page.locator('dl').getByText('trades may be missing').waitFor();
     await page.keyboard.press('Escape');

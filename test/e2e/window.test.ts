@@ -108,7 +108,7 @@ describe.skipIf(noChromium('the window in a browser'))('window in Chromium', () 
     await page.getByRole('button', { name: '5m', exact: true }).click();
     await page.keyboard.press('g');
     await page.keyboard.press('s');
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('l');
     await page.getByRole('heading', { name: 'ETH-USD' }).waitFor();

@@ -21,7 +21,7 @@ const kinds: [string, (folder: string) => SettingsStore][] = [
 describe.each(kinds)('settings, %s', (_name, open) => {
   it('starts with defaults and writes nothing until a change', () => {
     const settings = open(folder);
-    expect(settings.get()).toEqual(defaultSettings());
+    expect(settings.get()).toEqual({ ...defaultSettings(), firstRun: 'due' });
     expect(settings.warning).toBeNull();
     expect(settings.path).toBe(file());
     expect(existsSync(file())).toBe(false);
@@ -43,7 +43,7 @@ describe.each(kinds)('settings, %s', (_name, open) => {
     const settings = open(folder);
     expect(settings.set({ alertsPerDay: 0 })).toMatchObject({ ok: false, fault: { kind: 'bad_input' } });
     expect(settings.set({ nonsense: 1 })).toMatchObject({ ok: false, fault: { detail: 'unknown setting: nonsense' } });
-    expect(settings.get()).toEqual(defaultSettings());
+    expect(settings.get()).toEqual({ ...defaultSettings(), firstRun: 'due' });
     expect(existsSync(file())).toBe(false);
   });
 
