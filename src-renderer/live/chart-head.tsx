@@ -60,7 +60,10 @@ function HeadNumbers({ symbol }: { symbol: string }) {
   const { learning, learningTitle } = CHART_TEXT;
   return (
     <div className="flex min-w-0 items-baseline gap-3 overflow-hidden py-2">
-      <span className="shrink-0 text-lg leading-none font-semibold" title={priceText(quote.price)}>
+      <span
+        className="hidden shrink-0 text-lg leading-none font-semibold @min-[450px]:inline"
+        title={priceText(quote.price)}
+      >
         {compactPrice(quote.price)}
       </span>
       <Change percent={quote.change24hPct} className="hidden text-xs @min-[470px]:inline" />

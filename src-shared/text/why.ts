@@ -25,8 +25,8 @@ export const WHY_TEXT = localised({
   symbol: 'Symbol',
   answer: 'Answer',
   anomalies: 'Anomalies',
-  asked: (day: string, from: string, to: string, symbol: string | null) =>
-    `${day}, ${from} to ${to}${symbol === null ? '' : `, ${symbol}`}`,
+  asked: (day: string | null, from: string, to: string, symbol: string | null) =>
+    `${day === null ? '' : `${day}, `}${from} to ${to}${symbol === null ? '' : `, ${symbol}`}`,
   looking: 'Looking it up',
   failed: 'This could not be answered',
   failedNote: (detail: string) => `${detail}. Nothing that is stored was changed.`,

@@ -9,18 +9,24 @@ import { RarityDots } from '../../ui/rarity.tsx';
 import { directionOf, sizeText } from '../../ui/words.ts';
 import { clockText, dayText, zoneName, type ZoneChoice } from '../../ui/zone.ts';
 
-/** `14:12 CET`, on another day than the beginning's `27 Mar 14:12 CET`. */
+/** `14:12 CET`; where the stretch is of more than one day, `27 Mar 14:12 CET`. */
 const atOf =
-  (from: number, zone: ZoneChoice) =>
+  ({ from, to }: WhyAnswer, zone: ZoneChoice) =>
   (time: number): string => {
-    const day = dayText(time, zone) === dayText(from, zone) ? '' : `${dayText(time, zone)} `;
+    const day = dayText(from, zone) === dayText(to, zone) ? '' : `${dayText(time, zone)} `;
     return `${day}${clockText(time, zone)} ${zoneName(time, zone)}`;
   };
 
 export function WhyAnswerPart({ answer }: { answer: WhyAnswer }) {
   const zone = useZone();
-  const at = atOf(answer.from, zone);
-  const asked = WHY_TEXT.asked(dayText(answer.from, zone), at(answer.from), at(answer.to), answer.symbol);
+  const at = atOf(answer, zone);
+  const oneDay = dayText(answer.from, zone) === dayText(answer.to, zone);
+  const asked = WHY_TEXT.asked(
+    oneDay ? dayText(answer.from, zone) : null,
+    at(answer.from),
+    at(answer.to),
+    answer.symbol,
+  );
   return (
     <article aria-label={WHY_TEXT.answer} className="flex flex-col gap-4">
       <div role="status" className="flex flex-col gap-2">
