@@ -32,6 +32,7 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['test/unit/renderer/**/*.test.{ts,tsx}'],
           testTimeout: 90_000,
+          retry: 1,
         },
       },
       {

@@ -70,10 +70,13 @@ describe('inbox', () => {
     await waitFor(() => expect(rows().length).toBeGreaterThan(2));
     const [alert] = fake.state.alerts();
     const many = Array.from({ length: 480 }, (_, i) => ({ ...alert, id: `many-${i}`, raised_at: alert.raised_at - i * 600_000 })); // prettier-ignore
-    engine.store.alerts.replace(many.map((one) => [one.id, one]));
-    await waitFor(() => expect(rows()[0]?.dataset.alert).toBe('many-0'));
-    expect(rows().length).toBeLessThan(40);
-    expect(screen.getByRole('button', { name: /^All\s*480/ })).toBeTruthy();
+    // The first answer of the engine may still be on its way, and would come over it.
+    await waitFor(() => {
+      if (rows()[0]?.dataset.alert !== 'many-0') engine.store.alerts.replace(many.map((one) => [one.id, one]));
+      expect(rows()[0]?.dataset.alert).toBe('many-0');
+      expect(rows().length).toBeLessThan(40);
+      expect(screen.getByRole('button', { name: /^All\s*480/ })).toBeTruthy();
+    });
   });
 
   it('says what will come when there is none', async () => {
