@@ -1,7 +1,8 @@
 /** The words of the Health board: each instrument's promise and its reading. Counts, sizes and ages come as texts. */
 import type { CareResult } from '../care.ts';
 import type { EgressAsker } from '../egress.ts';
-import type { FeedHealth, SourceHealth } from '../health.ts';
+import type { SourceHealth } from '../health.ts';
+import { FEED_STATES } from './labels.ts';
 import { localised } from './localised.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -29,15 +30,7 @@ export const HEALTH_TEXT = localised({
   skewNote: 'This machine’s clock differs from the venue’s by more than a minute; ages and quiet hours follow it.',
   refused: 'Refused ticks',
   lastFault: 'Last fault',
-  feedStates: {
-    connecting: 'connecting',
-    live: 'live',
-    silent: 'silent',
-    reconnecting: 'reconnecting',
-    stopped: 'stopped',
-    paused: 'paused',
-    replaying: 'replaying',
-  } satisfies Record<FeedHealth['state'], string>,
+  feedStates: FEED_STATES,
 
   // Budget.
   budget: 'Alert budget',

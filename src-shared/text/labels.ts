@@ -1,4 +1,5 @@
 /** Labels: the words the window, the CLI and notifications share. Never "AI", no exclamation marks, no advice. */
+import type { FeedHealth } from '../health.ts';
 import type { AnomalyType } from '../anomaly.ts';
 import type { Cause } from '../narrative.ts';
 import { localised } from './localised.ts';
@@ -30,6 +31,16 @@ const LABELS_TEXT = localised({
   hours: (count: number) => `${count} h`,
   days: (count: number) => `${count} d`,
 });
+
+export const FEED_STATES = {
+  connecting: 'connecting',
+  live: 'live',
+  silent: 'silent',
+  reconnecting: 'reconnecting',
+  stopped: 'stopped',
+  paused: 'paused',
+  replaying: 'replaying',
+} as const satisfies Record<FeedHealth['state'], string>;
 
 const MINUS = '\u2212';
 

@@ -1,5 +1,5 @@
 /** The words of the status line, and of the rest that notifications can be given from it. */
-import type { FeedHealth } from '../health.ts';
+import { FEED_STATES } from './labels.ts';
 import { localised } from './localised.ts';
 
 export const STATUS_TEXT = localised({
@@ -12,15 +12,7 @@ export const STATUS_TEXT = localised({
     `Never more than ${hardStop} in 24 hours; ${digest} wait in the digest`,
   feed: (state: string, age: string | null) => `feed ${state}${age === null ? '' : ` ${age}`}`,
   feedHint: (venue: string, gaps: number) => `${venue}, ${gaps} gaps open`,
-  feedStates: {
-    connecting: 'connecting',
-    live: 'live',
-    silent: 'silent',
-    reconnecting: 'reconnecting',
-    stopped: 'stopped',
-    paused: 'paused',
-    replaying: 'replaying',
-  } satisfies Record<FeedHealth['state'], string>,
+  feedStates: FEED_STATES,
   store: (state: string) => `store ${state.replace('_', ' ')}`,
   storeHint: (queued: number) => `${queued} rows waiting`,
   postgres: (state: string) => `postgres ${state}`,

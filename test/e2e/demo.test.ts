@@ -7,22 +7,12 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, startMane, temporaryFolder } from '../fixtures/run-mane.ts';
+import { addressOf, ROOT, startMane, temporaryFolder } from '../fixtures/run-mane.ts';
 import { CHROMIUM_ARGS, findChromium, noChromium } from './chromium.ts';
 
 const ARTEFACTS = join(ROOT, 'test', 'artefacts');
 const isBuilt = existsSync(join(ROOT, 'out', 'renderer', 'index.html'));
 if (!isBuilt) console.log('skipped: the window is not built (npm run build)');
-
-async function addressOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const chunk of child.stdout!.setEncoding('utf8') as AsyncIterable<string>) {
-    text += chunk;
-    const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(text);
-    if (url !== null) return url[0];
-  }
-  throw new Error(`the demo printed no address: ${text}`);
-}
 
 describe.skipIf(noChromium('the end-to-end test of the demo') || !isBuilt)('the demo in a browser', () => {
   const folder = temporaryFolder();

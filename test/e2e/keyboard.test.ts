@@ -7,22 +7,12 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, startMane, temporaryFolder } from '../fixtures/run-mane.ts';
+import { addressOf, ROOT, startMane, temporaryFolder } from '../fixtures/run-mane.ts';
 import { CHROMIUM_ARGS, findChromium, noChromium } from './chromium.ts';
 
 const isBuilt = existsSync(join(ROOT, 'out', 'renderer', 'index.html'));
 if (!isBuilt) console.log('skipped: the window is not built (npm run build)');
 const MOST_STOPS = 150;
-
-async function addressOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const chunk of child.stdout!.setEncoding('utf8') as AsyncIterable<string>) {
-    text += chunk;
-    const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(text);
-    if (url !== null) return url[0];
-  }
-  throw new Error(`serve printed no address: ${text}`);
-}
 
 describe.skipIf(noChromium('the way by keyboard') || !isBuilt)('by keyboard alone', () => {
   const folder = temporaryFolder();

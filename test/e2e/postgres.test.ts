@@ -13,23 +13,13 @@ import { readAddress } from '../../src-main/store/postgres/address.ts';
 import { connect } from '../../src-main/store/postgres/connection.ts';
 import { describePostgres } from '../fixtures/postgres.ts';
 import { PASSWORD } from '../fixtures/postgres/server.ts';
-import { mane, ROOT, startMane, temporaryFolder } from '../fixtures/run-mane.ts';
+import { addressOf, mane, ROOT, startMane, temporaryFolder } from '../fixtures/run-mane.ts';
 import { CHROMIUM_ARGS, findChromium, noChromium } from './chromium.ts';
 
 const ARTEFACTS = join(ROOT, 'test', 'artefacts');
 const isBuilt = existsSync(join(ROOT, 'out', 'renderer', 'index.html'));
 if (!isBuilt) console.log('skipped: the window is not built (npm run build)');
 const PATIENCE = { timeout: 90_000 };
-
-async function addressOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const chunk of child.stdout!.setEncoding('utf8') as AsyncIterable<string>) {
-    text += chunk;
-    const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(text);
-    if (url !== null) return url[0];
-  }
-  throw new Error(`the demo printed no address: ${text}`);
-}
 
 describe.skipIf(noChromium('pasting a PostgreSQL address in a browser') || !isBuilt)('Settings in a browser', () => {
   describePostgres(
