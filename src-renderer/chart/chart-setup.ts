@@ -16,6 +16,8 @@ import { tickText, type createZoneScale } from './zone-scale.ts';
 
 /** Empty bars at the right edge. */
 export const RIGHT_BARS = 6;
+/** Pixels; most symbols' prices fit, so that the canvases are not measured and made anew at each switch. */
+const SCALE_WIDTH = 72;
 const MARGINS = { top: 0.1, bottom: 0.26 };
 
 export interface Drawn {
@@ -31,7 +33,7 @@ export function drawChart(host: HTMLElement, scale: ReturnType<typeof createZone
     layout: { attributionLogo: false },
     crosshair: { mode: CrosshairMode.Normal },
     timeScale: { rightOffset: RIGHT_BARS, barSpacing: 6, minBarSpacing: 0.2 },
-    rightPriceScale: { scaleMargins: MARGINS, borderVisible: false },
+    rightPriceScale: { scaleMargins: MARGINS, borderVisible: false, minimumWidth: SCALE_WIDTH },
     leftPriceScale: { visible: false },
   }) as IChartApi;
   chart.applyOptions({ timeScale: { timeVisible: true, secondsVisible: false, enableConflation: true } });

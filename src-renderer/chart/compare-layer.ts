@@ -46,6 +46,10 @@ export class CompareLayer {
     });
   }
 
+  get shown(): boolean {
+    return this.others !== null;
+  }
+
   setTheme(theme: ChartTheme): void {
     this.line.applyOptions({ color: withAlpha(theme.muted, 0.8) });
   }

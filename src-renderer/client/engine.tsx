@@ -1,6 +1,6 @@
 /** Puts the connection, the store and the query cache of one window into React's reach, as stable objects. */
 import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, use, useSyncExternalStore, type ReactNode } from 'react';
 import type { Health } from '../../src-shared/health.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
@@ -20,6 +20,8 @@ export interface Engine {
 }
 
 export function createEngine(connection: Connection, store = createEngineStore()): Engine {
+  // Answers are drawn in the frame they come in: by the default, a timer, they wait behind the frames of a busy market.
+  notifyManager.setScheduler(queueMicrotask);
   const queries = new QueryClient({
     // The engine is on this machine: the browser's idea of being online has no say, and the connection does the retrying.
     defaultOptions: {

@@ -65,19 +65,31 @@ export function useAppearance(): Appearance {
 
 export const useZone = (): ZoneChoice => useAppearance().time;
 
-const matches = (query: string) => (listener: () => void) => {
+interface Media {
+  readonly now: () => boolean;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+const media = new Map<string, Media>();
+
+/** One list a query: asking for a new one is dear in a component that is drawn often. */
+function mediaOf(query: string): Media {
+  const known = media.get(query);
+  if (known !== undefined) return known;
   const list = matchMedia(query);
-  list.addEventListener('change', listener);
-  return () => list.removeEventListener('change', listener);
-};
-const subscribeLight = matches('(prefers-color-scheme: light)');
-const prefersLight = (): boolean => matchMedia('(prefers-color-scheme: light)').matches;
+  const subscribe = (listener: () => void): (() => void) => {
+    list.addEventListener('change', listener);
+    return () => list.removeEventListener('change', listener);
+  };
+  const made = { now: () => list.matches, subscribe };
+  media.set(query, made);
+  return made;
+}
+
+const LIGHT = '(prefers-color-scheme: light)';
+const CONTRAST = '(prefers-contrast: more)';
 
 export const resolveTheme = (theme: Appearance['theme'], light: boolean): 'dark' | 'light' =>
   theme === 'system' ? (light ? 'light' : 'dark') : theme;
-
-const subscribeContrast = matches('(prefers-contrast: more)');
-const prefersContrast = (): boolean => matchMedia('(prefers-contrast: more)').matches;
 
 export const resolveContrast = (contrast: Appearance['contrast'], more: boolean): 'standard' | 'more' =>
   contrast === 'system' ? (more ? 'more' : 'standard') : contrast;
@@ -85,8 +97,7 @@ export const resolveContrast = (contrast: Appearance['contrast'], more: boolean)
 /** The colours in force; components that draw on a canvas read their tokens again when it changes. */
 export function useTheme(): string {
   const { theme, candles, contrast } = useAppearance();
-  const light = useSyncExternalStore(subscribeLight, prefersLight);
-  const more = useSyncExternalStore(subscribeContrast, prefersContrast);
+  const [light, more] = [useMedia(LIGHT), useMedia(CONTRAST)];
   return `${resolveTheme(theme, light)}|${candles}|${resolveContrast(contrast, more)}`;
 }
 
@@ -123,12 +134,10 @@ export function useApplyAppearance(): void {
 /** Before React runs. */
 export const applyRememberedTheme = (): void => {
   const { theme, candles, contrast } = remembered();
-  applyTheme(`${resolveTheme(theme, prefersLight())}|${candles}|${resolveContrast(contrast, prefersContrast())}`);
+  applyTheme(`${resolveTheme(theme, mediaOf(LIGHT).now())}|${candles}|${resolveContrast(contrast, mediaOf(CONTRAST).now())}`);
 };
 
-const queries = new Map<string, (listener: () => void) => () => void>();
 export function useMedia(query: string): boolean {
-  const subscribe = queries.get(query) ?? matches(query);
-  queries.set(query, subscribe);
-  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+  const { subscribe, now } = mediaOf(query);
+  return useSyncExternalStore(subscribe, now);
 }

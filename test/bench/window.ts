@@ -147,9 +147,12 @@ async function switching(page: Page): Promise<number[]> {
   return times;
 }
 
-/** From each key to the list that answers it, drawn; the wait of the field itself is part of it. */
+/** From each key, as the browser heard it, to the list that answers it, drawn; the wait of the field itself is part of it. */
 async function typing(page: Page): Promise<number[]> {
   const times: number[] = [];
+  await page.evaluate(() =>
+    addEventListener('keydown', ({ timeStamp }) => (document.documentElement.dataset.key = String(timeStamp)), true),
+  );
   await page.keyboard.press('/');
   const field = page.getByRole('searchbox');
   await field.waitFor();
@@ -160,7 +163,8 @@ async function typing(page: Page): Promise<number[]> {
       await page.keyboard.type(key);
       const typed = await field.inputValue();
       if (typed.trim().length < 2) continue;
-      times.push(await untilShown(page, `[data-answers="${typed.trim()}"]`));
+      const from = Number(await page.evaluate(() => document.documentElement.dataset.key));
+      times.push(await untilShown(page, `[data-answers="${typed.trim()}"]`, '', from));
     }
   }
   return times;

@@ -10,6 +10,8 @@ export const ROW_HEIGHT = 32;
 const OVERSCAN = 10;
 /** So many rows before the end the next matches are read. */
 const AHEAD = 20;
+/** ms that a list stays at its top before it reads on by itself: whoever types on wants the next answer first. */
+const REST_MS = 300;
 const open = (id: string): void => go(hashOf('anomaly', {}, id));
 
 interface RowsProps {
@@ -43,8 +45,11 @@ export function Rows({ history, query, selected, at, onPick, onSight }: RowsProp
   const hasMore = more !== null;
   const goOn = useEffectEvent(() => more?.());
   useEffect(() => {
-    if (hasMore && last >= total - AHEAD) goOn();
-  }, [last, total, hasMore]);
+    if (!hasMore || last < total - AHEAD) return;
+    const scrolled = (scroller.current?.scrollTop ?? 0) > 0;
+    const timer = setTimeout(() => goOn(), scrolled ? 0 : REST_MS);
+    return () => clearTimeout(timer);
+  }, [last, total, hasMore, history.key]);
   useEffect(() => {
     if (at !== null) virtual.scrollToIndex(at, { align: 'auto' });
   }, [at, virtual]);
