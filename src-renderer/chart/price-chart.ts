@@ -224,7 +224,10 @@ export class PriceChart {
     // The element's width makes the browser lay out the page anew: asked with every tick only while there is a left scale.
     if (!this.compare.shown) return 0;
     // Asked for the left scale itself, the library throws until it has drawn one.
-    return Math.max(0, chart.chartElement().clientWidth - chart.timeScale().width() - chart.priceScale('right').width());
+    return Math.max(
+      0,
+      chart.chartElement().clientWidth - chart.timeScale().width() - chart.priceScale('right').width(),
+    );
   }
 
   /** As it is on the screen, without the crosshair. */

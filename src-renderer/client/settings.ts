@@ -134,7 +134,9 @@ export function useApplyAppearance(): void {
 /** Before React runs. */
 export const applyRememberedTheme = (): void => {
   const { theme, candles, contrast } = remembered();
-  applyTheme(`${resolveTheme(theme, mediaOf(LIGHT).now())}|${candles}|${resolveContrast(contrast, mediaOf(CONTRAST).now())}`);
+  applyTheme(
+    `${resolveTheme(theme, mediaOf(LIGHT).now())}|${candles}|${resolveContrast(contrast, mediaOf(CONTRAST).now())}`,
+  );
 };
 
 export function useMedia(query: string): boolean {

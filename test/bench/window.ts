@@ -154,7 +154,7 @@ async function typing(page: Page): Promise<number[]> {
     addEventListener('keydown', ({ timeStamp }) => (document.documentElement.dataset.key = String(timeStamp)), true),
   );
   await page.keyboard.press('/');
-  const field = page.getByRole('searchbox');
+  const field = page.locator('[role=searchbox]');
   await field.waitFor();
   for (const query of QUERIES) {
     await field.fill('');

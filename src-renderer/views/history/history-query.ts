@@ -18,6 +18,8 @@ export interface History {
   /** Undefined while it is on its way. */
   readonly rowAt: (index: number) => HistoryRow | undefined;
   readonly searching: boolean;
+  /** The text that the rows shown were found by, '' when they are not a search's: it is marked in them. */
+  readonly query: string;
   /** The text that these rows answer; null while the answer is on its way. */
   readonly answers: string | null;
   readonly loading: boolean;
@@ -41,11 +43,12 @@ export function useHistory(filter: HistoryFilter, typed: string, sight: readonly
   const found = useSearch({ key, text, sort: filter.sort ?? 'best', conditions, enabled: enabled && searching });
   const sort = filter.sort === null || filter.sort === 'best' ? 'newest' : filter.sort;
   const listed = usePages({ key, sort, conditions, enabled: enabled && !searching, sight });
-  if (!searching) return { ...listed, key, searching, answers: null, more: null, hasMore: false };
-  const { rows, settled } = found;
+  if (!searching) return { ...listed, key, query: '', searching, answers: null, more: null, hasMore: false };
+  const { rows, settled, by } = found;
   return {
     ...found,
-    key: `${key}|${text}`,
+    key: `${key}|${by}`,
+    query: by,
     total: rows.length,
     rowAt: (index) => rows[index],
     searching,

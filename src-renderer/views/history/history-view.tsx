@@ -57,14 +57,7 @@ export function HistoryView() {
         </header>
         <Columns history={history} newer={newer} onNewer={showNewer} />
         <Body history={history} filter={filter}>
-          <Rows
-            history={history}
-            query={history.searching ? typed.trim() : ''}
-            selected={selected}
-            at={at}
-            onPick={pick}
-            onSight={see}
-          />
+          <Rows history={history} selected={selected} at={at} onPick={pick} onSight={see} />
         </Body>
       </section>
       {wide && shown !== null && history.total > 0 && <Preview key={shown} id={shown} cite={params.cite ?? null} />}

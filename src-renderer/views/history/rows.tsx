@@ -14,9 +14,10 @@ const AHEAD = 20;
 const REST_MS = 300;
 const open = (id: string): void => go(hashOf('anomaly', {}, id));
 
+const isAtTop = (offset: number | null): boolean => (offset ?? 0) <= 0;
+
 interface RowsProps {
   readonly history: History;
-  readonly query: string;
   readonly selected: string | null;
   /** The row to bring into sight. */
   readonly at: number | null;
@@ -25,8 +26,8 @@ interface RowsProps {
   readonly onSight: (first: number, last: number, fit: number) => void;
 }
 
-export function Rows({ history, query, selected, at, onPick, onSight }: RowsProps) {
-  const { total, rowAt, more } = history;
+export function Rows({ history, selected, at, onPick, onSight }: RowsProps) {
+  const { total, rowAt, more, query } = history;
   const zone = useZone();
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the React compiler is not in the build
@@ -39,24 +40,23 @@ export function Rows({ history, query, selected, at, onPick, onSight }: RowsProp
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   const tell = useEffectEvent(() =>
-    onSight(first, last, Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1)),
+    onSight(first, last, Math.max(1, Math.floor((virtual.scrollRect?.height ?? 0) / ROW_HEIGHT) - 1)),
   );
   useEffect(() => tell(), [first, last]);
   const hasMore = more !== null;
   const goOn = useEffectEvent(() => more?.());
   useEffect(() => {
     if (!hasMore || last < total - AHEAD) return;
-    const scrolled = (scroller.current?.scrollTop ?? 0) > 0;
-    const timer = setTimeout(() => goOn(), scrolled ? 0 : REST_MS);
+    const timer = setTimeout(() => goOn(), isAtTop(virtual.scrollOffset) ? REST_MS : 0);
     return () => clearTimeout(timer);
-  }, [last, total, hasMore, history.key]);
+  }, [last, total, hasMore, history.key, virtual]);
   useEffect(() => {
     if (at !== null) virtual.scrollToIndex(at, { align: 'auto' });
   }, [at, virtual]);
   useEffect(() => {
-    // Another list begins at its top.
-    if (scroller.current !== null) scroller.current.scrollTop = 0;
-  }, [history.key]);
+    // Another list begins at its top. The element itself is not asked: it would lay out the page anew with every letter.
+    if (scroller.current !== null && !isAtTop(virtual.scrollOffset)) scroller.current.scrollTop = 0;
+  }, [history.key, virtual]);
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1} data-testid="history-rows">
       <ul className="relative" style={{ height: virtual.getTotalSize() }}>

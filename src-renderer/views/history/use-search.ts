@@ -22,6 +22,11 @@ interface Asked {
   readonly enabled: boolean;
 }
 
+interface Page {
+  readonly text: string;
+  readonly hits: readonly SearchHit[];
+}
+
 const limitAt = (skip: number): number => (skip === 0 ? FIRST_PAGE : NEXT_PAGE);
 
 export function useSearch({ key, text, sort, conditions, enabled }: Asked) {
@@ -32,15 +37,18 @@ export function useSearch({ key, text, sort, conditions, enabled }: Asked) {
     gcTime: KEEP_MS,
     placeholderData: keepPreviousData,
     initialPageParam: 0,
-    queryFn: ({ signal, pageParam: skip }) =>
-      client.anomalies.search({ ...conditions(), text, sort, skip, limit: limitAt(skip) }, { signal }),
-    getNextPageParam: (page: readonly SearchHit[], _pages, skip) =>
-      page.length < limitAt(skip) ? undefined : skip + page.length,
+    queryFn: async ({ signal, pageParam: skip }): Promise<Page> => ({
+      text,
+      hits: await client.anomalies.search({ ...conditions(), text, sort, skip, limit: limitAt(skip) }, { signal }),
+    }),
+    getNextPageParam: ({ hits }: Page, _pages, skip) => (hits.length < limitAt(skip) ? undefined : skip + hits.length),
   });
   const pages = found.data?.pages;
-  const rows = useMemo(() => onceEach(pages?.flat() ?? []), [pages]);
+  const rows = useMemo(() => onceEach(pages?.flatMap(({ hits }) => hits) ?? []), [pages]);
   return {
     rows,
+    /** The text that the rows were found by: while the next answer is on its way, the one before. */
+    by: pages?.[0]?.text ?? text,
     more: found.hasNextPage && !found.isFetching ? () => void found.fetchNextPage() : null,
     hasMore: found.hasNextPage,
     /** The rows answer this very text. */
