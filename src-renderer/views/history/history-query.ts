@@ -30,6 +30,10 @@ export interface History {
   readonly hasMore: boolean;
 }
 
+/** Whether one text is what the other was, or becomes, while it is typed. */
+const isOneTyping = (before: string | null, text: string): boolean =>
+  before !== null && (text.startsWith(before) || before.startsWith(text));
+
 export function useHistory(filter: HistoryFilter, typed: string, sight: readonly [number, number]): History {
   const { store } = useEngine();
   const zone = useZone();
@@ -45,10 +49,13 @@ export function useHistory(filter: HistoryFilter, typed: string, sight: readonly
   const listed = usePages({ key, sort, conditions, enabled: enabled && !searching, sight });
   if (!searching) return { ...listed, key, query: '', searching, answers: null, more: null, hasMore: false };
   const { rows, settled, by } = found;
+  // The first letters of a search: what was listed stays until its first answer, nothing of an earlier search comes back.
+  if (!settled && found.error === null && !isOneTyping(by, text))
+    return { ...listed, loading: listed.total === 0, key, query: '', searching: false, answers: null, more: null, hasMore: false }; // prettier-ignore
   return {
     ...found,
-    key: `${key}|${by}`,
-    query: by,
+    key: `${key}|${by ?? text}`,
+    query: by ?? text,
     total: rows.length,
     rowAt: (index) => rows[index],
     searching,

@@ -47,8 +47,8 @@ export function useSearch({ key, text, sort, conditions, enabled }: Asked) {
   const rows = useMemo(() => onceEach(pages?.flatMap(({ hits }) => hits) ?? []), [pages]);
   return {
     rows,
-    /** The text that the rows were found by: while the next answer is on its way, the one before. */
-    by: pages?.[0]?.text ?? text,
+    /** The text that the rows were found by: while the next answer is on its way, the one before; null before the first. */
+    by: pages?.[0]?.text ?? null,
     more: found.hasNextPage && !found.isFetching ? () => void found.fetchNextPage() : null,
     hasMore: found.hasNextPage,
     /** The rows answer this very text. */
