@@ -10,11 +10,11 @@ import { useCommand } from '../client/use-command.ts';
 import { AnomalyFeed } from './anomaly-feed.tsx';
 import { ChartPane } from './chart-pane.tsx';
 import { moveSelection } from './feed-order.ts';
+import { useMinutesAhead } from './use-candles.ts';
 import { useFeed } from './use-feed.ts';
 import { useWatchOrder } from './use-watch-order.ts';
 import { WatchList } from './watch-list.tsx';
 
-const chooseSymbol = (symbol: string): void => refine({ symbol });
 const chooseTimeframe = (tf: Timeframe): void => refine({ tf });
 
 /** Opens the drawer, and its symbol's chart behind it. */
@@ -40,9 +40,17 @@ export function LiveView({ active }: { active: boolean }) {
   if (active && moved) setPlace({ symbol: params.symbol, tf: params.tf });
   const symbol = place.symbol ?? order.first;
   const timeframe = isTimeframe(place.tf) ? place.tf : '1m';
+  const ahead = useMinutesAhead(timeframe);
+  const chooseSymbol = useCallback(
+    (chosen: string): void => {
+      ahead(chosen);
+      refine({ symbol: chosen });
+    },
+    [ahead],
+  );
   const openAnomaly = useOpenAnomaly();
   const feed = useFeedSelection(active, params.open ?? null, openAnomaly);
-  useSymbolKeys(active, symbols, symbol);
+  useSymbolKeys(active, symbols, symbol, chooseSymbol);
   useTimeframeKeys(active);
   const layout = useDefaultLayout({
     id: wide ? 'mane.live' : 'mane.live.narrow',
@@ -53,7 +61,7 @@ export function LiveView({ active }: { active: boolean }) {
     <Group orientation="horizontal" className="h-full" {...layout}>
       {wide && (
         <Panel id="watch" defaultSize={300} minSize={230} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-          <WatchList order={order} selected={symbol} onSelect={chooseSymbol} />
+          <WatchList order={order} selected={symbol} onPress={ahead} onSelect={chooseSymbol} />
         </Panel>
       )}
       {wide && <Handle label={LIVE_TEXT.watchWidth} />}
@@ -110,10 +118,15 @@ function useFeedSelection(active: boolean, open: string | null, openAnomaly: (id
   return { entries, selected };
 }
 
-function useSymbolKeys(active: boolean, symbols: readonly string[], symbol: string | null): void {
+function useSymbolKeys(
+  active: boolean,
+  symbols: readonly string[],
+  symbol: string | null,
+  choose: (symbol: string) => void,
+): void {
   const move = (step: 1 | -1): void => {
     const next = moveSelection(symbols, symbol, step);
-    if (next !== null) chooseSymbol(next);
+    if (next !== null) choose(next);
   };
   useCommand('next-symbol', () => move(1), active);
   useCommand('previous-symbol', () => move(-1), active);

@@ -3,11 +3,12 @@
  * once on the screen; then the older ones in pages of 5,000, until an empty page. A symbol seen a moment ago is shown from memory
  * and only its newest minutes are read again.
  */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { MINUTE_MS, minuteOf, type Candle } from '../../src-shared/market.ts';
 import type { Timeframe } from '../chart/aggregate.ts';
 import type { EngineClient } from '../client/connection.ts';
-import { useConnection, useEngine, useMarketKnown } from '../client/engine.tsx';
+import { useConnection, useEngine, useMarketKnown, type Engine } from '../client/engine.tsx';
 
 export interface Minutes {
   /** Oldest first. */
@@ -73,21 +74,34 @@ function joined(older: Minutes, newer: Minutes): Minutes {
 }
 
 export function useCandles(symbol: string | null, timeframe: Timeframe) {
-  const { client, store } = useEngine();
-  const queries = useQueryClient();
+  const engine = useEngine();
   const online = useConnection().kind === 'online';
   const timed = useMarketKnown();
+  return useQuery({ ...minutesOf(engine, symbol ?? '', timeframe), enabled: online && timed && symbol !== null });
+}
+
+/** Asks for a symbol that is about to be shown, before the window has begun to draw itself anew. */
+export function useMinutesAhead(timeframe: Timeframe): (symbol: string) => void {
+  const engine = useEngine();
+  return useCallback(
+    (symbol) => {
+      if (engine.store.clock.now() !== null) void engine.queries.prefetchQuery(minutesOf(engine, symbol, timeframe));
+    },
+    [engine, timeframe],
+  );
+}
+
+function minutesOf({ client, store, queries }: Engine, symbol: string, timeframe: Timeframe) {
   const queryKey = ['minutes', symbol, timeframe];
-  return useQuery({
+  return queryOptions({
     queryKey,
-    enabled: online && timed && symbol !== null,
     staleTime: 0,
     gcTime: HELD_MS,
     // What comes is new: comparing thousands of minutes with the ones before would only cost.
     structuralSharing: false,
     queryFn: ({ signal }) =>
       readMinutes(client, {
-        symbol: symbol ?? '',
+        symbol,
         timeframe,
         now: store.clock.now() ?? 0,
         held: queries.getQueryState<Minutes>(queryKey)?.isInvalidated ? undefined : queries.getQueryData(queryKey),

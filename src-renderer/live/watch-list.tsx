@@ -17,14 +17,17 @@ const TEXT = LIVE_TEXT.watch;
 interface WatchListProps {
   readonly order: ReturnType<typeof useWatchOrder>;
   readonly selected: string | null;
+  /** A pointer went down on it: most likely it is chosen when that comes up. */
+  readonly onPress: (symbol: string) => void;
   readonly onSelect: (symbol: string) => void;
 }
 
-export function WatchList({ order, selected, onSelect }: WatchListProps) {
+export function WatchList(props: WatchListProps) {
+  const { order } = props;
   return (
     <section aria-label={TEXT.region} className="flex h-full flex-col bg-panel">
       <WatchHead order={order} />
-      {order.total === 0 ? <Nothing /> : <Rows order={order} selected={selected} onSelect={onSelect} />}
+      {order.total === 0 ? <Nothing /> : <Rows {...props} />}
     </section>
   );
 }
@@ -36,7 +39,7 @@ const isInView = (range: { startIndex: number; endIndex: number } | null, index:
 const keyOf = (item: WatchItem | undefined): string =>
   item === undefined ? '' : item.kind === 'group' ? `${item.name} ` : item.symbol;
 
-function Rows({ order, selected, onSelect }: WatchListProps) {
+function Rows({ order, selected, onPress, onSelect }: WatchListProps) {
   const { items, found, choice, pin, fold } = order;
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- the React compiler is not in the build
@@ -72,6 +75,7 @@ function Rows({ order, selected, onSelect }: WatchListProps) {
                   symbol={item.symbol}
                   selected={item.symbol === selected}
                   pinned={choice.pinned.includes(item.symbol)}
+                  onPress={onPress}
                   onSelect={onSelect}
                   onPin={pin}
                 />

@@ -17,11 +17,13 @@ interface WatchRowProps {
   readonly symbol: string;
   readonly selected: boolean;
   readonly pinned: boolean;
+  readonly onPress: (symbol: string) => void;
   readonly onSelect: (symbol: string) => void;
   readonly onPin: (symbol: string) => void;
 }
 
-export const WatchRow = memo(function WatchRow({ symbol, selected, pinned, onSelect, onPin }: WatchRowProps) {
+export const WatchRow = memo(function WatchRow(props: WatchRowProps) {
+  const { symbol, selected, pinned, onPress, onSelect, onPin } = props;
   const quote = useQuote(symbol);
   return (
     <div className="group relative">
@@ -30,6 +32,7 @@ export const WatchRow = memo(function WatchRow({ symbol, selected, pinned, onSel
         data-inset-focus
         data-symbol={symbol}
         aria-current={selected ? 'true' : undefined}
+        onPointerDown={() => onPress(symbol)}
         onClick={() => onSelect(symbol)}
         className={`grid h-9 w-full grid-cols-[1fr_56px_84px] items-center gap-3 px-3 text-left ${selected ? 'bg-raised' : 'hover:bg-raised/60'}`}
       >
