@@ -7,10 +7,12 @@ import { type MiddlewareNextFn, ORPCError, ValidationError } from '@orpc/server'
 import type { Logger } from '../base/logger.ts';
 import { type Fault, fault, faultOf, messageOf, throwFault, type Result } from '../../src-shared/fault.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
+import type { ShownMinutes } from './shown-minutes.ts';
 
 export interface CallContext extends Record<PropertyKey, unknown> {
   /** Absent for callers in our own process. */
   readonly limits?: ConnectionLimits;
+  readonly shown?: ShownMinutes;
 }
 
 /** The value of a result, or its fault thrown for the guard to translate. */

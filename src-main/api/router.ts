@@ -8,10 +8,12 @@ import { throwFault } from '../../src-shared/fault.ts';
 import type { Engine } from '../../src-shared/ports/engine.ts';
 import { type Logger, silentLogger } from '../base/logger.ts';
 import { type CallContext, createGuard, valueOf } from './guard.ts';
+import type { ShownMinutes } from './shown-minutes.ts';
 import { engineStream, rehearsalStream } from './streams.ts';
 import { createTurns } from './turns.ts';
 
 const done = { ok: true } as const;
+const shownOf = ({ shown }: CallContext): ShownMinutes | undefined => shown;
 const never = (): AbortSignal => new AbortController().signal;
 
 export interface RouterOptions {
@@ -99,7 +101,13 @@ export function createRouter(engine: Engine, { logger = silentLogger }: RouterOp
     pause: api.pause.handler(({ input }) => engine.pause(input.paused)),
     rehearse: api.rehearse.handler(({ input, signal }) => rehearsalStream(engine, input, signal)),
     streams: {
-      ticks: api.streams.ticks.handler(({ signal }) => engineStream(engine, 'ticks', signal)),
+      ticks: api.streams.ticks.handler(({ signal, context }) =>
+        engineStream(engine, 'ticks', signal, shownOf(context)?.of),
+      ),
+      minutesOf: api.streams.minutesOf.handler(({ input, context }) => {
+        shownOf(context)?.show(input.symbols);
+        return done;
+      }),
       anomalies: api.streams.anomalies.handler(({ signal }) => engineStream(engine, 'anomalies', signal)),
       narratives: api.streams.narratives.handler(({ signal }) => engineStream(engine, 'narratives', signal)),
       alerts: api.streams.alerts.handler(({ signal }) => engineStream(engine, 'alerts', signal)),

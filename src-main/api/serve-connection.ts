@@ -7,6 +7,7 @@ import { type Logger, silentLogger } from '../base/logger.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { readEnvelope } from './envelope.ts';
 import type { ManeRouter } from './router.ts';
+import { createShownMinutes } from './shown-minutes.ts';
 
 export interface Connection {
   /** Calls the listener for each frame that arrives. */
@@ -28,7 +29,8 @@ export type Serve = (connection: Connection, options?: ServeOptions) => void;
 export function createServe(router: ManeRouter): Serve {
   const handler = new RPCHandler(router);
   return (connection, { limits, logger = silentLogger, onRefused } = {}) => {
-    const upgraded = handler.upgrade(asSocket(connection, onRefused), { context: limits ? { limits } : {} });
+    const context = { ...(limits && { limits }), shown: createShownMinutes() };
+    const upgraded = handler.upgrade(asSocket(connection, onRefused), { context });
     upgraded.catch((error: unknown) => logger.error({ err: error }, 'a connection could not be served'));
   };
 }

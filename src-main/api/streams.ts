@@ -14,9 +14,10 @@ export function engineStream<K extends keyof EngineEvents>(
   engine: Engine,
   kind: K,
   callerGone: AbortSignal | undefined,
+  seen: (event: EngineEvents[K]) => EngineEvents[K] = (event) => event,
 ): Events<EngineEvents[K]> {
   const { own, signal } = endOf(callerGone);
-  return endingWith(engine.subscribe(kind, signal), own, signal);
+  return endingWith(engine.subscribe(kind, signal), own, signal, seen);
 }
 
 export async function rehearsalStream(
@@ -34,7 +35,12 @@ function endOf(callerGone: AbortSignal | undefined): { own: AbortController; sig
   return { own, signal: callerGone ? AbortSignal.any([callerGone, own.signal]) : own.signal };
 }
 
-function endingWith<T>(inner: AsyncIterableIterator<T>, own: AbortController, signal: AbortSignal): Events<T> {
+function endingWith<T>(
+  inner: AsyncIterableIterator<T>,
+  own: AbortController,
+  signal: AbortSignal,
+  seen: (event: T) => T = (event) => event,
+): Events<T> {
   // Both are needed: the abort wakes a waiting read, the return closes a generator that is between two reads.
   const end = async () => {
     own.abort();
@@ -44,7 +50,7 @@ function endingWith<T>(inner: AsyncIterableIterator<T>, own: AbortController, si
     async next() {
       try {
         const step = await inner.next();
-        return step.done ? { done: true, value: undefined } : { done: false, value: step.value };
+        return step.done ? { done: true, value: undefined } : { done: false, value: seen(step.value) };
       } catch (error) {
         if (signal.aborted && faultOf(error)?.kind === 'cancelled') return { done: true, value: undefined };
         throw error;

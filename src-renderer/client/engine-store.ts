@@ -5,25 +5,19 @@
 import type { Alert } from '../../src-shared/anomaly.ts';
 import type { TickBatch } from '../../src-shared/contract.ts';
 import type { Health } from '../../src-shared/health.ts';
-import type { Candle, QuoteChange, QuoteRow } from '../../src-shared/market.ts';
+import type { QuoteChange, QuoteRow } from '../../src-shared/market.ts';
 import type { Narrative } from '../../src-shared/narrative.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
-import { createFrameBatch, onFrame, type Schedule } from './frame-batch.ts';
+import { onFrame, type Schedule } from './frame-batch.ts';
 import { createKeyedStore, type KeyedStore } from './keyed-store.ts';
 import { createMarketClock, type MarketClock } from './market-clock.ts';
+import { createMinuteChannel, type MinuteChannel } from './minute-channel.ts';
 import { createValueStore, type ValueStore } from './value-store.ts';
 
 /** A row with the direction of its last price change: −1, 0, +1. */
 export interface QuoteView extends QuoteRow {
   readonly moved: -1 | 0 | 1;
 }
-export interface MinuteUpdate {
-  readonly candles: readonly Candle[];
-  readonly rarity: ReadonlyMap<number, number | null>;
-  /** False when updates were lost while the window was hidden: read the candles again. */
-  readonly whole: boolean;
-}
-
 export interface EngineStore {
   readonly quotes: KeyedStore<QuoteView>;
   readonly anomalies: KeyedStore<AnomalyWithNarrative>;
@@ -33,11 +27,8 @@ export interface EngineStore {
   readonly ticks: (batch: TickBatch) => void;
   readonly narrative: (narrative: Narrative) => void;
   readonly healthIs: (health: Health) => void;
-  readonly onMinutes: (symbol: string, listener: (update: MinuteUpdate) => void) => () => void;
+  readonly minutes: Pick<MinuteChannel, 'wanted' | 'want' | 'subscribe'>;
 }
-
-type Minute =
-  { readonly candle: Candle } | { readonly symbol: string; readonly openTime: number; readonly lambda: number | null };
 
 export const movedFrom = (before: number | null | undefined, after: number | null): -1 | 0 | 1 =>
   before == null || after === null || before === after ? 0 : after > before ? 1 : -1;
@@ -62,7 +53,7 @@ export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
     alerts,
     health,
     clock,
-    onMinutes: minutes.subscribe,
+    minutes,
     ticks(batch) {
       clock.told(batch.marketNow);
       for (const row of batch.rows)
@@ -83,47 +74,4 @@ export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
       health.set(next);
     },
   };
-}
-
-/** Candles and rarity of each minute, by symbol, once a frame, in the order of their minutes. */
-function createMinuteChannel(schedule: Schedule) {
-  const listeners = new Map<string, Set<(update: MinuteUpdate) => void>>();
-  const batch = createFrameBatch<string, Minute>((entries, whole) => {
-    for (const [symbol, group] of bySymbol(entries.values())) {
-      const candles = group.candles.sort((a, b) => a.openTime - b.openTime);
-      listeners.get(symbol)?.forEach((listener) => listener({ candles, rarity: group.rarity, whole }));
-    }
-  }, schedule);
-  // Of the minutes of 500 symbols one or two are on a chart; who comes later asks the engine first.
-  const isHeard = (symbol: string): boolean => (listeners.get(symbol)?.size ?? 0) > 0;
-  return {
-    candle: (candle: Candle): void => {
-      if (isHeard(candle.symbol)) batch.put(`c|${candle.symbol}|${candle.openTime}`, { candle });
-    },
-    rarity(symbol: string, openTime: number, lambda: number | null) {
-      if (isHeard(symbol)) batch.put(`r|${symbol}|${openTime}`, { symbol, openTime, lambda });
-    },
-    subscribe: (symbol: string, listener: (update: MinuteUpdate) => void) => {
-      const set = listeners.get(symbol) ?? new Set();
-      listeners.set(symbol, set.add(listener));
-      return () => void set.delete(listener);
-    },
-  };
-}
-
-interface MinuteGroup {
-  readonly candles: Candle[];
-  readonly rarity: Map<number, number | null>;
-}
-
-function bySymbol(minutes: Iterable<Minute>) {
-  const groups = new Map<string, MinuteGroup>();
-  for (const minute of minutes) {
-    const symbol = 'candle' in minute ? minute.candle.symbol : minute.symbol;
-    const group: MinuteGroup = groups.get(symbol) ?? { candles: [], rarity: new Map() };
-    groups.set(symbol, group);
-    if ('candle' in minute) group.candles.push(minute.candle);
-    else group.rarity.set(minute.openTime, minute.lambda);
-  }
-  return groups;
 }

@@ -26,6 +26,7 @@ export function runStreams(client: EngineClient, store: EngineStore, signal: Abo
   // What is gone leaves by reading the lists again; it is rare.
   const again = (): void => void Promise.all([readAnomalies(), readAlerts()]).catch(() => undefined);
 
+  tellShown(client, store, signal);
   void keep(signal, readRows, () => client.streams.ticks(undefined, options), store.ticks);
   void keep(signal, readHealth, () => client.streams.health(undefined, options), store.healthIs);
   void keep(
@@ -41,6 +42,17 @@ export function runStreams(client: EngineClient, store: EngineStore, signal: Abo
     () => client.streams.alerts(undefined, options),
     (alert) => store.alerts.put(alert.id, alert),
   );
+}
+
+/** Whose minutes are shown, at the session's begin and whenever that changes. Refused or lost, it is told again. */
+function tellShown(client: EngineClient, store: EngineStore, signal: AbortSignal): void {
+  const { wanted } = store.minutes;
+  const tell = (): void => {
+    if (signal.aborted || wanted.get().length === 0) return;
+    client.streams.minutesOf({ symbols: [...wanted.get()] }, { signal }).catch(() => setTimeout(tell, AGAIN_AFTER_MS));
+  };
+  tell();
+  signal.addEventListener('abort', wanted.subscribe(tell), { once: true });
 }
 
 /** Without its list a stream is of no use and is given back. */

@@ -4,7 +4,7 @@
  */
 import type { Candle } from '../../src-shared/market.ts';
 import { createSeries, type Bar, type Series, type Timeframe } from '../chart/aggregate.ts';
-import type { MinuteUpdate } from '../client/engine-store.ts';
+import type { MinuteUpdate } from '../client/minute-channel.ts';
 import type { Minutes } from './use-candles.ts';
 
 /** Newest minutes of the stream that an answer of the store may not hold yet. */

@@ -37,7 +37,7 @@ export function useBars(
   }
   useEffect(() => {
     if (chart === null || symbol === null) return undefined;
-    return store.onMinutes(symbol, (update) => {
+    return store.minutes.subscribe(symbol, (update) => {
       if (!update.whole) void queries.invalidateQueries({ queryKey: ['minutes', symbol] });
       const changed = feed.live(update);
       if (changed === 'none') return;

@@ -99,8 +99,9 @@ function minutesOf({ client, store, queries }: Engine, symbol: string, timeframe
     gcTime: HELD_MS,
     // What comes is new: comparing thousands of minutes with the ones before would only cost.
     structuralSharing: false,
-    queryFn: ({ signal }) =>
-      readMinutes(client, {
+    queryFn: ({ signal }) => {
+      store.minutes.want(symbol);
+      return readMinutes(client, {
         symbol,
         timeframe,
         now: store.clock.now() ?? 0,
@@ -109,6 +110,7 @@ function minutesOf({ client, store, queries }: Engine, symbol: string, timeframe
         onHead: (head) => {
           if (queries.getQueryData(queryKey) === undefined) queries.setQueryData(queryKey, head);
         },
-      }),
+      });
+    },
   });
 }

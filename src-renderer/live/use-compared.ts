@@ -33,7 +33,7 @@ export function useCompared(
     const feed = createBarFeed(timeframe);
     feed.history(data);
     chart.setCompared(feed.bars(), baseOf(wanted));
-    const stop = store.onMinutes(wanted, (update) => {
+    const stop = store.minutes.subscribe(wanted, (update) => {
       const changed = feed.live(update);
       if (changed === 'newest') chart.updateCompared(feed.bars());
       else if (changed === 'rebuilt') chart.setCompared(feed.bars(), baseOf(wanted));

@@ -133,15 +133,20 @@ function histogram(frames: readonly number[]): string {
   return `${parts.join(', ')}, more: ${share(EDGES.at(-1) ?? 0, Infinity)} (ms, ${frames.length} frames)`;
 }
 
-/** From the click to the candles of that symbol drawn. */
+/** From the pointer's press on a row to the candles of that symbol drawn. */
 async function switching(page: Page): Promise<number[]> {
   const symbols = ['S1-USD', 'S2-USD', 'S3-USD', 'S4-USD', 'S5-USD', 'BTC-USD'];
   const times: number[] = [];
+  await page.evaluate(() =>
+    addEventListener('pointerdown', ({ timeStamp }) => (document.body.dataset.pressed = String(timeStamp)), true),
+  );
   for (const symbol of [...symbols, ...symbols, ...symbols, ...symbols]) {
-    const from = await page.evaluate((wanted) => {
-      document.querySelector<HTMLElement>(`[data-symbol="${wanted}"]`)?.click();
-      return performance.now();
+    const { x, y } = await page.evaluate((wanted) => {
+      const { left, top } = document.querySelector(`[data-symbol="${wanted}"]`)!.getBoundingClientRect();
+      return { x: left + 20, y: top + 28 };
     }, symbol);
+    await page.mouse.click(x, y);
+    const from = Number(await page.evaluate(() => document.body.dataset.pressed));
     times.push(await untilShown(page, `[data-shows="${symbol}"]`, '', from));
   }
   return times;

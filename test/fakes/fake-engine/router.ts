@@ -220,6 +220,7 @@ export function createRouter(state: FakeState) {
     }),
     streams: {
       ticks: os.streams.ticks.handler(({ signal }) => ticks.read(signal)),
+      minutesOf: os.streams.minutesOf.handler(() => ({ ok: true as const })),
       anomalies: os.streams.anomalies.handler(({ signal }) => anomalies.read(signal)),
       narratives: os.streams.narratives.handler(({ signal }) => narratives.read(signal)),
       alerts: os.streams.alerts.handler(({ signal }) => alerts.read(signal)),

@@ -11,6 +11,8 @@ import { CHART_STYLE_HASH } from '../../../src-main/api/csp.ts';
 import { startWebHost, type WebHost } from '../../../src-main/api/web-host.ts';
 import { silentLogger } from '../../../src-main/base/logger.ts';
 import type { FaultError } from '../../../src-shared/fault.ts';
+import type { TickBatch } from '../../../src-shared/contract.ts';
+import { candle } from '../../conformance/store-samples.ts';
 import { createStubEngine, NOW, row, type StubEngine } from '../../fakes/stub-engine.ts';
 import { clientOf, cookieOf, openSocket } from './clients.ts';
 import { TRAVERSALS } from './traversals.ts';
@@ -255,6 +257,31 @@ describe('socket', () => {
     expect(refused[0].reason).toMatchObject({ data: { kind: 'rate_limited' } });
     const streams = await Promise.allSettled(Array.from({ length: 30 }, () => client.streams.health()));
     expect(streams.filter(({ status }) => status === 'fulfilled')).toHaveLength(24);
+  });
+
+  it('sends the minutes of the symbols that the connection shows, of all until it has told', async () => {
+    const cookie = await signIn();
+    const connect = async () => clientOf(await open('', { ...origin(), cookie }));
+    const [mine, other] = [await connect(), await connect()];
+    const [seen, all] = [await mine.streams.ticks(), await other.streams.ticks()];
+    const tell = async (at: number) => {
+      const reads = [seen.next(), all.next()];
+      await until(() => engine.readers('ticks') === 2);
+      const candles = ['BTC-USD', 'ETH-USD'].map((symbol) => candle(0, { symbol }));
+      const rarity = candles.map(({ symbol, openTime }) => ({ symbol, openTime, lambdaPerDay: 1 }));
+      engine.publish('ticks', { marketNow: at, rows: [row('SOL-USD', 1)], candles, rarity });
+      return (await Promise.all(reads)).map(({ value }) => value as TickBatch);
+    };
+    const [before] = await tell(NOW);
+    expect(before.candles.map(({ symbol }) => symbol)).toEqual(['BTC-USD', 'ETH-USD']);
+    await mine.streams.minutesOf({ symbols: ['ETH-USD'] });
+    const [narrowed, whole] = await tell(NOW + 1);
+    expect([narrowed.candles, narrowed.rarity].flat().map(({ symbol }) => symbol)).toEqual(['ETH-USD', 'ETH-USD']);
+    expect(narrowed.rows).toHaveLength(1);
+    expect(whole.candles).toHaveLength(2);
+    await expect(mine.streams.minutesOf({ symbols: Array<string>(17).fill('ETH-USD') })).rejects.toMatchObject({
+      data: { kind: 'bad_input' },
+    });
   });
 
   it('does not buffer without limit for a reader that has stopped reading', async () => {

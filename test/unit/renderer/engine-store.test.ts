@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEngineStore, movedFrom, type MinuteUpdate } from '../../../src-renderer/client/engine-store.ts';
+import { createEngineStore, movedFrom } from '../../../src-renderer/client/engine-store.ts';
+import type { MinuteUpdate } from '../../../src-renderer/client/minute-channel.ts';
 import { createMarketClock } from '../../../src-renderer/client/market-clock.ts';
 import type { Candle, QuoteRow } from '../../../src-shared/market.ts';
 
@@ -61,11 +62,28 @@ describe('engine store', () => {
     expect(frames).toBe(0);
   });
 
+  it('knows whose minutes are wanted: the last few, and every one that is listened to', () => {
+    const { minutes } = createEngineStore((run) => run());
+    let told = 0;
+    minutes.wanted.subscribe(() => (told += 1));
+    const stop = minutes.subscribe('BTC-USD', () => undefined);
+    for (let i = 0; i < 20; i++) minutes.want(`S${i}-USD`);
+    expect(minutes.wanted.get().slice(0, 2)).toEqual(['S19-USD', 'S18-USD']);
+    expect(minutes.wanted.get()).toContain('BTC-USD');
+    expect(minutes.wanted.get()).toHaveLength(8);
+    minutes.want('S19-USD');
+    expect(told).toBe(21);
+    stop();
+    for (let i = 0; i < 3; i++) minutes.want(`T${i}-USD`);
+    expect(minutes.wanted.get()).not.toContain('BTC-USD');
+    expect(minutes.wanted.get().length).toBeLessThanOrEqual(8);
+  });
+
   it('hands minutes to their own symbol only, oldest first, the newest telling of each', () => {
     let frame: () => void = () => undefined;
     const store = createEngineStore((run) => (frame = run));
     const seen: MinuteUpdate[] = [];
-    store.onMinutes('BTC-USD', (update) => seen.push(update));
+    store.minutes.subscribe('BTC-USD', (update) => seen.push(update));
     const batch = { marketNow: 1, rows: [], rarity: [{ symbol: 'BTC-USD', openTime: 60_000, lambdaPerDay: 0.2 }] };
     store.ticks({ ...batch, candles: [candle('BTC-USD', 60_000, 5), candle('ETH-USD', 0, 7)] });
     store.ticks({ ...batch, candles: [candle('BTC-USD', 0, 3), candle('BTC-USD', 60_000, 6)] });
