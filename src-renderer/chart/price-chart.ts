@@ -15,7 +15,7 @@ import type { Bar } from './aggregate.ts';
 import { colour, drawChart, namePrices, nameTimes, RIGHT_BARS, type Drawn } from './chart-setup.ts';
 import { withAlpha, type ChartTheme } from './chart-theme.ts';
 import { CompareLayer } from './compare-layer.ts';
-import { gapSpans, type TimeRange } from './gaps.ts';
+import { barWidth, gapSpans, type TimeRange } from './gaps.ts';
 import { barAt, episodesOf, markersOf, type ChartMark } from './marks.ts';
 import { Overlay, type OverlayState } from './overlay.ts';
 import { StudyLayer } from './study-layer.ts';
@@ -38,7 +38,6 @@ export interface Reading {
 }
 
 const seconds = (ms: number): UTCTimestamp => (ms / 1000) as UTCTimestamp;
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export class PriceChart {
@@ -293,10 +292,4 @@ export class PriceChart {
     this.shownMarks = shape;
     this.markers.setMarkers(markers);
   }
-}
-
-/** The usual distance of two bars: the smallest one, because minutes without a trade are absent. */
-function barWidth(bars: readonly Bar[]): number {
-  const gaps = bars.slice(-50).flatMap((bar, at, all) => (at === 0 ? [] : [bar.time - (all[at - 1]?.time ?? 0)]));
-  return Math.max(MINUTE_MS, Math.min(...gaps, bars.length > 1 ? Infinity : MINUTE_MS));
 }
