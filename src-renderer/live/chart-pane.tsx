@@ -1,5 +1,5 @@
 /** The centre of Live: the one chart with everything drawn on it, its head, legend, table form and overlay menu. */
-import { useCallback, useState } from 'react';
+import { memo, useCallback, useState } from 'react';
 import { compactPrice } from '../../src-shared/format.ts';
 import { CHART_TEXT } from '../../src-shared/text/chart.ts';
 import type { Timeframe } from '../chart/aggregate.ts';
@@ -28,7 +28,8 @@ interface ChartPaneProps {
   readonly onOpen: (id: string) => void;
 }
 
-export function ChartPane({ active, symbol, timeframe, pickSymbol, onSymbol, onTimeframe, onOpen }: ChartPaneProps) {
+export const ChartPane = memo(function ChartPane(props: ChartPaneProps) {
+  const { active, symbol, timeframe, pickSymbol, onSymbol, onTimeframe, onOpen } = props;
   const [chart, setChart] = useState<PriceChart | null>(null);
   const [hover] = useState<HoverStore>(() => createValueStore<number | null>(null));
   const [table, setTable] = useState(false);
@@ -74,4 +75,4 @@ export function ChartPane({ active, symbol, timeframe, pickSymbol, onSymbol, onT
       </div>
     </section>
   );
-}
+});

@@ -11,6 +11,7 @@ import { AnomalyFeed } from './anomaly-feed.tsx';
 import { ChartPane } from './chart-pane.tsx';
 import { moveSelection } from './feed-order.ts';
 import { useMinutesAhead } from './use-candles.ts';
+import { useReady } from './use-ready.ts';
 import { useFeed } from './use-feed.ts';
 import { useWatchOrder } from './use-watch-order.ts';
 import { WatchList } from './watch-list.tsx';
@@ -40,6 +41,7 @@ export function LiveView({ active }: { active: boolean }) {
   if (active && moved) setPlace({ symbol: params.symbol, tf: params.tf });
   const symbol = place.symbol ?? order.first;
   const timeframe = isTimeframe(place.tf) ? place.tf : '1m';
+  const shown = useReady(symbol, timeframe);
   const ahead = useMinutesAhead(timeframe);
   const chooseSymbol = useCallback(
     (chosen: string): void => {
@@ -68,8 +70,7 @@ export function LiveView({ active }: { active: boolean }) {
       <Panel id="chart" minSize={320}>
         <ChartPane
           active={active}
-          symbol={symbol}
-          timeframe={timeframe}
+          {...shown}
           pickSymbol={!wide}
           onSymbol={chooseSymbol}
           onTimeframe={chooseTimeframe}

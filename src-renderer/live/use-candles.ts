@@ -74,10 +74,21 @@ function joined(older: Minutes, newer: Minutes): Minutes {
 }
 
 export function useCandles(symbol: string | null, timeframe: Timeframe) {
+  return useQuery(useMinutes(symbol, timeframe));
+}
+
+const isThere = (): boolean => true;
+
+/** Whether there is something to draw; asks for it. */
+export function useHasCandles(symbol: string | null, timeframe: Timeframe): boolean {
+  return useQuery({ ...useMinutes(symbol, timeframe), select: isThere, notifyOnChangeProps: ['data'] }).data === true;
+}
+
+function useMinutes(symbol: string | null, timeframe: Timeframe) {
   const engine = useEngine();
   const online = useConnection().kind === 'online';
   const timed = useMarketKnown();
-  return useQuery({ ...minutesOf(engine, symbol ?? '', timeframe), enabled: online && timed && symbol !== null });
+  return { ...minutesOf(engine, symbol ?? '', timeframe), enabled: online && timed && symbol !== null };
 }
 
 /** Asks for a symbol that is about to be shown, before the window has begun to draw itself anew. */
