@@ -1,6 +1,6 @@
 /**
  * One-minute candles of a symbol from the engine, as far back as the timeframe needs. First the minutes that fill the view, at
- * once on the screen; then the older ones in pages of 5,000, until an empty page. A symbol seen a moment ago is shown from memory
+ * once on the screen; then, when the symbol is not left again at once, the older ones in pages of 5,000, until an empty page. A symbol seen a moment ago is shown from memory
  * and only its newest minutes are read again.
  */
 import { queryOptions, useQuery } from '@tanstack/react-query';
@@ -24,6 +24,8 @@ const HEAD_MINUTES: Record<Timeframe, number> = { '1m': 180, '5m': 700, '15m': 1
 /** Read again of what is held: repairs reach about this far back. */
 const TAIL_MINUTES = 60;
 const HELD_MS = 120_000;
+/** Who steps through symbols wants the next one, not the past of the one before. */
+const REST_MS = 250;
 
 export interface ReadOptions {
   readonly symbol: string;
@@ -31,12 +33,14 @@ export interface ReadOptions {
   readonly now: number;
   readonly held?: Minutes | undefined;
   readonly signal?: AbortSignal;
+  /** Before the rest is read. */
+  readonly restMs?: number;
   /** What the view needs is here; the rest follows. */
   readonly onHead?: (head: Minutes) => void;
 }
 
 export async function readMinutes(client: EngineClient, options: ReadOptions): Promise<Minutes> {
-  const { symbol, timeframe, now, held, signal, onHead } = options;
+  const { symbol, timeframe, now, held, signal, onHead, restMs = 0 } = options;
   const end = minuteOf(now) + MINUTE_MS;
   const first = Math.max(0, end - SPAN_MINUTES[timeframe] * MINUTE_MS);
   const page = async (from: number, to: number): Promise<Minutes> => {
@@ -47,7 +51,10 @@ export async function readMinutes(client: EngineClient, options: ReadOptions): P
   const known = tailOf(held, end, first);
   let minutes = await page(known ?? Math.max(first, end - HEAD_MINUTES[timeframe] * MINUTE_MS), end);
   if (held !== undefined && known !== null) minutes = joined(held, minutes);
-  else onHead?.(minutes);
+  else {
+    onHead?.(minutes);
+    await rest(restMs, signal);
+  }
   while (minutes.from > first) {
     const from = Math.max(first, minutes.from - PAGE_MINUTES * MINUTE_MS);
     const older = await page(from, minutes.from);
@@ -55,6 +62,12 @@ export async function readMinutes(client: EngineClient, options: ReadOptions): P
     minutes = joined(older, minutes);
   }
   return minutes;
+}
+
+/** Rejects when it is given up. */
+async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+  signal?.throwIfAborted();
 }
 
 /** Where to read on from what is held; null when it is of no use. */
@@ -118,6 +131,7 @@ function minutesOf({ client, store, queries }: Engine, symbol: string, timeframe
         now: store.clock.now() ?? 0,
         held: queries.getQueryState<Minutes>(queryKey)?.isInvalidated ? undefined : queries.getQueryData(queryKey),
         signal,
+        restMs: REST_MS,
         onHead: (head) => {
           if (queries.getQueryData(queryKey) === undefined) queries.setQueryData(queryKey, head);
         },
