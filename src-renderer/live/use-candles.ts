@@ -1,7 +1,7 @@
 /**
  * One-minute candles of a symbol from the engine, as far back as the timeframe needs. First the minutes that fill the view, at
- * once on the screen; then, when the symbol is not left again at once, the older ones in pages of 5,000, until an empty page. A symbol seen a moment ago is shown from memory
- * and only its newest minutes are read again.
+ * once on the screen; then, unless the symbol is left again at once, the older ones in pages of 5,000, until an empty page. A
+ * symbol seen a moment ago is shown from memory and only its newest minutes are read again.
  */
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
@@ -51,10 +51,8 @@ export async function readMinutes(client: EngineClient, options: ReadOptions): P
   const known = tailOf(held, end, first);
   let minutes = await page(known ?? Math.max(first, end - HEAD_MINUTES[timeframe] * MINUTE_MS), end);
   if (held !== undefined && known !== null) minutes = joined(held, minutes);
-  else {
-    onHead?.(minutes);
-    await rest(restMs, signal);
-  }
+  else onHead?.(minutes);
+  if (minutes.from > first) await rest(restMs, signal);
   while (minutes.from > first) {
     const from = Math.max(first, minutes.from - PAGE_MINUTES * MINUTE_MS);
     const older = await page(from, minutes.from);
