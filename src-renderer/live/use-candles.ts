@@ -32,19 +32,18 @@ export interface ReadOptions {
   readonly timeframe: Timeframe;
   readonly now: number;
   readonly held?: Minutes | undefined;
-  readonly signal?: AbortSignal;
-  /** Before the rest is read. */
-  readonly restMs?: number;
+  /** Asked before the rest is read; false leaves it at what there is. */
+  readonly goesOn?: () => Promise<boolean>;
   /** What the view needs is here; the rest follows. */
   readonly onHead?: (head: Minutes) => void;
 }
 
 export async function readMinutes(client: EngineClient, options: ReadOptions): Promise<Minutes> {
-  const { symbol, timeframe, now, held, signal, onHead, restMs = 0 } = options;
+  const { symbol, timeframe, now, held, onHead, goesOn } = options;
   const end = minuteOf(now) + MINUTE_MS;
   const first = Math.max(0, end - SPAN_MINUTES[timeframe] * MINUTE_MS);
   const page = async (from: number, to: number): Promise<Minutes> => {
-    const answer = await client.candles({ symbol, from, to, limit: PAGE_MINUTES }, { signal });
+    const answer = await client.candles({ symbol, from, to, limit: PAGE_MINUTES });
     const rarity = new Map(answer.rarity.map(({ openTime, lambdaPerDay }) => [openTime, lambdaPerDay]));
     return { candles: answer.candles, rarity, from };
   };
@@ -52,7 +51,7 @@ export async function readMinutes(client: EngineClient, options: ReadOptions): P
   let minutes = await page(known ?? Math.max(first, end - HEAD_MINUTES[timeframe] * MINUTE_MS), end);
   if (held !== undefined && known !== null) minutes = joined(held, minutes);
   else onHead?.(minutes);
-  if (minutes.from > first) await rest(restMs, signal);
+  if (minutes.from > first && (await goesOn?.()) === false) return minutes;
   while (minutes.from > first) {
     const from = Math.max(first, minutes.from - PAGE_MINUTES * MINUTE_MS);
     const older = await page(from, minutes.from);
@@ -60,12 +59,6 @@ export async function readMinutes(client: EngineClient, options: ReadOptions): P
     minutes = joined(older, minutes);
   }
   return minutes;
-}
-
-/** Rejects when it is given up. */
-async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
-  signal?.throwIfAborted();
 }
 
 /** Where to read on from what is held; null when it is of no use. */
@@ -115,21 +108,25 @@ export function useMinutesAhead(timeframe: Timeframe): (symbol: string) => void 
 
 function minutesOf({ client, store, queries }: Engine, symbol: string, timeframe: Timeframe) {
   const queryKey = ['minutes', symbol, timeframe];
+  const goesOn = async (): Promise<boolean> => {
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    return (queries.getQueryCache().find({ queryKey })?.getObserversCount() ?? 0) > 0;
+  };
   return queryOptions({
     queryKey,
     staleTime: 0,
     gcTime: HELD_MS,
     // What comes is new: comparing thousands of minutes with the ones before would only cost.
     structuralSharing: false,
-    queryFn: ({ signal }) => {
+    // Its signal is not taken: a query that is given up on the way forgets what it has read.
+    queryFn: () => {
       store.minutes.want(symbol);
       return readMinutes(client, {
         symbol,
         timeframe,
         now: store.clock.now() ?? 0,
         held: queries.getQueryState<Minutes>(queryKey)?.isInvalidated ? undefined : queries.getQueryData(queryKey),
-        signal,
-        restMs: REST_MS,
+        goesOn,
         onHead: (head) => {
           if (queries.getQueryData(queryKey) === undefined) queries.setQueryData(queryKey, head);
         },

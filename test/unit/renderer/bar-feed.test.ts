@@ -73,6 +73,18 @@ describe('reading minutes', () => {
     expect(times(minutes)).toEqual(Array.from({ length: 1500 }, (_, at) => 100_001 - 1500 + at));
   });
 
+  it('leaves it at the head of a symbol that is left at once, and goes on from there the next time', async () => {
+    const { client, asked } = engineSince(0);
+    const held = await readMinutes(client, { symbol: 'BTC-USD', timeframe: '1m', now: NOW, goesOn: async () => false });
+    expect(times(held)).toHaveLength(180);
+    const minutes = await readMinutes(client, { symbol: 'BTC-USD', timeframe: '1m', now: NOW, held, goesOn: async () => true }); // prettier-ignore
+    expect(asked.slice(1)).toEqual([
+      [100_001 - 60, 100_001],
+      [100_001 - 1500, 100_001 - 180],
+    ]);
+    expect(times(minutes)).toEqual(Array.from({ length: 1500 }, (_, at) => 100_001 - 1500 + at));
+  });
+
   it('stops at the first page without a candle', async () => {
     const { client, asked } = engineSince(99_990);
     const minutes = await readMinutes(client, { symbol: 'BTC-USD', timeframe: '1d', now: NOW });
