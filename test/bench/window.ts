@@ -118,8 +118,7 @@ async function busy(browser: Browser, place: Place, print: BenchContext['print']
     print(`frame intervals: ${histogram(frames)}`);
     print(`longest task: ${promise(Math.max(0, ...longTasks), '≤', 50, millis)} (${longTasks.length} over 50 ms)`);
     const switched = await profiled(cdp, 'switching', print, () => switching(page));
-    print(`switching the symbol by hand, ${tail(switched)}`);
-    print(`switching the symbol by key, ${tail(await stepping(page))}`);
+    print(`switching the symbol, ${tail(switched)}`);
     print(`search as you type to pixels, ${tail(await profiled(cdp, 'typing', print, () => typing(page)))}`);
   });
 }
@@ -157,21 +156,6 @@ async function switching(page: Page): Promise<number[]> {
   }
   return times;
 }
-
-/** The same by key, from one symbol of the list to the next: nothing tells beforehand which one it will be. */
-async function stepping(page: Page): Promise<number[]> {
-  const times: number[] = [];
-  await heard(page, 'keydown');
-  for (let step = 0; step < 24; step++) {
-    const before = await shownSymbol(page);
-    await page.keyboard.press(']');
-    times.push(await untilShown(page, `[data-shows]:not([data-shows="${before}"])`, '', await lastHeard(page)));
-  }
-  return times;
-}
-
-const shownSymbol = (page: Page): Promise<string> =>
-  page.evaluate(() => document.querySelector<HTMLElement>('[data-shows]')?.dataset.shows ?? '');
 
 /** From now on the page keeps when the browser heard the last such event. */
 const heard = (page: Page, kind: 'click' | 'keydown'): Promise<void> =>
