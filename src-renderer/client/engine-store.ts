@@ -33,13 +33,14 @@ export interface EngineStore {
 export const movedFrom = (before: number | null | undefined, after: number | null): -1 | 0 | 1 =>
   before == null || after === null || before === after ? 0 : after > before ? 1 : -1;
 
-export function createEngineStore(schedule: Schedule = onFrame): EngineStore {
-  const quotes = createKeyedStore<QuoteView>(schedule);
+/** `calm`: for prices and minutes, which come for ever and can wait for the reader. */
+export function createEngineStore(schedule: Schedule = onFrame, calm: Schedule = schedule): EngineStore {
+  const quotes = createKeyedStore<QuoteView>(calm);
   const anomalies = createKeyedStore<AnomalyWithNarrative>(schedule);
   const alerts = createKeyedStore<Alert>(schedule);
   const health = createValueStore<Health | null>(null);
   const clock = createMarketClock();
-  const minutes = createMinuteChannel(schedule);
+  const minutes = createMinuteChannel(calm);
   // The rows of the store are a frame behind: what came without a sparkline takes the newest one that was told.
   const sparks = new Map<string, number[]>();
   const sparkOf = ({ symbol, spark }: QuoteChange): number[] => {

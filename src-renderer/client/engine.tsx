@@ -4,8 +4,10 @@ import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react
 import { createContext, use, useSyncExternalStore, type ReactNode } from 'react';
 import type { Health } from '../../src-shared/health.ts';
 import type { AnomalyWithNarrative } from '../../src-shared/ports/reader.ts';
+import { createCalmFrame } from './calm-frame.ts';
 import type { Connection, ConnectionState, EngineClient } from './connection.ts';
 import { createEngineStore, type EngineStore, type QuoteView } from './engine-store.ts';
+import { onFrame } from './frame-batch.ts';
 import { runStreams } from './streams.ts';
 import { createValueStore, type ValueStore } from './value-store.ts';
 
@@ -19,7 +21,9 @@ export interface Engine {
   readonly restartAsked: ValueStore<{ readonly session: number; readonly startedAt: number } | null>;
 }
 
-export function createEngine(connection: Connection, store = createEngineStore()): Engine {
+const storeOfWindow = (): EngineStore => createEngineStore(onFrame, createCalmFrame(window));
+
+export function createEngine(connection: Connection, store = storeOfWindow()): Engine {
   // Answers are drawn in the frame they come in: by the default, a timer, they wait behind the frames of a busy market.
   notifyManager.setScheduler(queueMicrotask);
   const queries = new QueryClient({
