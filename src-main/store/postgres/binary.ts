@@ -14,6 +14,9 @@ const EPOCH_2000 = Date.UTC(2000, 0, 1);
 const LAST_TIME = 8.64e15;
 const WORD = 2 ** 32;
 
+/** Several times as quick as the buffer's own methods, and big-endian, as the protocol is. */
+const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);
+
 export interface RowWriter {
   /** Begins a row of so many columns. */
   row(columns: number): void;
@@ -32,44 +35,52 @@ export interface RowWriter {
 /** `bytes`: an upper bound of what the rows take, see `rowBytes`. */
 export function createRowWriter(bytes: number): RowWriter {
   const buffer = Buffer.allocUnsafe(HEADER.length + bytes + 2);
+  const view = viewOf(buffer);
   let at = HEADER.copy(buffer);
 
-  function absent(): void {
-    at = buffer.writeInt32BE(ABSENT, at);
+  function int32(value: number): void {
+    view.setInt32(at, value);
+    at += 4;
   }
+  const absent = (): void => int32(ABSENT);
 
   return {
     row(columns) {
-      at = buffer.writeInt16BE(columns, at);
+      view.setInt16(at, columns);
+      at += 2;
     },
     text(value) {
-      at = buffer.writeInt32BE(value.length, at);
+      int32(value.length);
       at += value.copy(buffer, at);
     },
     float(value) {
       if (Number.isNaN(value)) return absent();
-      at = buffer.writeInt32BE(8, at);
-      at = buffer.writeDoubleBE(value, at);
+      int32(8);
+      view.setFloat64(at, value);
+      at += 8;
     },
     time(value) {
       if (!(Math.abs(value) <= LAST_TIME)) return absent();
       const micros = (Math.floor(value) - EPOCH_2000) * 1000;
       const high = Math.floor(micros / WORD);
-      at = buffer.writeInt32BE(8, at);
-      at = buffer.writeInt32BE(high, at);
-      at = buffer.writeUInt32BE(micros - high * WORD, at);
+      int32(8);
+      int32(high);
+      view.setUint32(at, micros - high * WORD);
+      at += 4;
     },
     int(value) {
       if (Number.isNaN(value)) return absent();
-      at = buffer.writeInt32BE(4, at);
-      at = buffer.writeInt32BE(value, at);
+      int32(4);
+      int32(value);
     },
     bool(value) {
-      at = buffer.writeInt32BE(1, at);
-      at = buffer.writeUInt8(value ? 1 : 0, at);
+      int32(1);
+      view.setUint8(at, value ? 1 : 0);
+      at += 1;
     },
     done() {
-      at = buffer.writeInt16BE(TRAILER, at);
+      view.setInt16(at, TRAILER);
+      at += 2;
       return buffer.subarray(0, at);
     },
   };
@@ -96,19 +107,20 @@ export interface RowReader {
 
 /** Columns are read in the order of the statement, each exactly once a row. */
 export function createRowReader(buffer: Buffer): RowReader {
+  const view = viewOf(buffer);
   let at = HEADER.length;
   /** Whether the column holds a value, which then begins at `at`. */
-  const present = (): boolean => (at += 4) > 0 && buffer.readInt32BE(at - 4) !== ABSENT;
-  const floatOrNull = (): number | null => (present() ? buffer.readDoubleBE((at += 8) - 8) : null);
-  const intOrNull = (): number | null => (present() ? buffer.readInt32BE((at += 4) - 4) : null);
+  const present = (): boolean => (at += 4) > 0 && view.getInt32(at - 4) !== ABSENT;
+  const floatOrNull = (): number | null => (present() ? view.getFloat64((at += 8) - 8) : null);
+  const intOrNull = (): number | null => (present() ? view.getInt32((at += 4) - 4) : null);
   return {
-    next: () => buffer.readInt16BE((at += 2) - 2) !== TRAILER,
+    next: () => view.getInt16((at += 2) - 2) !== TRAILER,
     text() {
-      const length = buffer.readInt32BE(at);
+      const length = view.getInt32(at);
       return buffer.toString('utf8', (at += 4), (at += Math.max(0, length)));
     },
     bytes() {
-      const length = buffer.readInt32BE(at);
+      const length = view.getInt32(at);
       return buffer.subarray((at += 4), (at += Math.max(0, length)));
     },
     int: () => intOrNull() ?? NaN,
@@ -116,7 +128,7 @@ export function createRowReader(buffer: Buffer): RowReader {
     float: () => floatOrNull() ?? NaN,
     time() {
       at += 12;
-      const micros = buffer.readInt32BE(at - 8) * WORD + buffer.readUInt32BE(at - 4);
+      const micros = view.getInt32(at - 8) * WORD + view.getUint32(at - 4);
       return EPOCH_2000 + Math.floor(micros / 1000);
     },
     intOrNull,
