@@ -131,6 +131,7 @@ const RIGHT: Record<string, Record<string, unknown>> = {
   'backfill.start': { days: 3 },
   'care.run': { job: 'retention' },
   pause: { paused: false },
+  'streams.minutesOf': { symbols: ['SOL-USD'] },
   rehearse: { days: 3, settings: { alertsPerDay: 2 } },
 };
 
