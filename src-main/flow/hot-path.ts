@@ -99,6 +99,9 @@ export function createHotPath(o: HotPathOptions): HotPath {
   };
   const onRepaired = (repaired: Repaired): void => {
     const builder = o.builders.get(repaired.symbol);
+    // The venue knows a whole minute after it: the forming one has ended, whatever grace it had left for trades on their way.
+    const ended = builder === undefined ? null : endedBefore(builder, repaired.candles);
+    if (ended !== null) closeCandle(ended);
     const changed = builder === undefined ? [...repaired.candles] : builder.merge([...repaired.candles]);
     for (const { candle, late } of held.repaired(repaired, changed)) detect(candle, late);
     changed.forEach(keep);
@@ -140,6 +143,13 @@ export function createHotPath(o: HotPathOptions): HotPath {
     },
     closed: () => closedCount,
   };
+}
+
+/** The forming minute, closed, when minutes after it have come and not itself. */
+function endedBefore(builder: CandleBuilder, candles: readonly Candle[]): Candle | null {
+  const forming = builder.forming()?.openTime;
+  if (forming === undefined || candles.some(({ openTime }) => openTime === forming)) return null;
+  return builder.closeUpTo(Math.max(...candles.map(({ openTime }) => openTime)));
 }
 
 function tellGap(o: HotPathOptions, row: GapRow): void {

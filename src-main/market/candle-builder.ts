@@ -25,7 +25,10 @@ export interface CandleBuilder {
   onTicker(ticker: Ticker): Built;
   closeUpTo(time: EpochMs): Candle | null;
   forming(): Candle | null;
-  /** REST truth for complete minutes, sound, sorted, one per minute; where it is of the forming minute it takes its place. */
+  /**
+   * REST truth for complete minutes, sound, sorted, one per minute; where it is of the forming minute it takes its place. Minutes
+   * after a forming one that it does not hold are left out: close that one first, or they would come before it.
+   */
   merge(repaired: readonly Candle[]): Candle[];
   counts(): BuilderCounts;
   /** Minutes that late trades belong to, each once; forgotten by the call. */
@@ -117,12 +120,12 @@ export function createCandleBuilder(of: { symbol: string; venue: string }): Cand
     const byMinute = new Map<EpochMs, Candle>();
     for (const candle of repaired) {
       if (candle.symbol !== of.symbol || !isSoundCandle(candle)) unsound += 1;
-      else if (!forming || candle.openTime <= forming.openTime)
-        byMinute.set(candle.openTime, { ...candle, repaired: true });
+      else byMinute.set(candle.openTime, { ...candle, repaired: true });
     }
-    const merged = [...byMinute.values()].sort((a, b) => a.openTime - b.openTime);
     // The truth holds all of the minute: a trade of it that is still under way would be counted twice.
     if (forming && byMinute.has(forming.openTime)) close();
+    const upTo = forming?.openTime ?? Infinity;
+    const merged = [...byMinute.values()].filter(({ openTime }) => openTime <= upTo).sort((a, b) => a.openTime - b.openTime); // prettier-ignore
     for (const candle of merged) {
       lastClosed = Math.max(lastClosed, candle.openTime);
       lateMinutes.delete(candle.openTime);

@@ -133,4 +133,16 @@ describe('candle builder', () => {
     expect(b.onTrade(trade(40, 101))).toEqual({ forming: null, closed: null });
     expect(b.takeLateMinutes()).toEqual([M0]);
   });
+
+  it('takes minutes after the forming one together with the truth of that one, and leaves them out without it', () => {
+    const b = builder();
+    b.onTrade(trade(30, 100));
+    expect(b.merge([candle(1, 98)])).toEqual([]);
+    expect(b.forming()).toMatchObject({ openTime: M0 });
+    expect(b.merge([candle(2, 99), candle(0, 100), candle(1, 98)]).map(({ openTime }) => openTime)).toEqual(
+      [0, 1, 2].map((minute) => M0 + minute * MINUTE_MS),
+    );
+    expect(b.forming()).toBeNull();
+    expect(b.onTrade(trade(170, 5))).toEqual({ forming: null, closed: null });
+  });
 });
