@@ -7,7 +7,7 @@ import type { History } from './history-query.ts';
 import { AbsentLine, HistoryLine } from './history-row.tsx';
 
 export const ROW_HEIGHT = 32;
-const OVERSCAN = 10;
+const OVERSCAN = 4;
 /** So many rows before the end the next matches are read. */
 const AHEAD = 20;
 /** ms that a list stays at its top before it reads on by itself: whoever types on wants the next answer first. */
