@@ -12,6 +12,11 @@ const literalWords = [
   `:matches(JSXElement, JSXFragment, ${SHOWN}) > JSXExpressionContainer > :matches(Literal, ConditionalExpression > Literal)[value=${WORD}]`,
 ].map((selector) => ({ selector, message: 'Words of the window belong to src-shared/text.' }));
 
+const ownNumbers = {
+  selector: 'CallExpression[callee.property.name="toFixed"]',
+  message: 'Numbers of the window are written by ui/numbers.ts.',
+};
+
 const ROOT_CONFIGS = ['eslint.config.ts', 'electron.vite.config.ts', 'vitest.config.ts'];
 
 export default tseslint.config(
@@ -48,7 +53,7 @@ export default tseslint.config(
   { files: ['src-renderer/**/*.tsx', 'src-renderer/**/*.ts'], ...hooks.configs.flat.recommended },
   {
     files: ['src-renderer/**/*.tsx'],
-    rules: { 'no-restricted-syntax': ['error', ...literalWords] },
+    rules: { 'no-restricted-syntax': ['error', ...literalWords, ownNumbers] },
   },
   {
     files: ['test/**', 'scripts/**'],

@@ -1,4 +1,6 @@
 /** The last hour of closes as a line; shape only, no scale. Drawn for the eye, hidden from screen readers. */
+const tenths = (value: number): number => Math.round(value * 10) / 10;
+
 export function sparkPath(values: readonly number[], width: number, height: number): string {
   if (values.length < 2) return '';
   const low = Math.min(...values);
@@ -7,7 +9,7 @@ export function sparkPath(values: readonly number[], width: number, height: numb
   return values
     .map(
       (value, index) =>
-        `${index === 0 ? 'M' : 'L'}${(index * step).toFixed(1)} ${(height - 1 - ((value - low) / span) * (height - 2)).toFixed(1)}`,
+        `${index === 0 ? 'M' : 'L'}${tenths(index * step)} ${tenths(height - 1 - ((value - low) / span) * (height - 2))}`,
     )
     .join('');
 }

@@ -4,6 +4,7 @@ import type { EgressAsker } from '../egress.ts';
 import type { SourceHealth } from '../health.ts';
 import { FEED_STATES } from './labels.ts';
 import { localised } from './localised.ts';
+import { numberText } from './number-style.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -118,7 +119,7 @@ export const HEALTH_TEXT = localised({
   },
   modelPromise: 'No call leaves unless its worst case fits the budget; without it the template writes.',
   modelReading: (state: string, money: string) => `${state}, ${money} today`,
-  money: (dollars: number) => `$${dollars.toFixed(dollars >= 10 ? 0 : 2)}`,
+  money: (dollars: number) => `$${numberText(dollars, dollars >= 10 ? 0 : 2)}`,
   ofLimit: (spent: string, limit: string | null) => (limit === null ? `${spent}, no limit` : `${spent} of ${limit}`),
   moneyToday: 'Money today',
   moneyMonth: 'Money this month',

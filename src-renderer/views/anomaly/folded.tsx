@@ -5,6 +5,7 @@ import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
 import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
 import { exactText } from '../../ui/zone.ts';
 import { useZone } from '../../client/settings.ts';
+import { numberText } from '../../ui/numbers.ts';
 import { countText, shortRarity } from '../../ui/words.ts';
 import { figures } from './figures.ts';
 import { acceptedRevisions, Revisions } from './revisions.tsx';
@@ -88,15 +89,15 @@ function Measures({ detail: { anomaly } }: { detail: AnomalyDetail }) {
   const price = (value: number | null): string => (value === null ? none : figures(value));
   const rows: [string, string][] = [
     [TEXT.detector, meta.detector],
-    [TEXT.zScore, anomaly.z_score === null ? none : anomaly.z_score.toFixed(2)],
+    [TEXT.zScore, anomaly.z_score === null ? none : numberText(anomaly.z_score, 2)],
     [TEXT.level, TEXT.perDay(countText(meta.level))],
-    [TEXT.threshold, TEXT.sigmas(meta.asset_threshold.toFixed(1), meta.threshold_source.replace('_', ' '))],
+    [TEXT.threshold, TEXT.sigmas(numberText(meta.asset_threshold, 1), meta.threshold_source.replace('_', ' '))],
     [TEXT.rarity, shortRarity(meta.lambda_per_day)],
-    [TEXT.confidence, anomaly.confidence.toFixed(2)],
+    [TEXT.confidence, numberText(anomaly.confidence, 2)],
     [TEXT.prices, `${price(anomaly.price_before)} → ${price(anomaly.price_at_detection)}`],
     [TEXT.breadth, meta.breadth === null ? none : TEXT.ofSymbols(Math.round(meta.breadth * 100))],
-    [TEXT.beta, meta.beta === null ? none : meta.beta.toFixed(2)],
-    [TEXT.volatility, TEXT.perMinute((meta.sigma * 100).toFixed(3))],
+    [TEXT.beta, meta.beta === null ? none : numberText(meta.beta, 2)],
+    [TEXT.volatility, TEXT.perMinute(numberText(meta.sigma * 100, 3))],
     [TEXT.tier, meta.volatility_tier],
     [TEXT.id, anomaly.id],
   ];

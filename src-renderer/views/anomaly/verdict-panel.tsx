@@ -3,6 +3,7 @@ import { Check, CircleMinus, X, type LucideIcon } from 'lucide-react';
 import type { Finding, NarrativeRevision } from '../../../src-shared/narrative.ts';
 import type { AnomalyDetail } from '../../../src-shared/ports/reader.ts';
 import { ANOMALY_TEXT } from '../../../src-shared/text/anomaly.ts';
+import { numberText } from '../../ui/numbers.ts';
 import { Verdict } from '../../ui/verdict.tsx';
 import { claimText, revisionInForce } from './detail-model.ts';
 
@@ -15,7 +16,7 @@ export function VerdictPanel({ detail }: { detail: AnomalyDetail }) {
     <div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted">
         <Verdict narrative={narrative} stage={anomaly.stage} />
-        {revision !== null && <span>{TEXT.score(revision.verdict.score.toFixed(2))}</span>}
+        {revision !== null && <span>{TEXT.score(numberText(revision.verdict.score, 2))}</span>}
         {narrative !== null && <span>{TEXT.writtenBy(narrative.llm_model ?? narrative.llm_provider)}</span>}
         {narrative !== null && narrative.revision > 1 && <span>{TEXT.revision(narrative.revision)}</span>}
       </p>
@@ -62,7 +63,7 @@ function Row({ finding, claim }: { finding: Finding; claim: string | null }) {
       <span className="min-w-0 leading-normal break-words text-muted" title={claim ?? undefined}>
         <bdi>{finding.reason}</bdi>
       </span>
-      <span className="text-right text-muted">{finding.score === null ? '–' : finding.score.toFixed(2)}</span>
+      <span className="text-right text-muted">{finding.score === null ? '–' : numberText(finding.score, 2)}</span>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 /** The alert budget: what was promised, and what came of it. */
 import type { Health, Metrics } from '../../../src-shared/health.ts';
 import { HEALTH_TEXT } from '../../../src-shared/text/health.ts';
+import { numberText } from '../../ui/numbers.ts';
 import { countText } from '../../ui/words.ts';
 import { Facts, Instrument } from './instrument.tsx';
 
@@ -16,7 +17,7 @@ export function BudgetInstrument({ health: { budget }, metrics }: { health: Heal
       <Facts
         rows={[
           [HEALTH_TEXT.promised, perDay],
-          [HEALTH_TEXT.realised, realised === null ? HEALTH_TEXT.realisedUnknown : realised.toFixed(1)],
+          [HEALTH_TEXT.realised, realised === null ? HEALTH_TEXT.realisedUnknown : numberText(realised, 1)],
           [
             HEALTH_TEXT.measuredOver,
             metrics === undefined ? HEALTH_TEXT.none : HEALTH_TEXT.days(Math.round(metrics.budget.days)),

@@ -1,13 +1,14 @@
 /** The engine's own thread: how long it lets others wait, and how much memory the program takes. */
 import type { EngineHealth, Health } from '../../../src-shared/health.ts';
 import { HEALTH_TEXT } from '../../../src-shared/text/health.ts';
+import { numberText } from '../../ui/numbers.ts';
 import { bytesText, countText } from '../../ui/words.ts';
 import { Facts, Instrument } from './instrument.tsx';
 import { Moment } from './moment.tsx';
 
 /** A wait that a person notices in a window that says it is live. */
 const SLOW_MS = 250;
-const msText = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+const msText = (ms: number): string => `${numberText(ms, ms < 10 ? 1 : 0)} ms`;
 
 export function EngineInstrument({ engine: { delay, rssBytes }, health }: { engine: EngineHealth; health: Health }) {
   return (

@@ -76,8 +76,8 @@ describe('words', () => {
   });
 
   it('draw a spark line inside its box, also for a flat hour', () => {
-    expect(sparkPath([1, 3, 2], 10, 10)).toBe('M0.0 9.0L5.0 1.0L10.0 5.0');
-    expect(sparkPath([5, 5], 10, 10)).toBe('M0.0 9.0L10.0 9.0');
+    expect(sparkPath([1, 3, 2], 10, 10)).toBe('M0 9L5 1L10 5');
+    expect(sparkPath([5, 5], 10, 10)).toBe('M0 9L10 9');
     expect(sparkPath([5], 10, 10)).toBe('');
   });
 });
