@@ -9,7 +9,7 @@ import { Control } from './controls.tsx';
 import { LocaleField } from './locale-field.tsx';
 import { MarketsSection } from './markets-section.tsx';
 import { EmbedderTry, JudgeField, ModelTry, PriceField } from './model-extras.tsx';
-import { Feeds, KeyNotes, ServiceTry, ShippedFeeds } from './news-extras.tsx';
+import { Feeds, FileTries, KeyNotes, ServiceTry, ShippedFeeds } from './news-extras.tsx';
 import { NotificationTest } from './notification-test.tsx';
 import { defaultAt, patchAt, sameValue, valueAt } from './paths.ts';
 import { PostgresSection } from './postgres-section.tsx';
@@ -87,6 +87,8 @@ function Own({
   switch (path) {
     case 'news.feeds':
       return <Feeds settings={settings} onChange={onChange} />;
+    case 'news.files':
+      return news.files.length > 0 ? <FileTries paths={news.files} /> : null;
     case 'news.useDefaults':
       return news.useDefaults ? <ShippedFeeds /> : null;
     case 'news.cryptopanic.enabled':

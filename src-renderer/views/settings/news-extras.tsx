@@ -145,6 +145,34 @@ export function ShippedFeeds() {
   );
 }
 
+/** Under the paths: each read once, as the engine would. */
+export function FileTries({ paths }: { paths: readonly string[] }) {
+  return (
+    <ul aria-label={FIELD_TEXT['news.files'].label} className="mb-2 pl-3">
+      {paths.map((path) => (
+        <FileRow key={path} path={path} />
+      ))}
+    </ul>
+  );
+}
+
+function FileRow({ path }: { path: string }) {
+  const { run, busy, answer } = useNewsTry({ kind: 'file', path });
+  return (
+    <li className="border-t border-line first:border-t-0">
+      <div className="flex min-h-9 items-center gap-3 py-1">
+        <span title={path} className="min-w-0 flex-1 truncate font-mono text-2xs text-muted">
+          {path}
+        </span>
+        <Button disabled={busy} onClick={run} aria-label={`${TEXT.test}: ${path}`}>
+          {busy ? TEXT.testing : TEXT.test}
+        </Button>
+      </div>
+      <div role="status">{answer !== null && !busy && <Answer {...answer} />}</div>
+    </li>
+  );
+}
+
 /** Under a service's switch: whether its keys are there, and a read with them. */
 export function ServiceTry({
   service,

@@ -138,6 +138,16 @@ describe('the Settings view', () => {
     await waitFor(() => expect(fake.state.settings.news.feeds).toEqual([]));
   });
 
+  it('reads a news file on demand', async () => {
+    await open();
+    const files = within(row('news.files'));
+    const field = files.getByRole('textbox');
+    fireEvent.change(field, { target: { value: '/news/2023.csv' } });
+    fireEvent.blur(field);
+    fireEvent.click(await files.findByLabelText('Test: /news/2023.csv'));
+    await files.findByText(/^25 reports/);
+  });
+
   it('says which keys are there, and never what they are', async () => {
     await open();
     await screen.findByText('MANE_CRYPTOPANIC_KEY is not set');
