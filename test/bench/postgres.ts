@@ -120,7 +120,7 @@ async function reads(server: RunningServer, context: BenchContext, sets: readonl
     print(`server: ${prices} prices, ${candleSymbols} symbols × ${CANDLE_DAYS} days of candles, seeded in ${(took / 1000).toFixed(0)} s`); // prettier-ignore
     print(await weeks(freshReader(connection), queries, candleSymbols));
     for (const texts of sets) {
-      await seedPostgresTexts(connection, texts.texts);
+      await seedPostgresTexts(connection, texts.made());
       print(`moved into blocks in ${((await timed(() => sealSearch(connection))) / 1000).toFixed(1)} s`);
       await client.query('VACUUM ANALYZE');
       print(await searches(freshReader(connection), queries, texts));

@@ -64,7 +64,7 @@ export async function localReads(context: BenchContext, sets: readonly Texts[]):
     for (const [k, texts] of sets.entries()) {
       const path = join(folder, `${k}.db`);
       copyFileSync(base, path);
-      seedTexts(path, texts.texts);
+      seedTexts(path, texts.made());
       const store = await openStore({ path });
       if (k === 0) print(await weeks(store.reader, queries, candleSymbols));
       print(await searches(store.reader, queries, texts));
