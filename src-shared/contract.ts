@@ -221,7 +221,9 @@ export const contract = {
   streams: {
     /** Every row; the minutes of the symbols that the connection has named, of all of them before it has. */
     ticks: base.output(eventIterator(TickBatchSchema)),
-    minutesOf: base.input(z.object({ symbols: z.array(SymbolSchema).max(16) })).output(z.object({ ok: z.literal(true) })),
+    minutesOf: base
+      .input(z.object({ symbols: z.array(SymbolSchema).max(16) }))
+      .output(z.object({ ok: z.literal(true) })),
     /** An anomaly as it is raised, grows, ends, and as its narrative arrives. */
     anomalies: base.output(eventIterator(AnomalyWithNarrativeSchema)),
     narratives: base.output(eventIterator(NarrativeSchema)),

@@ -17,6 +17,7 @@ import { startProxy } from '../fakes/tcp-proxy.ts';
 import { installedBinaries } from '../fixtures/postgres/binaries.ts';
 import { freePort, startServer } from '../fixtures/postgres/server.ts';
 import { type Bench, type BenchContext, inFolder, median, millis, percentile, perSecond, promise, rate, ratio, sideBySide, spread, timed } from './harness.ts'; // prettier-ignore
+import { mirrorRate } from './mirror-rate.ts';
 import { priceRows } from './store-write.ts';
 
 const BATCH = 5000;
@@ -31,6 +32,7 @@ export const mirrorBench: Bench = {
   async run(context) {
     await writePath(context);
     await latencies(context);
+    await rates(context);
   },
 };
 
@@ -140,4 +142,15 @@ async function latencies({ quick, print }: BenchContext): Promise<void> {
   }
   await proxy.close();
   await server.stop();
+}
+
+async function rates(context: BenchContext): Promise<void> {
+  const [binaries] = installedBinaries();
+  if (!binaries) return;
+  const server = await startServer(binaries, { fsync: true });
+  try {
+    await mirrorRate(server, context);
+  } finally {
+    await server.stop();
+  }
 }

@@ -5,6 +5,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
+import type { PriceSample } from '../../src-shared/market.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
 import { from as copyFrom } from 'pg-copy-streams';
 import { packJournal } from '../../src-main/store/packed-journal.ts';
@@ -51,7 +52,7 @@ export const postgresBench: Bench = {
 // As shipped but for the log, of which the filling makes more than an hour's use; without standbys it may be left out there.
 const CONFIG = ['max_wal_size = 4GB', 'wal_level = minimal', 'max_wal_senders = 0', 'shared_buffers = 128MB'];
 
-async function onFresh<T>(
+export async function onFresh<T>(
   server: RunningServer,
   work: (connection: Connection, url: string) => Promise<T>,
 ): Promise<T> {
@@ -70,6 +71,26 @@ async function onFresh<T>(
   }
 }
 
+/** Rows a second by COPY alone, into the tables and indexes of our schema. */
+export const bareCopy = (server: RunningServer, batches: readonly (readonly PriceSample[])[]): Promise<number> =>
+  onFresh(server, async (connection, url) => {
+    await createJournal(connection)(packJournal(priceRows(1), []));
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query('DELETE FROM prices');
+    const ms = await timed(async () => {
+      for (const batch of batches) {
+        const lines = batch.map((r) => `${r.symbol}\t${new Date(r.timestamp).toISOString()}\t${r.price}\t${r.volume_24h}\t${r.high_24h}\t${r.low_24h}\t${r.bid}\t${r.ask}\t${r.source}\n`); // prettier-ignore
+        await pipeline(Readable.from(lines.join('')), client.query(copyFrom('COPY prices (symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source) FROM STDIN'))); // prettier-ignore
+      }
+    });
+    await client.end();
+    return perSecond(
+      batches.reduce((sum, batch) => sum + batch.length, 0),
+      ms,
+    );
+  });
+
 async function writes(server: RunningServer, { quick, rounds, print }: BenchContext): Promise<void> {
   const rows = priceRows(quick ? 20_000 : 100_000);
   const batches = Array.from({ length: rows.length / BATCH }, (_, k) => rows.slice(k * BATCH, (k + 1) * BATCH));
@@ -83,21 +104,7 @@ async function writes(server: RunningServer, { quick, rounds, print }: BenchCont
         });
         return perSecond(rows.length, ms);
       }),
-    copy: () =>
-      onFresh(server, async (connection, url) => {
-        await createJournal(connection)(packJournal(priceRows(1), []));
-        const client = new pg.Client({ connectionString: url });
-        await client.connect();
-        await client.query('DELETE FROM prices');
-        const ms = await timed(async () => {
-          for (const batch of batches) {
-            const lines = batch.map((r) => `${r.symbol}\t${new Date(r.timestamp).toISOString()}\t${r.price}\t${r.volume_24h}\t${r.high_24h}\t${r.low_24h}\t${r.bid}\t${r.ask}\t${r.source}\n`); // prettier-ignore
-            await pipeline(Readable.from(lines.join('')), client.query(copyFrom('COPY prices (symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source) FROM STDIN'))); // prettier-ignore
-          }
-        });
-        await client.end();
-        return perSecond(rows.length, ms);
-      }),
+    copy: () => bareCopy(server, batches),
   });
   const [journal, copy] = [median(rates.journal), median(rates.copy)];
   print(

@@ -16,6 +16,8 @@ export interface Packed {
 
 export interface JournalTable {
   readonly width: number;
+  /** Whether rows may be copied as far as other moments go; absent: they may. Where they may not they are merged. */
+  isFree?(transaction: Transaction, batch: Packed, places: readonly number[]): Promise<boolean>;
   /** COPY statement, and the rows at `places` for it. Throws what the database would throw for a row that does not fit. */
   readonly copy: string;
   packed(batch: Packed, places: readonly number[]): Buffer;
@@ -82,6 +84,10 @@ const NONE_OF_ITS_SECOND = `given.nth = 1 AND NOT EXISTS (SELECT 1 FROM prices p
   AND p.timestamp <> given.time)`;
 const NOT_THERE = `NOT EXISTS (SELECT 1 FROM prices p WHERE ${SAME})`;
 
+const TAKEN = `SELECT 1 FROM unnest(:symbols::text[], :sources::text[], :firsts::float8[], :lasts::float8[]) AS k (symbol, source, first, last)
+  WHERE EXISTS (SELECT 1 FROM prices p WHERE p.symbol = k.symbol AND p.source = k.source
+    AND p.timestamp >= to_timestamp(floor(k.first / 1000)) AND p.timestamp < to_timestamp(floor(k.last / 1000) + 1)) LIMIT 1`;
+
 function insertPrices(unique: boolean, onceASecond: boolean): string {
   const conditions = [...(onceASecond ? [NONE_OF_ITS_SECOND] : []), ...(unique ? [] : [NOT_THERE])];
   return `${GIVEN_PRICES} ${onceASecond ? ONCE_A_SECOND : ''}
@@ -91,9 +97,10 @@ function insertPrices(unique: boolean, onceASecond: boolean): string {
     ${unique ? 'ON CONFLICT (symbol, source, timestamp) DO NOTHING' : ''}`;
 }
 
-/** `unique`: the database keeps prices apart by symbol, source and time; else each row is compared before it is added. `onceASecond`: for `merge` alone. */
+/** `unique`: the database keeps prices apart by symbol, source and time; else each row is compared before it is added. */
 export const pricesTable = (unique: boolean, onceASecond: boolean): JournalTable => ({
   width: PRICE_WIDTH,
+  ...(onceASecond && { isFree: noneOfTheirSeconds }),
   copy: 'COPY prices (symbol, source, timestamp, price, volume_24h, high_24h, low_24h, bid, ask) FROM STDIN (FORMAT binary)',
   packed: (batch, places) =>
     packedRows(batch, places, PRICE_WIDTH, (to, at) => {
@@ -111,6 +118,27 @@ export const pricesTable = (unique: boolean, onceASecond: boolean): JournalTable
     return { added, touches: newestPrices(batch, places) };
   },
 });
+
+/** No two of these rows share a second, and nothing stands in the stretches they fill. `places`: by series, then by time. */
+async function noneOfTheirSeconds(
+  transaction: Transaction,
+  batch: Packed,
+  places: readonly number[],
+): Promise<boolean> {
+  if (places.some((at, n) => n > 0 && isOneSecond(batch.rows, places[n - 1] ?? 0, at))) return false;
+  const spans = [...bySeries(batch, places, ({ first, last }) => ({ first, last }))];
+  const taken = await transaction.rows(TAKEN, {
+    symbols: spans.map(({ symbol }) => symbol),
+    sources: spans.map(({ venue }) => venue),
+    firsts: spans.map(({ first }) => first),
+    lasts: spans.map(({ last }) => last),
+  });
+  return taken.length === 0;
+}
+
+const isOneSecond = (rows: Float64Array, a: number, b: number): boolean =>
+  [SYMBOL, VENUE].every((k) => rows[a + k] === rows[b + k]) &&
+  Math.floor((rows[a + TIME] ?? NaN) / 1000) === Math.floor((rows[b + TIME] ?? NaN) / 1000);
 
 const newestPrices = (batch: Packed, places: readonly number[]): Iterable<Touch> =>
   bySeries(batch, places, ({ first, last }) => ({ price: last, oldest: first }));

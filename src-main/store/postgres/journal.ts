@@ -36,8 +36,11 @@ export function createJournal(
   /** False, and nothing written, when a row is known or refused. */
   async function copied(batch: readonly TableBatch[]): Promise<boolean> {
     try {
-      await connection.transaction((transaction) => copyAll(transaction, batch));
-      return true;
+      return await connection.transaction(async (transaction) => {
+        if (!(await areFree(transaction, batch))) return false;
+        await copyAll(transaction, batch);
+        return true;
+      });
     } catch (error) {
       if (!isBadRow(error instanceof Error ? (error.cause ?? error) : error)) throw error;
       return false;
@@ -47,9 +50,7 @@ export function createJournal(
   return async (given) => {
     await partitions(given.prices);
     traits ??= await traitsOf(connection);
-    const { unique } = traits;
-    // Copied rows are compared with nothing but their own moment.
-    const copies = traits.copies && (!onceASecond || given.prices.length === 0);
+    const { unique, copies } = traits;
     const batch = tablesOf(given, pricesTable(unique, onceASecond));
     if (copies && allNew && batch.every(({ rounds }) => rounds.length === 1) && (await copied(batch))) return NOTHING;
     const merged = await connection.transaction(async (transaction) => {
@@ -77,6 +78,12 @@ function tablesOf({ names, prices, candles }: PackedJournal, pricesInto: Journal
   return tables
     .filter(({ rows }) => rows.rows.length > 0)
     .map((one) => ({ ...one, rounds: rounds(one.rows, one.table.width) }));
+}
+
+async function areFree(transaction: Transaction, batch: readonly TableBatch[]): Promise<boolean> {
+  for (const { table, rows, rounds } of batch)
+    for (const places of rounds) if ((await table.isFree?.(transaction, rows, places)) === false) return false;
+  return true;
 }
 
 async function copyAll(transaction: Transaction, batch: readonly TableBatch[]): Promise<void> {
