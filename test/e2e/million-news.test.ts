@@ -65,7 +65,7 @@ describe.skipIf(noChromium('a million news items') || !isBuilt)('a million news 
   const shows = (text: string | RegExp): Promise<void> =>
     page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: 60_000 });
 
-  it('shows the market, and its news as pins', async () => {
+  it('shows the market and a chart', async () => {
     await page.locator('[data-symbol="BTC-USD"]').waitFor({ timeout: 60_000 });
     await page.locator('[data-shows]').waitFor({ timeout: 60_000 });
   });
