@@ -10,7 +10,11 @@ import { failedReply } from './store/transport.ts';
 
 const port = parentPort;
 if (!port) throw new Error('store-worker runs as a worker thread only');
-const say = (message: StoreGreeting | StoreReply): void => port.postMessage(message);
+const say = (message: StoreGreeting | StoreReply, transfer: ArrayBuffer[] = []): void =>
+  port.postMessage(message, transfer);
+/** Rows that are packed are handed over, not copied. */
+const handedOver = (value: unknown): ArrayBuffer[] =>
+  value instanceof Float64Array ? [value.buffer as ArrayBuffer] : [];
 
 function open(): StoreCore | null {
   try {
@@ -30,7 +34,8 @@ async function answer(core: StoreCore, request: StoreRequest): Promise<void> {
     const result = serve(core, request);
     // Awaited only when there is something to wait for, so that plain requests are answered in order and at once.
     const value = result instanceof Promise ? ((await result) as unknown) : result;
-    say({ id: request.id, ok: true, value, sizeBytes: request.side === 'writer' ? core.sizeBytes() : null });
+    const sizeBytes = request.side === 'writer' ? core.sizeBytes() : null;
+    say({ id: request.id, ok: true, value, sizeBytes }, handedOver(value));
   } catch (error) {
     say(failedReply(request.id, error));
   }

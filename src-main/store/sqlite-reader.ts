@@ -1,8 +1,9 @@
 /** Market history, news, alerts, gaps, back-fill and state, read on a connection of their own. Ranges are [from, to). */
 import type { Alert } from '../../src-shared/anomaly.ts';
-import { MINUTE_MS, type Candle, type EpochMs, type PriceSample } from '../../src-shared/market.ts';
+import { MINUTE_MS, type EpochMs, type PriceSample } from '../../src-shared/market.ts';
 import type { NewsItem } from '../../src-shared/news.ts';
 import type { BackfillRow, GapRow, Reader } from '../../src-shared/ports/reader.ts';
+import { packCandleRows, type CandleNumbers } from './packed-candles.ts';
 import { createAnomalyReader } from './sqlite-anomaly-reader.ts';
 import { createMetrics } from './sqlite-metrics.ts';
 import { newsItemFromRow, type NewsItemRow } from './sqlite-news-rows.ts';
@@ -16,12 +17,13 @@ import { fromJson } from './sqlite-values.ts';
 export type Sync<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : T[K];
 };
-export type SyncReader = Sync<Omit<Reader, 'close'>>;
-
-type CandleRow = Omit<Candle, 'repaired'> & { repaired: number };
+export interface SyncReader extends Sync<Omit<Reader, 'close' | 'candles'>> {
+  /** What `candles` of the port answers, for `unpackCandles`. */
+  packedCandles(q: Parameters<Reader['candles']>[0]): Float64Array;
+}
 
 export const READ_SQL = {
-  candles: `SELECT symbol, venue, open_time AS openTime, open, high, low, close, volume, trades, repaired FROM candles
+  candles: `SELECT open_time, open, high, low, close, volume, trades, repaired FROM candles
     WHERE symbol = :symbol AND venue = :venue AND open_time >= :from AND open_time < :to ORDER BY open_time LIMIT :limit`,
   prices: `SELECT symbol, timestamp, price, volume_24h, high_24h, low_24h, bid, ask, source FROM prices
     WHERE timestamp >= :from AND timestamp < :to AND symbol = :symbol ORDER BY timestamp LIMIT :limit`,
@@ -52,7 +54,7 @@ export function createReader(db: Db): SyncReader {
   const anomalies = createAnomalyReader(db);
   type Stretch = { from: EpochMs; to: EpochMs; limit: number };
   type Range = Stretch & { symbol: string };
-  const candles = db.prepare<[Range & { venue: string }], CandleRow>(READ_SQL.candles);
+  const candles = db.prepare<[Range & { venue: string }], CandleNumbers>(READ_SQL.candles).raw();
   const prices = db.prepare<[Range], PriceSample>(READ_SQL.prices);
   const coverage = db.prepare<[string], ReturnType<SyncReader['coverage']>[number]>(READ_SQL.coverage);
   const lastEvent = db.prepare<[string], { candle: number | null; price: number | null }>(READ_SQL.lastEvent);
@@ -67,8 +69,7 @@ export function createReader(db: Db): SyncReader {
   const state = db.prepare<[string], string>(READ_SQL.state).pluck();
 
   return {
-    candles: ({ limit = ALL, ...q }) =>
-      candles.all({ ...q, limit }).map((row) => ({ ...row, repaired: row.repaired === 1 })),
+    packedCandles: ({ limit = ALL, ...q }) => packCandleRows(candles.all({ ...q, limit })),
     prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
     coverage: (venue) => coverage.all(venue),
     anomalies: (filter) => anomalies.anomalies(filter),

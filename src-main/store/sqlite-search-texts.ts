@@ -115,16 +115,19 @@ export function createCorpus(db: Db, matched: Matched): Corpus {
   const newest = prepared(db, (wanted) => newestSql(matched, wanted));
   const docs = createSearchDocs(db, TABLES[matched].index, textSql(TABLES[matched]));
   const shares = new Map<string, number>();
-  let sample: string[] = [];
+  let sampled: string[] | null = null;
+  // Only a query of trigrams asks for it, so the first letters don't wait for its texts.
+  const sample = (): string[] =>
+    (sampled ??= newest({ text: '', limit: SAMPLED }, { limit: SAMPLED }).flatMap(
+      ({ docid }) => docs.get(docid)?.folded ?? [],
+    ));
   return {
     ...docs,
     matched,
     refresh() {
       if (!docs.refresh()) return false;
       shares.clear();
-      sample = newest({ text: '', limit: SAMPLED }, { limit: SAMPLED }).flatMap(
-        ({ docid }) => docs.get(docid)?.folded ?? [],
-      );
+      sampled = null;
       return true;
     },
     found: (fts, wanted, limit) => found(wanted, { fts, limit }),
@@ -133,7 +136,7 @@ export function createCorpus(db: Db, matched: Matched): Corpus {
       const known = shares.get(trigram);
       if (known !== undefined) return known;
       if (shares.size >= REMEMBERED) shares.clear();
-      const held = sample.filter((text) => text.includes(trigram)).length;
+      const held = sample().filter((text) => text.includes(trigram)).length;
       shares.set(trigram, held);
       return held;
     },

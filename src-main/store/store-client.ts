@@ -13,6 +13,7 @@ import { type Logger, silentLogger } from '../base/logger.ts';
 import { seededRandom } from '../base/random.ts';
 import { createJournalQueue } from './journal-queue.ts';
 import type { AsyncMirrorSide } from './mirror/side.ts';
+import { unpackCandles } from './packed-candles.ts';
 import type { PackedJournal } from './packed-journal.ts';
 import type { CoreOptions } from './sqlite-core.ts';
 import type { JournalReceipt } from './sqlite-journal.ts';
@@ -45,8 +46,7 @@ const RETRY_BASE_MS = 250;
 const RETRY_CAP_MS = 10_000;
 
 // As records, so that the compiler misses a method when the ports gain one.
-const READS: Record<Exclude<keyof Reader, 'close'>, true> = {
-  candles: true,
+const READS: Record<Exclude<keyof Reader, 'close' | 'candles'>, true> = {
   prices: true,
   coverage: true,
   anomalies: true,
@@ -181,8 +181,9 @@ export function storeOver(transport: Transport, options: StoreOptions): OpenStor
   // One file, one owner: the reader's connection is closed with the store.
   const reader = {
     ...methods(READS, (name, args) => transport.call('reader', name, args)),
+    candles: async (q) => unpackCandles(q, (await transport.call('reader', 'packedCandles', [q])) as Float64Array),
     close: async () => undefined,
-  } as unknown as Reader;
+  } as Reader;
   const mirror = methods(MIRROR, (name, args) => transport.call('mirror', name, args)) as unknown as AsyncMirrorSide;
   return { reader, writer, mirror, close };
 }

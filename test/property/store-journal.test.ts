@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, type Candle } from '../../src-shared/market.ts';
+import { unpackCandles } from '../../src-main/store/packed-candles.ts';
 import { packJournal } from '../../src-main/store/packed-journal.ts';
 import { openCore } from '../../src-main/store/sqlite-core.ts';
 import { candle, price, temporaryFolder, T0, VENUE } from '../conformance/store-samples.ts';
@@ -62,7 +63,8 @@ describe('journal and retention', () => {
             const expected = [...model.values()]
               .filter((row) => row.symbol === symbol)
               .sort((a, b) => a.openTime - b.openTime);
-            expect(core.reader.candles({ symbol, venue: VENUE, from: 0, to: 8e12 })).toEqual(expected);
+            const packed = core.reader.packedCandles({ symbol, venue: VENUE, from: 0, to: 8e12 });
+            expect(unpackCandles({ symbol, venue: VENUE }, packed)).toEqual(expected);
             const held = core.reader.coverage(VENUE).find((row) => row.symbol === symbol);
             expect(held).toEqual(
               expected.length === 0

@@ -11,22 +11,14 @@ import type { Connection } from './connection.ts';
 /** What the blocks hold of the query's terms: about so many, best first. */
 export type BestOf = (most: number) => ReturnType<typeof bestOfBlocks>;
 
-const POSTINGS = `SELECT p.block, (p.term = :symbol) AS of_symbol, p.slots FROM search_postings p
+/** With what each block holds by now, of the same moment. */
+const POSTINGS = `SELECT p.block, b.filled, (p.term = :symbol) AS of_symbol, p.slots
+  FROM search_postings p JOIN search_blocks b ON b.block = p.block
   WHERE p.term = ANY (:terms::text[]) ORDER BY p.block DESC`;
-const FILLED = 'SELECT b.block, b.filled FROM search_blocks b';
 const HEADS = `SELECT b.block, b.corpus::text, b.filled, b.detected FROM search_blocks b WHERE b.block = ANY (:blocks::int[])`;
 
 export function createBlocks({ packed }: Pick<Connection, 'packed'>) {
   const known = new Map<number, Head>();
-
-  async function refreshed(): Promise<void> {
-    const rows = createRowReader(await packed(FILLED, {}));
-    const filled = new Map<number, number>();
-    while (rows.next()) filled.set(rows.int(), rows.int());
-    for (const block of known.keys()) if (!filled.has(block)) known.delete(block);
-    const grown = [...filled].filter(([block, slots]) => known.get(block)?.filled !== slots).map(([block]) => block);
-    if (grown.length > 0) await read(grown);
-  }
 
   async function read(blocks: readonly number[]): Promise<void> {
     const rows = createRowReader(await packed(HEADS, { blocks }));
@@ -42,13 +34,19 @@ export function createBlocks({ packed }: Pick<Connection, 'packed'>) {
     const terms = symbol === null ? trigrams : [...trigrams, name];
     const rows = createRowReader(await packed(POSTINGS, { terms, symbol: name }));
     const held = new Map<number, Held>();
-    while (rows.next()) addPosting(held, rows.int(), rows.bool(), rows.bytes());
+    const grown = new Set<number>();
+    while (rows.next()) {
+      const block = rows.int();
+      if (known.get(block)?.filled !== rows.int()) grown.add(block);
+      addPosting(held, block, rows.bool(), rows.bytes());
+    }
+    if (grown.size > 0) await read([...grown]);
     return held;
   }
 
   /** `trigrams`: at least one. */
   return async (trigrams: readonly string[], symbol: string | null): Promise<BestOf> => {
-    const [held] = await Promise.all([postingsOf(trigrams, symbol), refreshed()]);
+    const held = await postingsOf(trigrams, symbol);
     const asked = { trigrams: trigrams.length, ofSymbol: symbol !== null, heads: new Map(known), held };
     return (most) => bestOfBlocks(asked, most);
   };

@@ -10,7 +10,7 @@ import { foldQuery, foldText, mayMiss, shareFound, trigramsOf } from '../trigram
 import type { AnomalyReader } from './anomaly-reader.ts';
 import type { Connection } from './connection.ts';
 import { createBlocks, type BestOf } from './search-blocks.ts';
-import { corpora } from './search-texts.ts';
+import { CORPORA, createSearchTexts } from './search-texts.ts';
 
 /** Under three characters there are no trigrams: so many of the newest texts are looked through. */
 const SHORT_CANDIDATES = 5000;
@@ -30,33 +30,27 @@ interface Asked {
 const anomaliesOf = (found: readonly Found[]): number => new Set(found.map((hit) => hit.anomaly_id)).size;
 
 export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: AnomalyReader): Reader['search'] {
-  const searched = corpora(connection);
+  const texts = createSearchTexts(connection);
   const bestIn = createBlocks(connection);
 
   async function short({ query, symbol, limit }: Asked): Promise<Found[]> {
     for (let most = BROUGHT * limit; ; most *= 8) {
-      const found = await Promise.all(
-        searched.map(async ({ matched, ...corpus }) =>
-          (await corpus.holding(query, symbol, SHORT_CANDIDATES, most)).map((text) => ({ ...text, matched, score: 1 })),
-        ),
-      );
-      if (found.every((some) => some.length < most || anomaliesOf(some) >= limit)) return found.flat();
+      const found = (await texts.holding(query, symbol, SHORT_CANDIDATES, most)).map((text) => ({ ...text, score: 1 }));
+      const enough = CORPORA.every((corpus) => {
+        const some = found.filter(({ matched }) => matched === corpus);
+        return some.length < most || anomaliesOf(some) >= limit;
+      });
+      if (enough) return found;
     }
   }
 
   async function inTail(trigrams: readonly string[], symbol: string | null): Promise<Found[]> {
     // A match lacks at most m trigrams, so it holds one of any m + 1.
     const needed = trigrams.slice(0, mayMiss(trigrams.length) + 1);
-    const found = await Promise.all(
-      searched.map(async (corpus) =>
-        (await corpus.inTail(needed, symbol, TAIL_CANDIDATES)).map((text) => ({
-          ...text,
-          matched: corpus.matched,
-          score: shareFound(trigrams, foldText(text.text)),
-        })),
-      ),
-    );
-    return found.flat().filter(({ score }) => score > 0);
+    const found = await texts.inTail(needed, symbol, TAIL_CANDIDATES);
+    return found
+      .map((text) => ({ ...text, score: shareFound(trigrams, foldText(text.text)) }))
+      .filter(({ score }) => score > 0);
   }
 
   /** More are brought until enough of them still stand and are of different anomalies. */
@@ -64,17 +58,11 @@ export function createSearch(connection: Pick<Connection, 'packed'>, anomalies: 
     for (let most = BROUGHT * limit; ; most *= 8) {
       const { ranked, whole } = bestOf(most);
       const terms = new Map(ranked.map((one) => [`${one.block}/${one.slot}`, one.terms]));
-      const found = await Promise.all(
-        searched.map(async ({ matched, ...corpus }) =>
-          (await corpus.standingIn(ranked.filter((one) => one.matched === matched))).map((text) => ({
-            ...text,
-            matched,
-            score: (terms.get(`${text.block}/${text.slot}`) ?? 0) / trigrams,
-          })),
-        ),
-      );
-      const all = found.flat();
-      if (whole || anomaliesOf(all) >= limit) return all;
+      const found = (await texts.standingIn(ranked)).map(({ block, slot, ...text }) => ({
+        ...text,
+        score: (terms.get(`${block}/${slot}`) ?? 0) / trigrams,
+      }));
+      if (whole || anomaliesOf(found) >= limit) return found;
     }
   }
 
