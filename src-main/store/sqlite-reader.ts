@@ -18,8 +18,8 @@ export type Sync<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : T[K];
 };
 export interface SyncReader extends Sync<Omit<Reader, 'close' | 'candles'>> {
-  /** What `candles` of the port answers, for `unpackCandles`. */
-  packedCandles(q: Parameters<Reader['candles']>[0]): Float64Array;
+  /** Packed, for `unpackCandles`. */
+  candles(q: Parameters<Reader['candles']>[0]): Float64Array;
 }
 
 export const READ_SQL = {
@@ -69,7 +69,7 @@ export function createReader(db: Db): SyncReader {
   const state = db.prepare<[string], string>(READ_SQL.state).pluck();
 
   return {
-    packedCandles: ({ limit = ALL, ...q }) => packCandleRows(candles.all({ ...q, limit })),
+    candles: ({ limit = ALL, ...q }) => packCandleRows(candles.all({ ...q, limit })),
     prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
     coverage: (venue) => coverage.all(venue),
     anomalies: (filter) => anomalies.anomalies(filter),

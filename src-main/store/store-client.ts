@@ -4,6 +4,7 @@
  * journal tries on, calls that carry anomalies are tried for `retryForMs` and then rejected with a retryable fault.
  */
 import { fault, FaultError, faultOf } from '../../src-shared/fault.ts';
+import type { Candle } from '../../src-shared/market.ts';
 import type { TimeSource } from '../../src-shared/ports/clock.ts';
 import type { Reader } from '../../src-shared/ports/reader.ts';
 import type { JournalBatch, Writer } from '../../src-shared/ports/writer.ts';
@@ -181,7 +182,7 @@ export function storeOver(transport: Transport, options: StoreOptions): OpenStor
   // One file, one owner: the reader's connection is closed with the store.
   const reader = {
     ...methods(READS, (name, args) => transport.call('reader', name, args)),
-    candles: async (q) => unpackCandles(q, (await transport.call('reader', 'packedCandles', [q])) as Float64Array),
+    candles: async (q) => candlesOf(q, (await transport.call('reader', 'candles', [q])) as Candle[] | Float64Array),
     close: async () => undefined,
   } as Reader;
   const mirror = methods(MIRROR, (name, args) => transport.call('mirror', name, args)) as unknown as AsyncMirrorSide;
@@ -192,6 +193,10 @@ type Call = (method: string, args: readonly unknown[]) => Promise<unknown>;
 
 const methods = (names: object, call: Call) =>
   Object.fromEntries(Object.keys(names).map((name) => [name, (...args: readonly unknown[]) => call(name, args)]));
+
+/** A store of this machine packs them, one over the network has no thread to hand them over from. */
+const candlesOf = (q: Pick<Candle, 'symbol' | 'venue'>, found: Candle[] | Float64Array): Candle[] =>
+  found instanceof Float64Array ? unpackCandles(q, found) : found;
 
 function sendBatch(transport: Transport, batch: PackedJournal): Promise<JournalReceipt> {
   const transfer = [batch.prices.buffer as ArrayBuffer, batch.candles.buffer as ArrayBuffer];

@@ -63,7 +63,7 @@ describe('journal and retention', () => {
             const expected = [...model.values()]
               .filter((row) => row.symbol === symbol)
               .sort((a, b) => a.openTime - b.openTime);
-            const packed = core.reader.packedCandles({ symbol, venue: VENUE, from: 0, to: 8e12 });
+            const packed = core.reader.candles({ symbol, venue: VENUE, from: 0, to: 8e12 });
             expect(unpackCandles({ symbol, venue: VENUE }, packed)).toEqual(expected);
             const held = core.reader.coverage(VENUE).find((row) => row.symbol === symbol);
             expect(held).toEqual(

@@ -112,7 +112,7 @@ function exercise(core: StoreCore): void {
   ask(() => core.reader.unfinished(0));
   ask(() => core.reader.search({ text: 'withdrawals', limit: 10 }));
   ask(() => core.reader.search({ text: 'wi', limit: 10 }));
-  ask(() => core.reader.packedCandles({ symbol: 'BTC-USD', venue: VENUE, from: 0, to: 8e12 }));
+  ask(() => core.reader.candles({ symbol: 'BTC-USD', venue: VENUE, from: 0, to: 8e12 }));
   ask(() => core.reader.metrics(5));
   ask(() => core.reader.lastEventTime(VENUE));
   ask(() => core.writer?.raise(one, alertOf(one)));
