@@ -11,6 +11,7 @@ import { AnomalyFeed } from './anomaly-feed.tsx';
 import { ChartPane } from './chart-pane.tsx';
 import { moveSelection } from './feed-order.ts';
 import { useMinutesAhead } from './use-candles.ts';
+import { usePressed } from './use-pressed.ts';
 import { useReady } from './use-ready.ts';
 import { useFeed } from './use-feed.ts';
 import { useWatchOrder } from './use-watch-order.ts';
@@ -39,7 +40,8 @@ export function LiveView({ active }: { active: boolean }) {
   const [place, setPlace] = useState({ symbol: params.symbol, tf: params.tf });
   const moved = place.symbol !== params.symbol || place.tf !== params.tf;
   if (active && moved) setPlace({ symbol: params.symbol, tf: params.tf });
-  const symbol = place.symbol ?? order.first;
+  const [pressed, setPressed] = usePressed();
+  const symbol = pressed ?? place.symbol ?? order.first;
   const timeframe = isTimeframe(place.tf) ? place.tf : '1m';
   const shown = useReady(symbol, timeframe);
   const ahead = useMinutesAhead(timeframe);
@@ -49,6 +51,13 @@ export function LiveView({ active }: { active: boolean }) {
       refine({ symbol: chosen });
     },
     [ahead],
+  );
+  const press = useCallback(
+    (on: string): void => {
+      ahead(on);
+      setPressed(on);
+    },
+    [ahead, setPressed],
   );
   const openAnomaly = useOpenAnomaly();
   const feed = useFeedSelection(active, params.open ?? null, openAnomaly);
@@ -63,7 +72,7 @@ export function LiveView({ active }: { active: boolean }) {
     <Group orientation="horizontal" className="h-full" {...layout}>
       {wide && (
         <Panel id="watch" defaultSize={300} minSize={230} maxSize={420} groupResizeBehavior="preserve-pixel-size">
-          <WatchList order={order} selected={symbol} onPress={ahead} onSelect={chooseSymbol} />
+          <WatchList order={order} selected={symbol} onPress={press} onSelect={chooseSymbol} />
         </Panel>
       )}
       {wide && <Handle label={LIVE_TEXT.watchWidth} />}

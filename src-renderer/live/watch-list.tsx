@@ -17,7 +17,7 @@ const TEXT = LIVE_TEXT.watch;
 interface WatchListProps {
   readonly order: ReturnType<typeof useWatchOrder>;
   readonly selected: string | null;
-  /** A pointer went down on it: most likely it is chosen when that comes up. */
+  /** The mouse went down on it: most likely it is chosen when the button comes up. */
   readonly onPress: (symbol: string) => void;
   readonly onSelect: (symbol: string) => void;
 }

@@ -1,6 +1,6 @@
 /** One symbol of the watch-list in 36 px: price and change, the last hour, how rare now, how old the price is. */
 import { Pin as PinIcon } from 'lucide-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useEffect, useState, type PointerEvent } from 'react';
 import { compactPrice, priceText } from '../../src-shared/format.ts';
 import { baseOf } from '../../src-shared/market.ts';
 import { LIVE_TEXT } from '../../src-shared/text/live.ts';
@@ -12,6 +12,9 @@ import { Sparkline } from '../ui/sparkline.tsx';
 import { ageText } from '../ui/words.ts';
 
 const TEXT = LIVE_TEXT.watch;
+
+/** A finger that goes down may be about to scroll. */
+const isMousePress = ({ button, pointerType }: PointerEvent): boolean => button === 0 && pointerType === 'mouse';
 
 interface WatchRowProps {
   readonly symbol: string;
@@ -32,7 +35,7 @@ export const WatchRow = memo(function WatchRow(props: WatchRowProps) {
         data-inset-focus
         data-symbol={symbol}
         aria-current={selected ? 'true' : undefined}
-        onPointerDown={() => onPress(symbol)}
+        onPointerDown={(event) => isMousePress(event) && onPress(symbol)}
         onClick={() => onSelect(symbol)}
         className={`grid h-9 w-full grid-cols-[1fr_56px_84px] items-center gap-3 px-3 text-left ${selected ? 'bg-raised' : 'hover:bg-raised/60'}`}
       >

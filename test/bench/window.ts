@@ -12,15 +12,16 @@ import { CHROMIUM_ARGS, findChromium } from '../e2e/chromium.ts';
 import { type Bench, type BenchContext, inFolder, median, millis, percentile, promise } from './harness.ts';
 import { sentences } from './narrative-texts.ts';
 import { seedDatabase, seedTexts } from './seed-db.ts';
-import { firstPaint, recordFrames, untilShown } from './window/frames.ts';
+import { firstPaint, noteShown, recordFrames, shownAt, untilShown } from './window/frames.ts';
 import { dayStepMs, simulatedDay } from './window/day.ts';
 import { profiled, profiling } from './window/profile.ts';
 import type { RecordedEngineReady, SendBatches } from './window/recorded-engine.ts';
-import { BENCH_VENUE } from './candles.ts';
+import { BENCH_VENUE, benchSymbols } from './candles.ts';
 
 const FULL = { narratives: 100_000, minutes: 7 * 1440, symbols: 500, framesMs: 30_000, dayBatches: 8640 };
 const QUICK = { narratives: 2000, minutes: 1440, symbols: 500, framesMs: 5000, dayBatches: 1440 };
 type Size = typeof FULL;
+const SEEDED_SYMBOLS = 8;
 const VIEWPORT = { width: 1280, height: 800 };
 const LATE_FRAME_MS = 25;
 const DAY_BATCHES_PER_SECOND = 50;
@@ -38,7 +39,7 @@ async function measure(folder: string, { quick, rounds, print }: BenchContext): 
   const size = quick ? QUICK : FULL;
   const path = join(folder, 'mane.db');
   const { narratives, minutes } = size;
-  await seedDatabase({ path, prices: 1000, candleSymbols: 8, candleMinutes: minutes, venue: BENCH_VENUE });
+  await seedDatabase({ path, prices: 1000, candleSymbols: SEEDED_SYMBOLS, candleMinutes: minutes, venue: BENCH_VENUE });
   seedTexts(path, [...(await sentences()).texts(narratives)]);
   const root = join(folder, 'window');
   const configFile = fileURLToPath(new URL('../../src-renderer/vite.config.ts', import.meta.url));
@@ -118,7 +119,9 @@ async function busy(browser: Browser, place: Place, print: BenchContext['print']
     print(`frame intervals: ${histogram(frames)}`);
     print(`longest task: ${promise(Math.max(0, ...longTasks), '≤', 50, millis)} (${longTasks.length} over 50 ms)`);
     const switched = await profiled(cdp, 'switching', print, () => switching(page));
-    print(`switching the symbol, ${tail(switched)}`);
+    print(`switching the symbol, from the click, ${tail(switched.map(({ clicked }) => clicked))}`);
+    print(`switching the symbol, from the press before it, ${tail(switched.map(({ pressed }) => pressed))}`);
+    print(`stepping to the next symbol by key, ${tail(await stepping(page))}`);
     print(`search as you type to pixels, ${tail(await profiled(cdp, 'typing', print, () => typing(page)))}`);
   });
 }
@@ -137,11 +140,14 @@ function histogram(frames: readonly number[]): string {
 /** How long a hand is over a row before it presses, and how long it presses. */
 const [HOVER_MS, PRESS_MS] = [100, 60];
 
-/** From the click on a row, as the browser heard it, to the candles of that symbol drawn: by hand, pointed at and pressed first. */
-async function switching(page: Page): Promise<number[]> {
+/**
+ * From the click on a row, and from the press that begins it, as the browser heard them, to the candles of that symbol drawn: by
+ * hand, pointed at and pressed first.
+ */
+async function switching(page: Page): Promise<{ clicked: number; pressed: number }[]> {
   const symbols = ['S1-USD', 'S2-USD', 'S3-USD', 'S4-USD', 'S5-USD', 'BTC-USD'];
-  const times: number[] = [];
-  await heard(page, 'click');
+  const times: { clicked: number; pressed: number }[] = [];
+  for (const kind of ['pointerdown', 'click'] as const) await heard(page, kind);
   for (const symbol of [...symbols, ...symbols, ...symbols, ...symbols]) {
     const { x, y } = await page.evaluate((wanted) => {
       const { left, top } = document.querySelector(`[data-symbol="${wanted}"]`)!.getBoundingClientRect();
@@ -149,28 +155,50 @@ async function switching(page: Page): Promise<number[]> {
     }, symbol);
     await page.mouse.move(x, y);
     await page.waitForTimeout(HOVER_MS);
+    await noteShown(page, `[data-shows="${symbol}"]`);
     await page.mouse.down();
     await page.waitForTimeout(PRESS_MS);
     await page.mouse.up();
-    times.push(await untilShown(page, `[data-shows="${symbol}"]`, '', await lastHeard(page)));
+    const [click, press] = [await lastHeard(page, 'click'), await lastHeard(page, 'pointerdown')];
+    const shown = await shownAt(page);
+    times.push({ clicked: Math.max(0, shown - click), pressed: shown - press });
   }
   return times;
 }
 
+/** From the key, as the browser heard it, through the symbols that have candles and back. */
+async function stepping(page: Page): Promise<number[]> {
+  const times: number[] = [];
+  await heard(page, 'keydown');
+  const there = Array.from({ length: SEEDED_SYMBOLS - 1 }, (_, k) => k + 1);
+  const back = there.map((k) => SEEDED_SYMBOLS - 1 - k);
+  for (const [key, steps] of [
+    [']', there],
+    ['[', back],
+  ] as const)
+    for (const k of steps) {
+      await noteShown(page, `[data-shows="${benchSymbols(k + 1)[k]}"]`);
+      await page.keyboard.press(key);
+      times.push((await shownAt(page)) - (await lastHeard(page, 'keydown')));
+      await page.waitForTimeout(HOVER_MS);
+    }
+  return times;
+}
+
+type Heard = 'pointerdown' | 'click' | 'keydown';
 /** From now on the page keeps when the browser heard the last such event. */
-const heard = (page: Page, kind: 'click' | 'keydown'): Promise<void> =>
+const heard = (page: Page, kind: Heard): Promise<void> =>
   page.evaluate(
     (type) =>
-      addEventListener(type, ({ timeStamp }) => (document.documentElement.dataset.heard = String(timeStamp)), true),
+      addEventListener(type, ({ timeStamp }) => (document.documentElement.dataset[type] = String(timeStamp)), true),
     kind,
   );
-const lastHeard = async (page: Page): Promise<number> =>
-  Number(await page.evaluate(() => document.documentElement.dataset.heard));
+const lastHeard = async (page: Page, kind: Heard): Promise<number> =>
+  Number(await page.evaluate((type) => document.documentElement.dataset[type], kind));
 
 /** From each key, as the browser heard it, to the list that answers it, drawn; the wait of the field itself is part of it. */
 async function typing(page: Page): Promise<number[]> {
   const times: number[] = [];
-  await heard(page, 'keydown');
   await page.keyboard.press('/');
   const field = page.locator('[role=searchbox]');
   await field.waitFor();
@@ -181,7 +209,7 @@ async function typing(page: Page): Promise<number[]> {
       await page.keyboard.type(key);
       const typed = await field.inputValue();
       if (typed.trim().length < 2) continue;
-      times.push(await untilShown(page, `[data-answers="${typed.trim()}"]`, '', await lastHeard(page)));
+      times.push(await untilShown(page, `[data-answers="${typed.trim()}"]`, '', await lastHeard(page, 'keydown')));
     }
   }
   return times;

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressOf, ROOT, startMane, temporaryFolder } from '../fixtures/run-mane.ts';
+import { addressOf, mane, ROOT, startMane, temporaryFolder } from '../fixtures/run-mane.ts';
 import { CHROMIUM_ARGS, findChromium, noChromium } from './chromium.ts';
 
 const ARTEFACTS = join(ROOT, 'test', 'artefacts');
@@ -71,6 +71,19 @@ describe.skipIf(noChromium('the end-to-end test of the demo') || !isBuilt)('the 
     await drawer.getByTestId('cited-news').first().waitFor({ timeout: 5000 });
     await shot('demo-anomaly');
     expect(await drawer.getByTestId('cited-news').first().innerText()).toMatch(/Meridian Wire/);
+  });
+
+  it('saves what it was judged on, and `mane bundle --replay` comes to the same verdict', async () => {
+    const drawer = page.getByRole('dialog', { name: 'Anomaly' });
+    await drawer.getByRole('button', { name: /^Export this anomaly/ }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      drawer.getByRole('button', { name: 'Evidence bundle (JSON)' }).click(),
+    ]);
+    const file = join(folder.path, download.suggestedFilename());
+    await download.saveAs(file);
+    const again = await mane(['bundle', '--replay', file], { MANE_DATA: folder.path });
+    expect(again.lines()[0]).toMatchObject({ same: true, verdict: 'accepted', changed: [] });
   });
 
   it('keeps its place over a reload', async () => {

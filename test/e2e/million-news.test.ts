@@ -76,6 +76,7 @@ describe.skipIf(noChromium('a million news items') || !isBuilt)('a million news 
     ['#/rules', 'Rules and budget'],
     ['#/settings', 'Settings'],
     ['#/about', 'MANE, Market Anomaly Narrative Engine'],
+    ['#/why', 'Why did, or didn’t, I get an alert?'],
     ['#/health', 'Health'],
   ])('answers in %s', async (hash, title) => {
     await go(hash);
@@ -91,6 +92,11 @@ describe.skipIf(noChromium('a million news items') || !isBuilt)('a million news 
   it('still tells what it finds, with the cause where there is one', async () => {
     await go('#/live');
     await shows(/probably caused by|Cause unknown|No cause is established/);
+    await page.locator('[data-anomaly]').first().click();
+    const drawer = page.getByRole('dialog', { name: 'Anomaly' });
+    await drawer.getByText(/facts? in evidence/).waitFor({ timeout: 60_000 });
+    await expect.poll(() => drawer.locator('[aria-busy=true]').count(), { timeout: 60_000 }).toBe(0);
+    expect(await drawer.getByRole('alert').allTextContents()).toEqual([]);
     expect(errors).toEqual([]);
   });
 });

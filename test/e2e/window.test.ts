@@ -79,6 +79,23 @@ describe.skipIf(noChromium('the window in a browser'))('window in Chromium', () 
     await keep(page, 'live');
   });
 
+  it('shows the symbol that is pressed at once, and takes it back when the press ends elsewhere', async () => {
+    const page = await open();
+    const shows = (symbol: string) => page.locator(`[data-shows="${symbol}"]`).waitFor();
+    await page.locator('[data-symbol=BTC-USD]').click();
+    await shows('BTC-USD');
+    await page.locator('[data-symbol=ETH-USD]').hover();
+    await page.mouse.down();
+    await shows('ETH-USD');
+    expect(page.url()).toContain('symbol=BTC-USD');
+    await page.locator('[data-testid=chart]').first().hover();
+    await page.mouse.up();
+    await shows('BTC-USD');
+    await page.locator('[data-symbol=ETH-USD]').click();
+    await shows('ETH-USD');
+    expect(page.url()).toContain('symbol=ETH-USD');
+  });
+
   it('opens an anomaly, then its citation, and a reload keeps the place', async () => {
     const page = await open();
     await page.locator('[data-anomaly]').first().click();

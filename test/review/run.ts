@@ -44,7 +44,6 @@ const VIEWS: readonly View[] = [
   },
   { name: 'reasons', hash: '#/anomaly/FIRST', modes: ['live'], prepare: (page) => page.keyboard.press('-') },
   { name: 'market-wide', hash: '#/anomaly/BTC', modes: ['live'] },
-  ...HOSTILE.map((name) => ({ name: `hostile-${name}`, hash: `#/anomaly/${name}`, modes: ['live'] as const })),
   { name: 'rules', hash: '#/rules', modes: ['live'] },
   { name: 'rules-own', hash: '#/rules', modes: ['live'], prepare: ownRules },
   { name: 'rehearsed', hash: '#/rules', modes: ['live'], prepare: rehearse },
@@ -83,12 +82,16 @@ const VIEWS: readonly View[] = [
   { name: 'guide-history', hash: '#/first-run?step=history', modes: ['live', 'learning', 'error'] },
   { name: 'shortcuts', hash: '#/live', modes: ['live'], prepare: (page) => page.keyboard.press('?') },
   { name: 'palette', hash: '#/live', modes: ['live'], prepare: (page) => page.keyboard.press('Control+k') },
+  // Last: what they add is seen in every list.
+  ...HOSTILE.map((name) => ({ name: `hostile-${name}`, hash: `#/anomaly/${name}`, modes: ['live'] as const })),
 ];
 const THEMES = ['dark', 'light'] as const;
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 800, height: 600 },
 ] as const;
+const LOOKS = THEMES.flatMap((theme) => SIZES.map((viewport) => ({ theme, viewport })));
+type Look = (typeof LOOKS)[number];
 const SETTLE_MS = 700;
 
 async function ownRules(page: Page): Promise<void> {
@@ -126,35 +129,33 @@ await build({ configFile, logLevel: 'error', build: { outDir: root, emptyOutDir:
 mkdirSync(out, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
 let taken = 0;
-for (const mode of MODES) taken += await picturesOf(browser, mode);
+for (const mode of MODES)
+  for (const counts of await Promise.all(LOOKS.map((look) => picturesOf(browser, mode, look)))) taken += counts;
 await browser.close();
 rmSync(root, { recursive: true, force: true });
 console.log(`${taken} pictures in ${out}`);
 
-async function picturesOf(chrome: Browser, mode: Mode): Promise<number> {
+/** Every view in one look, over an engine of its own: what one view changes must not show in the other looks. */
+async function picturesOf(chrome: Browser, mode: Mode, { theme, viewport }: Look): Promise<number> {
   const engine = await startFakeEngine({ mode, root });
   const { details } = engine.state;
   const idOf = (symbol: string): string => details.find(({ anomaly }) => anomaly.symbol === symbol)?.anomaly.id ?? '';
   const ids: Record<string, string> = { FIRST: idOf('SOL-USD'), BTC: idOf('BTC-USD') };
-  if (mode === 'live' && only?.some((name) => name.startsWith('hostile'))) Object.assign(ids, addHostile(engine.state));
   const views = VIEWS.filter(
     ({ name, modes }) => (modes?.includes(mode) ?? true) && (only === null || only.includes(name)),
   );
-  let count = 0;
-  for (const theme of THEMES)
-    for (const viewport of SIZES)
-      for (const view of views) {
-        const context = await chrome.newContext({ viewport, colorScheme: theme });
-        const page = await context.newPage();
-        await page.goto(engine.url + view.hash.replace(/(?<=#\/anomaly\/)\w+/, (name) => ids[name] ?? name));
-        await page.locator('nav, h1').first().waitFor();
-        await page.waitForTimeout(SETTLE_MS);
-        await view.prepare?.(page);
-        await page.waitForTimeout(SETTLE_MS / 2);
-        await page.screenshot({ path: join(out, `${view.name}-${mode}-${theme}-${viewport.width}.png`) });
-        await context.close();
-        count += 1;
-      }
+  for (const view of views) {
+    if (view.name.startsWith('hostile') && !(HOSTILE[0] in ids)) Object.assign(ids, addHostile(engine.state));
+    const context = await chrome.newContext({ viewport, colorScheme: theme });
+    const page = await context.newPage();
+    await page.goto(engine.url + view.hash.replace(/(?<=#\/anomaly\/)\w+/, (name) => ids[name] ?? name));
+    await page.locator('nav, h1').first().waitFor();
+    await page.waitForTimeout(SETTLE_MS);
+    await view.prepare?.(page);
+    await page.waitForTimeout(SETTLE_MS / 2);
+    await page.screenshot({ path: join(out, `${view.name}-${mode}-${theme}-${viewport.width}.png`) });
+    await context.close();
+  }
   await engine.close();
-  return count;
+  return views.length;
 }

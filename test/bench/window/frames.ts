@@ -67,3 +67,20 @@ export const untilShown = (page: Page, selector: string, text = '', from: number
       }),
     { selector, text, from },
   );
+
+/** From now on looks in every frame for `selector`; `shownAt` tells when the frame that has it was drawn. */
+export const noteShown = (page: Page, selector: string): Promise<void> =>
+  page.evaluate((wanted) => {
+    const { dataset } = document.documentElement;
+    delete dataset.shownAt;
+    const look = (): void => {
+      if (document.querySelector(wanted) === null) return void requestAnimationFrame(look);
+      // The next frame begins after this one was drawn.
+      requestAnimationFrame(() => (dataset.shownAt = String(performance.now())));
+    };
+    requestAnimationFrame(look);
+  }, selector);
+
+/** Waits for what `noteShown` looks for; a moment of the page's clock, ms. */
+export const shownAt = async (page: Page): Promise<number> =>
+  Number(await (await page.waitForFunction(() => document.documentElement.dataset.shownAt)).jsonValue());
