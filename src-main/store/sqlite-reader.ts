@@ -50,11 +50,18 @@ export const READ_SQL = {
 const ALL = -1;
 const END_OF_TIME = 8.64e15;
 
+type Stretch = { from: EpochMs; to: EpochMs; limit: number };
+type Range = Stretch & { symbol: string };
+
+/** Packed, for `unpackCandles`. */
+export function createCandleReader(db: Db): (q: Range & { venue: string }) => Float64Array {
+  const rows = db.prepare<[Range & { venue: string }], CandleNumbers>(READ_SQL.candles).raw();
+  return (q) => packCandleRows(rows.all(q));
+}
+
 export function createReader(db: Db): SyncReader {
   const anomalies = createAnomalyReader(db);
-  type Stretch = { from: EpochMs; to: EpochMs; limit: number };
-  type Range = Stretch & { symbol: string };
-  const candles = db.prepare<[Range & { venue: string }], CandleNumbers>(READ_SQL.candles).raw();
+  const candles = createCandleReader(db);
   const prices = db.prepare<[Range], PriceSample>(READ_SQL.prices);
   const coverage = db.prepare<[string], ReturnType<SyncReader['coverage']>[number]>(READ_SQL.coverage);
   const lastEvent = db.prepare<[string], { candle: number | null; price: number | null }>(READ_SQL.lastEvent);
@@ -69,7 +76,7 @@ export function createReader(db: Db): SyncReader {
   const state = db.prepare<[string], string>(READ_SQL.state).pluck();
 
   return {
-    candles: ({ limit = ALL, ...q }) => packCandleRows(candles.all({ ...q, limit })),
+    candles: ({ limit = ALL, ...q }) => candles({ ...q, limit }),
     prices: ({ limit = ALL, ...q }) => prices.all({ ...q, limit }),
     coverage: (venue) => coverage.all(venue),
     anomalies: (filter) => anomalies.anomalies(filter),

@@ -3,8 +3,9 @@
  * not pushed at the moment go back as stretches of their own. A stretch that holds no rows any more (retention) is forgotten.
  */
 import type { Candle, EpochMs, PriceSample } from '../../../src-shared/market.ts';
+import { unpackCandles } from '../packed-candles.ts';
 import { packJournal } from '../packed-journal.ts';
-import { READ_SQL } from '../sqlite-reader.ts';
+import { createCandleReader } from '../sqlite-reader.ts';
 import type { Db } from '../sqlite-open.ts';
 import type { RangeChunk, SeriesKey } from './side.ts';
 import type { RangeBook } from './sqlite-ranges.ts';
@@ -38,7 +39,7 @@ export function createChunks(db: Db, book: RangeBook): Chunks {
   const next = db.prepare<[Asked], Range>(`SELECT ${COLUMNS}
     FROM mirror_ranges WHERE taken = 0 AND (:kind IS NULL OR kind = :kind)
     AND (venue || ' ' || symbol) NOT IN (SELECT value FROM json_each(:without)) ORDER BY initial, queued_at, id LIMIT :limit`);
-  const candles = db.prepare<[object], Omit<Candle, 'repaired'> & { repaired: number }>(READ_SQL.candles);
+  const packedCandles = createCandleReader(db);
   const between = `SELECT ${PRICE_COLUMNS} FROM prices WHERE timestamp >= :from AND timestamp < :to`;
   const prices = db.prepare<[object], PriceSample>(`${between} ORDER BY timestamp LIMIT :limit`);
   const pricesOf = db.prepare<[object], PriceSample>(
@@ -74,8 +75,7 @@ export function createChunks(db: Db, book: RangeBook): Chunks {
   }
 
   function candlesOf({ venue, symbol, from_time: from, to_time: to }: Range, limit: number): Candle[] {
-    const rows = candles.all({ venue, symbol, from, to, limit });
-    return rows.map((row) => ({ ...row, repaired: row.repaired === 1 }));
+    return unpackCandles({ symbol, venue }, packedCandles({ venue, symbol, from, to, limit }));
   }
 
   function takeCandles(ranges: readonly Range[], limit: number): RangeChunk | null {
