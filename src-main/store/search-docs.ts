@@ -6,6 +6,7 @@ import type { Db } from './sqlite-open.ts';
 import { foldText } from './trigrams.ts';
 
 export interface SearchDoc {
+  readonly docid: number;
   readonly anomaly_id: string;
   readonly detected_at: number;
   readonly folded: string;
@@ -15,8 +16,8 @@ export interface SearchDoc {
 export interface SearchDocs {
   /** Forgets everything when the index was written to since; call before each search. True when it did. */
   refresh(): boolean;
-  /** Undefined for a document that is gone. */
-  get(docid: number): SearchDoc | undefined;
+  /** One for each number; undefined for a document that is gone. */
+  get(docids: readonly number[]): (SearchDoc | undefined)[];
 }
 
 /** Documents held at most, of each index: some 20 MB when that many are stored, a year of a busy watch-list being a tenth of it. */
@@ -25,17 +26,28 @@ const HELD = 40_000;
 const STRUCTURE = 10;
 
 interface Row {
+  readonly docid: number;
   readonly anomaly_id: string;
   readonly detected_at: number;
   readonly text: string;
 }
 
-/** `one`: reads the text of a document number. */
-export function createSearchDocs(db: Db, index: string, one: string): SearchDocs {
-  const read = db.prepare<[number], Row>(one);
+/** `some`: reads the texts of a JSON array of document numbers; one by one they take seven times as long. */
+export function createSearchDocs(db: Db, index: string, some: string): SearchDocs {
+  const read = db.prepare<[string], Row>(some);
   const structure = db.prepare<[number], Buffer>(`SELECT block FROM ${index}_data WHERE id = ?`).pluck();
   const held = new Map<number, SearchDoc>();
   let known: Buffer | undefined;
+
+  function bring(docids: readonly number[]): SearchDoc[] {
+    return read.all(JSON.stringify(docids)).map((row) => {
+      const doc = { ...row, folded: foldText(row.text) };
+      if (held.size >= HELD) held.delete(held.keys().next().value ?? row.docid);
+      held.set(row.docid, doc);
+      return doc;
+    });
+  }
+
   return {
     refresh() {
       const now = structure.get(STRUCTURE);
@@ -44,15 +56,12 @@ export function createSearchDocs(db: Db, index: string, one: string): SearchDocs
       known = now;
       return true;
     },
-    get(docid) {
-      const there = held.get(docid);
-      if (there !== undefined) return there;
-      const row = read.get(docid);
-      if (row === undefined) return undefined;
-      const doc = { ...row, folded: foldText(row.text) };
-      if (held.size >= HELD) held.delete(held.keys().next().value ?? docid);
-      held.set(docid, doc);
-      return doc;
+    get(docids) {
+      const there = docids.map((docid) => held.get(docid));
+      const absent = docids.filter((_, at) => there[at] === undefined);
+      if (absent.length === 0) return there;
+      const brought = new Map(bring(absent).map((doc) => [doc.docid, doc]));
+      return docids.map((docid, at) => there[at] ?? brought.get(docid));
     },
   };
 }

@@ -16,14 +16,25 @@ const TAIL_CANDIDATES = 5000;
 const POSTINGS = `SELECT block, term = :symbol AS of_symbol, slots FROM search_postings
   WHERE term IN (SELECT value FROM json_each(:terms)) ORDER BY block DESC`;
 
-const NARRATIVE = `SELECT a.id AS anomaly_id, n.narrative_text AS text, a.detected_at, d.symbol FROM narrative_docs d
-  CROSS JOIN narratives n ON n.anomaly_id = d.anomaly_id CROSS JOIN anomalies a ON a.id = d.anomaly_id`;
-const HEADLINE = `SELECT a.id AS anomaly_id, n.title AS text, a.detected_at, d.symbol FROM headline_docs d
-  CROSS JOIN news_articles n ON n.id = d.article_id CROSS JOIN anomalies a ON a.id = n.anomaly_id`;
 const CORPORA = [
-  { matched: 'narrative', texts: NARRATIVE },
-  { matched: 'headline', texts: HEADLINE },
+  {
+    matched: 'narrative',
+    columns: 'a.id AS anomaly_id, n.narrative_text AS text, a.detected_at, d.symbol',
+    from: `narrative_docs d CROSS JOIN narratives n ON n.anomaly_id = d.anomaly_id CROSS JOIN anomalies a ON a.id = d.anomaly_id`,
+  },
+  {
+    matched: 'headline',
+    columns: 'a.id AS anomaly_id, n.title AS text, a.detected_at, d.symbol',
+    from: `headline_docs d CROSS JOIN news_articles n ON n.id = d.article_id CROSS JOIN anomalies a ON a.id = n.anomaly_id`,
+  },
 ] as const;
+type Tables = (typeof CORPORA)[number];
+
+const tailSql = ({ columns, from }: Tables): string => `SELECT ${columns} FROM ${from}
+  WHERE d.block IS NULL AND (:symbol IS NULL OR d.symbol = :symbol) ORDER BY d.docid DESC LIMIT ${TAIL_CANDIDATES}`;
+/** Those that still stand in the places of a JSON array of [block, slot, terms], all at once. */
+const standingSql = ({ columns, from }: Tables): string => `SELECT ${columns}, p.value ->> 2 AS terms
+  FROM json_each(?) p CROSS JOIN ${from} WHERE d.block = p.value ->> 0 AND d.slot = p.value ->> 1`;
 
 export interface BlockSearch {
   /** `trigrams`: at least one. At least `limit` anomalies' hits, and all that there are when they are fewer; in no order. */
@@ -35,14 +46,11 @@ export function createBlockSearch(db: Db): BlockSearch {
     POSTINGS,
   );
   const headsOf = createHeads(db);
-  const corpora = CORPORA.map(({ matched, texts }) => ({
-    matched,
-    tail: db.prepare<[{ symbol: string | null }], Text>(
-      `${texts} WHERE d.block IS NULL AND (:symbol IS NULL OR d.symbol = :symbol) ORDER BY d.docid DESC LIMIT ${TAIL_CANDIDATES}`,
-    ),
-    standing: db.prepare<[number, number], Text>(`${texts} WHERE d.block = ? AND d.slot = ?`),
+  const corpora = CORPORA.map((tables) => ({
+    matched: tables.matched,
+    tail: db.prepare<[{ symbol: string | null }], Text>(tailSql(tables)),
+    standing: db.prepare<[string], Text & { terms: number }>(standingSql(tables)),
   }));
-  const standing = new Map(corpora.map((corpus) => [corpus.matched, corpus.standing]));
 
   function heldOf(trigrams: readonly string[], symbol: string | null): Map<number, Held> {
     const name = symbol === null ? '' : symbolTerm(symbol);
@@ -53,10 +61,14 @@ export function createBlockSearch(db: Db): BlockSearch {
     return held;
   }
 
-  const foundAt = (trigrams: number, { block, slot, terms, matched }: RankedText): Found[] => {
-    const text = standing.get(matched)?.get(block, slot);
-    return text === undefined ? [] : [{ ...text, matched, score: terms / trigrams }];
-  };
+  const standingOf = (trigrams: number, ranked: readonly RankedText[]): Found[] =>
+    corpora.flatMap(({ matched, standing }) => {
+      const places = ranked
+        .filter((one) => one.matched === matched)
+        .map(({ block, slot, terms }) => [block, slot, terms]);
+      if (places.length === 0) return [];
+      return standing.all(JSON.stringify(places)).map(({ terms, ...text }) => ({ ...text, matched, score: terms / trigrams })); // prettier-ignore
+    });
 
   const inTail = (trigrams: readonly string[], symbol: string | null): Found[] =>
     corpora
@@ -71,7 +83,7 @@ export function createBlockSearch(db: Db): BlockSearch {
       const tail = inTail(trigrams, symbol);
       for (let most = BROUGHT * limit; ; most *= 8) {
         const { ranked, whole } = bestOfBlocks(asked, most);
-        const found = ranked.flatMap((one) => foundAt(trigrams.length, one));
+        const found = standingOf(trigrams.length, ranked);
         if (whole || new Set(found.map((hit) => hit.anomaly_id)).size >= limit) return [...tail, ...found];
       }
     },

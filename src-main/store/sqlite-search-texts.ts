@@ -95,8 +95,8 @@ function newestSql(matched: Matched, wanted: SearchQuery): string {
 }
 
 const textSql = ({ docs, text, column }: (typeof TABLES)[Matched]): string =>
-  `SELECT a.id AS anomaly_id, a.detected_at, ${column} AS text FROM ${docs} d CROSS JOIN ${text} CROSS JOIN anomalies a ON a.id = t.anomaly_id
-    WHERE d.docid = ?`;
+  `SELECT d.docid, a.id AS anomaly_id, a.detected_at, ${column} AS text FROM ${docs} d CROSS JOIN ${text} CROSS JOIN anomalies a ON a.id = t.anomaly_id
+    WHERE d.docid IN (SELECT value FROM json_each(?))`;
 
 /** A statement of each shape of filter, prepared when it is first asked for. */
 function prepared(db: Db, sqlOf: (wanted: SearchQuery) => string) {
@@ -118,9 +118,9 @@ export function createCorpus(db: Db, matched: Matched): Corpus {
   let sampled: string[] | null = null;
   // Only a query of trigrams asks for it, so the first letters don't wait for its texts.
   const sample = (): string[] =>
-    (sampled ??= newest({ text: '', limit: SAMPLED }, { limit: SAMPLED }).flatMap(
-      ({ docid }) => docs.get(docid)?.folded ?? [],
-    ));
+    (sampled ??= docs
+      .get(newest({ text: '', limit: SAMPLED }, { limit: SAMPLED }).map(({ docid }) => docid))
+      .flatMap((doc) => doc?.folded ?? []));
   return {
     ...docs,
     matched,

@@ -8,6 +8,7 @@ import type { AnomalyWithNarrative, SearchHit, SearchQuery } from '../../src-sha
 import { isPlain, type Found } from './search/found.ts';
 import type { AnomalyReader } from './sqlite-anomaly-reader.ts';
 import type { Db } from './sqlite-open.ts';
+import type { SearchDoc } from './search-docs.ts';
 import { createBlockSearch } from './sqlite-search-blocks.ts';
 import { createCorpus, type Corpus, type DocRow } from './sqlite-search-texts.ts';
 import { allOf, anyOf, foldQuery, foldText, mayMiss, shareFound, trigramsOf } from './trigrams.ts';
@@ -19,6 +20,7 @@ const SNIPPET_CHARACTERS = 160;
 /** Rarest trigrams that the index is asked for together, and how many times as many rows as the page reaches are looked at. */
 const TOGETHER = 6;
 const SPARE = 4;
+const READ_TOGETHER = 100;
 
 export function createSearch(db: Db, anomalies: AnomalyReader): (q: SearchQuery) => SearchHit[] {
   const corpora = [createCorpus(db, 'narrative'), createCorpus(db, 'headline')];
@@ -103,9 +105,7 @@ function foundOf(
   const { matched } = corpus;
   const hits: Found[] = [];
   const ids = new Set<string>();
-  for (const { docid, key } of rows) {
-    const doc = corpus.get(docid);
-    if (doc === undefined) continue;
+  for (const [doc, key] of documentsOf(corpus, rows)) {
     const { anomaly_id, text, detected_at, folded } = doc;
     if (ids.size >= enough && detected_at < (hits.at(-1)?.detected_at ?? 0)) break;
     const score = scoreOf(folded);
@@ -114,6 +114,15 @@ function foundOf(
     ids.add(anomaly_id);
   }
   return hits;
+}
+
+/** In the order of the rows, read some at a time: most searches have enough after the first. */
+function* documentsOf(corpus: Corpus, rows: readonly DocRow[]): Generator<readonly [SearchDoc, key: number]> {
+  for (let from = 0; from < rows.length; from += READ_TOGETHER) {
+    const some = rows.slice(from, from + READ_TOGETHER);
+    for (const [at, doc] of corpus.get(some.map(({ docid }) => docid)).entries())
+      if (doc !== undefined) yield [doc, some[at]?.key ?? 0];
+  }
 }
 
 /** A page of the ranked as hits, whole rows and all. */
